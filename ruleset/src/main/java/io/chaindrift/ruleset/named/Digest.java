@@ -1,0 +1,107 @@
+package io.chaindrift.ruleset.named;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A SHA-256 digest. Immutable; compared by content. */
+public final class Digest implements Comparable<Digest> {
+
+    /** Length in bytes. */
+    public static final int LENGTH = 32;
+
+    private final byte[] bytes;
+
+    private Digest(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Takes over a digest computed elsewhere.
+     *
+     * @throws IllegalArgumentException unless it has 32 bytes
+     */
+    public static Digest of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("a SHA-256 digest has 32 bytes, not " + bytes.length);
+        }
+        return new Digest(bytes.clone());
+    }
+
+    /** Reads the hexadecimal form. */
+    public static Digest ofHex(String hex) {
+        return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** A copy of the bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** Lower-case hexadecimal. */
+    public String hex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public int compareTo(Digest other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Digest that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return hex();
+    }
+
+    /** Feeds texts into one digest. Not thread-safe; {@link #finish()} ends it. */
+    public static final class Builder {
+
+        private final MessageDigest sha256;
+
+        public Builder() {
+            try {
+                sha256 = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        /** Adds a text and its end, so that ("ab", "c") and ("a", "bc") differ. */
+        public Builder line(String text) {
+            return lines(text, 1);
+        }
+
+        /** Adds a text and its end several times. */
+        public Builder lines(String text, int repeat) {
+            byte[] line = text.getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < repeat; i++) {
+                sha256.update(line);
+                sha256.update((byte) '\n');
+            }
+            return this;
+        }
+
+        /** Adds another digest. */
+        public Builder digest(Digest other) {
+            sha256.update(other.bytes);
+            return this;
+        }
+
+        /** The digest of all that was added. */
+        public Digest finish() {
+            return new Digest(sha256.digest());
+        }
+    }
+}

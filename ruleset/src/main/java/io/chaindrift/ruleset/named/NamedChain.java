@@ -1,0 +1,169 @@
+package io.chaindrift.ruleset.named;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One chain in named form. Its content may be known in full or only by count and digest: chains that are not kube-router's leave
+ * the node as a summary. Immutable.
+ */
+public final class NamedChain {
+
+    private final ChainKey key;
+    private final @Nullable String churnedName;
+    private final @Nullable String policy;
+    private final int ruleCount;
+    private final Digest digest;
+    private final @Nullable List<RuleRun> runs;
+    private final int[] sourceOrder;
+
+    private NamedChain(
+            ChainKey key,
+            @Nullable String churnedName,
+            @Nullable String policy,
+            int ruleCount,
+            Digest digest,
+            @Nullable List<RuleRun> runs,
+            int[] sourceOrder) {
+        this.key = key;
+        this.churnedName = churnedName;
+        this.policy = policy;
+        this.ruleCount = ruleCount;
+        this.digest = digest;
+        this.runs = runs;
+        this.sourceOrder = sourceOrder;
+    }
+
+    /**
+     * A chain whose rules are known.
+     *
+     * @param churnedName the kernel's name at the capture, where it differs from the key's; null otherwise or when not known
+     * @param policy the policy of a built-in chain, or null
+     * @param runs the rules in named form and order
+     * @param sourceOrder for each rule its 0-based index in the capture; empty where the order is the capture's
+     */
+    public static NamedChain of(
+            ChainKey key,
+            @Nullable String churnedName,
+            @Nullable String policy,
+            List<RuleRun> runs,
+            int[] sourceOrder) {
+        int count = RuleRun.count(runs);
+        if (sourceOrder.length != 0 && sourceOrder.length != count) {
+            throw new IllegalArgumentException(
+                    key + ": source order of " + sourceOrder.length + " entries for " + count + " rules");
+        }
+        return new NamedChain(
+                key, churnedName, policy, count, digest(key, policy, runs), List.copyOf(runs), sourceOrder.clone());
+    }
+
+    /** A chain of which only count and digest are known. */
+    public static NamedChain summary(ChainKey key, @Nullable String policy, int ruleCount, Digest digest) {
+        return new NamedChain(key, null, policy, ruleCount, digest, null, new int[0]);
+    }
+
+    private static Digest digest(ChainKey key, @Nullable String policy, List<RuleRun> runs) {
+        boolean builtIn = OwnChains.sharedWithOthers(key);
+        Digest.Builder digest = new Digest.Builder()
+                .line(key.table())
+                .line(key.name())
+                .line(Objects.requireNonNullElse(policy, "-"));
+        for (RuleRun run : runs) {
+            digest.lines(builtIn ? OwnChains.standIn(key, run.rule()) : run.rule(), run.repeat());
+        }
+        return digest.finish();
+    }
+
+    /** Where the chain stands in the named form. */
+    public ChainKey key() {
+        return key;
+    }
+
+    /** The kernel's name at the capture of a churned chain, or null where it is not known. */
+    public @Nullable String churnedName() {
+        return churnedName;
+    }
+
+    /** The policy of a built-in chain; null for a user-defined chain. */
+    public @Nullable String policy() {
+        return policy;
+    }
+
+    /** How many rules the chain has. */
+    public int ruleCount() {
+        return ruleCount;
+    }
+
+    /**
+     * SHA-256 of table, name, policy and rules, in which foreign rules of shared built-in chains count by their own digest, so
+     * that it can be verified without their text.
+     */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** True when the rules themselves are known. */
+    public boolean hasRules() {
+        return runs != null;
+    }
+
+    /**
+     * The rules, run-length encoded.
+     *
+     * @throws IllegalStateException for a summary; ask {@link #hasRules()} first
+     */
+    public List<RuleRun> runs() {
+        if (runs == null) {
+            throw new IllegalStateException(key + " is known by count and digest only");
+        }
+        return runs;
+    }
+
+    /** For each rule its 0-based index in the capture; empty where the order is the capture's. */
+    public int[] sourceOrder() {
+        return sourceOrder.clone();
+    }
+
+    /** The 1-based index in the capture of the rule at a 0-based position of the named form. */
+    public int captureIndex(int position) {
+        return (sourceOrder.length == 0 ? position : sourceOrder[position]) + 1;
+    }
+
+    /** The same chain without what belongs to one capture only: kernel name and source order. */
+    public NamedChain withoutCaptureDetail() {
+        return churnedName == null && sourceOrder.length == 0
+                ? this
+                : new NamedChain(key, null, policy, ruleCount, digest, runs, new int[0]);
+    }
+
+    /** What leaves the node of this chain: kube-router's rules in full, of others only counts and digests. */
+    public NamedChain published() {
+        if (runs == null) {
+            return this;
+        }
+        if (OwnChains.sharedWithOthers(key)) {
+            List<RuleRun> shown = runs.stream()
+                    .map(run -> new RuleRun(OwnChains.standIn(key, run.rule()), run.repeat()))
+                    .toList();
+            return new NamedChain(key, churnedName, policy, ruleCount, digest, shown, sourceOrder);
+        }
+        return OwnChains.ofKubeRouter(key) ? this : summary(key, policy, ruleCount, digest);
+    }
+
+    /** Equality of content: key and digest. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamedChain that && key.equals(that.key) && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return key + " (" + ruleCount + " rules)";
+    }
+}

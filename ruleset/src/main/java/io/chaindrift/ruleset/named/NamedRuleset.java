@@ -1,0 +1,135 @@
+package io.chaindrift.ruleset.named;
+
+import io.chaindrift.ruleset.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All chains of one plane in named form. Immutable. */
+public final class NamedRuleset {
+
+    /**
+     * The version of the named form. Digests of different versions are never compared; any change to naming, sorting, the
+     * treatment of foreign rules or the digest's input raises it.
+     */
+    public static final int CANON_VERSION = 1;
+
+    private final Map<ChainKey, NamedChain> chains;
+    private final Digest digest;
+
+    private NamedRuleset(Map<ChainKey, NamedChain> chains) {
+        this.chains = chains;
+        this.digest = digest(chains.values());
+    }
+
+    /**
+     * A ruleset of the given chains.
+     *
+     * @throws IllegalArgumentException when two chains have one key
+     */
+    public static NamedRuleset of(List<NamedChain> chains) {
+        Map<ChainKey, NamedChain> byKey = new LinkedHashMap<>(chains.size() * 2);
+        for (NamedChain chain : chains) {
+            if (byKey.put(chain.key(), chain) != null) {
+                throw new IllegalArgumentException("two chains with the key " + chain.key());
+            }
+        }
+        return new NamedRuleset(byKey);
+    }
+
+    private static Digest digest(Iterable<NamedChain> chains) {
+        List<NamedChain> sorted = new ArrayList<>();
+        chains.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(NamedChain::key));
+        Digest.Builder digest = new Digest.Builder();
+        for (NamedChain chain : sorted) {
+            digest.digest(chain.digest());
+        }
+        return digest.finish();
+    }
+
+    /** The chains in the order given, which is the capture's where they come from one. */
+    public List<NamedChain> chains() {
+        return List.copyOf(chains.values());
+    }
+
+    /** The chain with that key, or null. */
+    public @Nullable NamedChain chain(ChainKey key) {
+        return chains.get(key);
+    }
+
+    /** The chain of the filter table with that name, or null. */
+    public @Nullable NamedChain filterChain(String name) {
+        return chains.get(new ChainKey(Table.FILTER, name));
+    }
+
+    /** SHA-256 over the digests of the chains in the order of their keys. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** For each churned chain whose kernel name is known: kernel name to identity. */
+    public Map<String, String> nameMap() {
+        Map<String, String> names = new TreeMap<>();
+        for (NamedChain chain : chains.values()) {
+            if (chain.churnedName() != null) {
+                names.put(chain.churnedName(), chain.key().name());
+            }
+        }
+        return names;
+    }
+
+    /** Counts of the filter table, or of the native table that stands for it. */
+    public Counts counts() {
+        long chainCount = 0;
+        long rules = 0;
+        long pods = 0;
+        long policies = 0;
+        for (NamedChain chain : chains.values()) {
+            ChainKey key = chain.key();
+            if (!key.table().equals(Table.FILTER) && !key.table().startsWith("kube-router")) {
+                continue;
+            }
+            chainCount++;
+            rules += chain.ruleCount();
+            if (key.name().startsWith("{pod:") && !key.name().contains("#")) {
+                pods++;
+            }
+            if (key.name().startsWith("{policy:")) {
+                policies++;
+            }
+        }
+        return new Counts(chainCount, rules, pods, policies);
+    }
+
+    /**
+     * @param chains chains of the filter table
+     * @param rules rules of the filter table, foreign ones included
+     * @param pods pods that have a chain, each once
+     * @param policies policies that have a chain
+     */
+    public record Counts(long chains, long rules, long pods, long policies) {}
+
+    /** What leaves the node: kube-router's rules in full, of other chains only counts and digests. The digest is the same. */
+    public NamedRuleset published() {
+        List<NamedChain> shown = new ArrayList<>(chains.size());
+        for (NamedChain chain : chains.values()) {
+            shown.add(chain.published());
+        }
+        return of(shown);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamedRuleset that && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+}

@@ -1,0 +1,118 @@
+package io.chaindrift.ruleset.named;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The difference of two named rulesets, per chain. Applying it proves every link: the base's digest, each chain's digest before
+ * and after, and the result's. Immutable.
+ *
+ * @param base digest of the ruleset it starts from
+ * @param result digest of the ruleset it leads to
+ * @param edits the chains that differ, in the order of their keys
+ */
+public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
+
+    public RulesetDelta {
+        edits = List.copyOf(edits);
+    }
+
+    /** True when nothing differs. */
+    public boolean isEmpty() {
+        return edits.isEmpty();
+    }
+
+    /** The difference that leads from one ruleset to the other. */
+    public static RulesetDelta between(NamedRuleset from, NamedRuleset to) {
+        Map<ChainKey, ChainEdit> edits = new TreeMap<>();
+        for (NamedChain after : to.chains()) {
+            NamedChain before = from.chain(after.key());
+            if (before == null || !before.digest().equals(after.digest())) {
+                edits.put(after.key(), edit(before, after));
+            }
+        }
+        for (NamedChain before : from.chains()) {
+            if (to.chain(before.key()) == null) {
+                edits.put(
+                        before.key(),
+                        new ChainEdit(
+                                before.key(), ChainEdit.Kind.REMOVED, before.digest(), null, null, 0, true, List.of()));
+            }
+        }
+        return new RulesetDelta(from.digest(), to.digest(), new ArrayList<>(edits.values()));
+    }
+
+    private static ChainEdit edit(@Nullable NamedChain before, NamedChain after) {
+        boolean detailed = after.hasRules();
+        List<RuleRun> old = before != null && before.hasRules() ? before.runs() : List.of();
+        boolean added = before == null;
+        return new ChainEdit(
+                after.key(),
+                added ? ChainEdit.Kind.ADDED : ChainEdit.Kind.CHANGED,
+                added ? null : before.digest(),
+                after.digest(),
+                after.policy(),
+                after.ruleCount(),
+                detailed,
+                detailed ? RunDiff.splices(old, after.runs()) : List.of());
+    }
+
+    /**
+     * The ruleset this delta leads to.
+     *
+     * @throws DeltaMismatchException when {@code from} is not the base, a chain does not fit, or the result's digest is another
+     */
+    public NamedRuleset applyTo(NamedRuleset from) throws DeltaMismatchException {
+        if (!from.digest().equals(base)) {
+            throw new DeltaMismatchException("the delta starts from " + base + ", this ruleset is " + from.digest());
+        }
+        Map<ChainKey, NamedChain> chains = new TreeMap<>();
+        for (NamedChain chain : from.chains()) {
+            chains.put(chain.key(), chain.withoutCaptureDetail());
+        }
+        for (ChainEdit edit : edits) {
+            apply(edit, chains);
+        }
+        NamedRuleset applied = NamedRuleset.of(new ArrayList<>(chains.values()));
+        if (!applied.digest().equals(result)) {
+            throw new DeltaMismatchException("the delta leads to " + applied.digest() + ", not to " + result);
+        }
+        return applied;
+    }
+
+    private static void apply(ChainEdit edit, Map<ChainKey, NamedChain> chains) throws DeltaMismatchException {
+        NamedChain before = chains.get(edit.key());
+        Digest found = before == null ? null : before.digest();
+        if (!Objects.equals(found, edit.oldDigest())) {
+            throw new DeltaMismatchException(edit.key() + " was expected to be " + edit.oldDigest() + " but is " + found);
+        }
+        if (edit.kind() == ChainEdit.Kind.REMOVED) {
+            chains.remove(edit.key());
+            return;
+        }
+        NamedChain after = edit.detailed() ? detailed(edit, before) : summary(edit);
+        if (!after.digest().equals(edit.newDigest()) || after.ruleCount() != edit.ruleCount()) {
+            throw new DeltaMismatchException(edit.key() + " becomes " + after.digest() + ", not " + edit.newDigest());
+        }
+        chains.put(edit.key(), after);
+    }
+
+    private static NamedChain detailed(ChainEdit edit, @Nullable NamedChain before)
+            throws DeltaMismatchException {
+        List<RuleRun> old = before != null && before.hasRules() ? before.runs() : List.of();
+        List<RuleRun> runs = RunDiff.apply(edit.key(), old, edit.splices());
+        return NamedChain.of(edit.key(), null, edit.policy(), runs, new int[0]);
+    }
+
+    private static NamedChain summary(ChainEdit edit) throws DeltaMismatchException {
+        Digest digest = edit.newDigest();
+        if (digest == null) {
+            throw new DeltaMismatchException(edit.key() + " has neither rules nor a digest");
+        }
+        return NamedChain.summary(edit.key(), edit.policy(), edit.ruleCount(), digest);
+    }
+}
