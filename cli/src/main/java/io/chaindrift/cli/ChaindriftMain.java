@@ -1,0 +1,59 @@
+package io.chaindrift.cli;
+
+import io.chaindrift.cli.topics.TopicsCommand;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The entry point: assembles the commands, gives them the terminal, and turns what they throw into exit codes. */
+@Command(
+        name = "chaindrift",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProductVersion.class,
+        description =
+                "Audits kube-router's iptables on every node of a cluster: which rules are there that the running "
+                        + "kube-router does not own, which upgrade left them, and how they are removed.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 nothing wrong, 1 findings or a failure while running, 2 unusable arguments or input.",
+            "",
+            "Examples:",
+            "  chaindrift up --demo                  a recorded fleet, on this machine, without root",
+            "  chaindrift inspect save.txt           what is wrong in one saved rule set",
+            "  chaindrift drift --node node-c        what the running audit says of a node"
+        })
+public final class ChaindriftMain {
+
+    private ChaindriftMain() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Terminal terminal = new Terminal(
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                System.console() != null);
+        System.exit(commandLine(terminal).execute(args));
+    }
+
+    /** All commands, speaking to this terminal. */
+    public static CommandLine commandLine(Terminal terminal) {
+        CommandLine root = new CommandLine(new ChaindriftMain());
+        root.addSubcommand(new TopicsCommand(terminal));
+        root.setOut(new PrintWriter(terminal.out(), true));
+        root.setErr(new PrintWriter(terminal.err(), true));
+        root.setExecutionExceptionHandler(ChaindriftMain::report);
+        return root;
+    }
+
+    private static int report(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        if (failure instanceof CommandException expected) {
+            command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + expected.getMessage());
+            return expected.exitCode();
+        }
+        throw failure;
+    }
+}
