@@ -1,9 +1,13 @@
 package io.chaindrift.cli;
 
+import io.chaindrift.cli.query.QueryCommand;
+import io.chaindrift.cli.query.QueryList;
 import io.chaindrift.cli.topics.TopicsCommand;
+import io.chaindrift.cli.up.UpCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -36,17 +40,36 @@ public final class ChaindriftMain {
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 System.console() != null);
-        System.exit(commandLine(terminal).execute(args));
+        System.exit(commandLine(terminal, Clock.systemUTC()).execute(args));
     }
 
     /** All commands, speaking to this terminal. */
-    public static CommandLine commandLine(Terminal terminal) {
+    public static CommandLine commandLine(Terminal terminal, Clock clock) {
         CommandLine root = new CommandLine(new ChaindriftMain());
+        root.addSubcommand(new UpCommand(terminal, clock));
+        for (QueryList list : QueryList.values()) {
+            root.addSubcommand(list.path(), query(list, terminal));
+        }
         root.addSubcommand(new TopicsCommand(terminal));
         root.setOut(new PrintWriter(terminal.out(), true));
         root.setErr(new PrintWriter(terminal.err(), true));
         root.setExecutionExceptionHandler(ChaindriftMain::report);
         return root;
+    }
+
+    private static CommandLine query(QueryList list, Terminal terminal) {
+        CommandLine command = new CommandLine(new QueryCommand(list, terminal));
+        command.getCommandSpec()
+                .usageMessage()
+                .description(list.description())
+                .footer(
+                        "",
+                        "Exit codes: 0 answered, 2 unusable arguments, or the API gave no answer.",
+                        "",
+                        "Examples:",
+                        "  chaindrift " + list.path(),
+                        "  chaindrift " + list.path() + " -o json --api http://127.0.0.1:8080");
+        return command;
     }
 
     private static int report(Exception failure, CommandLine command, ParseResult parsed) throws Exception {

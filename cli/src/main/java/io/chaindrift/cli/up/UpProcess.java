@@ -1,0 +1,128 @@
+package io.chaindrift.cli.up;
+
+import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.fleet.RecordedFleet;
+import io.chaindrift.cli.fleet.ReplayBase;
+import io.chaindrift.cli.fleet.ReplaySchedule;
+import io.chaindrift.cli.query.ApiClient;
+import io.chaindrift.embedded.broker.BrokerSettings;
+import io.chaindrift.embedded.broker.EmbeddedBroker;
+import io.chaindrift.embedded.broker.EmbeddedBrokerException;
+import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that {@code up} runs, in this process: broker and registry, then side by side the audit, the API and the remediator,
+ * then the collectors. All listen on the loopback address only.
+ *
+ * <p>What was acknowledged is on disk in the data directory; a process that is killed at any moment continues there. Stopping is
+ * the business of the {@link RunningParts} that the parts were started into. Thread-safe.
+ */
+final class UpProcess {
+
+    /** Together they stay below the five seconds that stopping may take, with what usually takes far less left out. */
+    private static final Duration STOP_PART = Duration.ofSeconds(3);
+
+    private static final Duration ASK_API = Duration.ofSeconds(5);
+
+    private final Addresses addresses;
+    private final ApiClient api;
+    private final @Nullable ReplaySchedule replay;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+
+    private UpProcess(Addresses addresses, @Nullable ReplaySchedule replay) {
+        this.addresses = addresses;
+        this.api = new ApiClient(addresses.console(), ASK_API);
+        this.replay = replay;
+    }
+
+    /**
+     * Starts all parts and returns when they work.
+     *
+     * @param fleet the recorded fleet to replay, if any
+     * @param parts where each started part is put, also when a later one fails to start
+     * @throws CommandException when the data is in use or a part cannot start; the message says which
+     */
+    static UpProcess start(UpSettings settings, Optional<RecordedFleet> fleet, RunningParts parts, Clock clock)
+            throws Exception {
+        DataDirectory data = parts.add(
+                "data directory",
+                DataDirectory.claim(settings.data(), ProcessHandle.current().pid()),
+                STOP_PART);
+        Ports ports = new Ports();
+        int kafkaPort = ports.choose("--kafka-port", settings.kafkaPort());
+        int registryPort = ports.choose("--registry-port", settings.registryPort());
+        int apiPort = ports.choose("--api-port", settings.apiPort());
+        EmbeddedBroker broker = broker(data, kafkaPort, parts);
+        Addresses addresses = new Addresses(
+                data.root(),
+                broker.bootstrapServers(),
+                URI.create("http://127.0.0.1:" + registryPort),
+                URI.create("http://127.0.0.1:" + apiPort + "/"),
+                ports.notes());
+        Together.run(List.of(
+                () -> parts.add("registry", EmbeddedRegistry.start(broker.bootstrapServers(), registryPort), STOP_PART),
+                () -> {
+                    EmbeddedTopics.create(broker.bootstrapServers());
+                    return null;
+                }));
+        ReplaySchedule replay = fleet.map(recorded -> schedule(settings, data, recorded, clock.instant()))
+                .orElse(null);
+        UpProcess process = new UpProcess(addresses, replay);
+        broker.failure().thenAccept(why -> process.failure.complete("the broker: " + why));
+        return process;
+    }
+
+    /** Where it can be reached. */
+    Addresses addresses() {
+        return addresses;
+    }
+
+    /** When the recorded history is replayed; empty without one. */
+    Optional<ReplaySchedule> replay() {
+        return Optional.ofNullable(replay);
+    }
+
+    /** Completes, with the reason, when a part cannot go on; stays open otherwise. */
+    CompletionStage<String> failure() {
+        return failure.minimalCompletionStage();
+    }
+
+    /** The status in words at this time; what it knows at the moment the API does not answer is that it waits. */
+    String status(Instant now) throws InterruptedException {
+        OptionalInt percent = replay == null || !now.isBefore(replay.endsAt())
+                ? OptionalInt.empty()
+                : OptionalInt.of(replay.percentAt(now));
+        try {
+            FleetFigures figures = FleetReader.figures(api.list("nodes", Map.of()));
+            return figures.nodes() == 0 ? StatusText.waiting() : StatusText.of(figures, percent);
+        } catch (IOException e) {
+            return "the API does not answer: " + e.getMessage();
+        }
+    }
+
+    private static EmbeddedBroker broker(DataDirectory data, int port, RunningParts parts) {
+        try {
+            return parts.add(
+                    "broker", EmbeddedBroker.start(new BrokerSettings(data.broker(), port, Map.of())), STOP_PART);
+        } catch (EmbeddedBrokerException e) {
+            throw CommandException.failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ReplaySchedule schedule(UpSettings settings, DataDirectory data, RecordedFleet fleet, Instant now) {
+        double speed = settings.speed() == null ? ReplaySchedule.defaultSpeed(fleet.length()) : settings.speed();
+        return new ReplayBase(data.replay()).continueOrBegin(fleet.name(), fleet.length(), speed, now);
+    }
+}

@@ -1,0 +1,36 @@
+package io.chaindrift.cli.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Table table = new Table(List.of(
+            new Table.Column("NODE", "node"), new Table.Column("STALE", "stale"), new Table.Column("WHY", "why")));
+
+    @Test
+    void shouldAlignNumbersToTheRightAndShowZeroAsADot() throws Exception {
+        List<String> lines = table.lines(List.of(
+                item("{\"node\":\"a\",\"stale\":12,\"why\":\"x\"}"),
+                item("{\"node\":\"node-b\",\"stale\":0,\"why\":null}")));
+
+        assertEquals(List.of("NODE    STALE  WHY", "a          12  x", "node-b      ·  ?"), lines);
+    }
+
+    @Test
+    void shouldNotLetACommentDriveTheTerminal() throws Exception {
+        List<String> lines = table.lines(List.of(item("{\"node\":\"\\u001b[31mred\",\"stale\":1,\"why\":\"a\\nb\"}")));
+
+        assertEquals("�[31mred      1  a�b", lines.get(1));
+    }
+
+    private static JsonNode item(String json) throws Exception {
+        return JSON.readTree(json);
+    }
+}
