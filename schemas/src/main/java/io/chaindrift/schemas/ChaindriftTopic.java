@@ -34,52 +34,112 @@ import org.apache.avro.specific.SpecificRecord;
 public enum ChaindriftTopic {
     /** What each node says, in the order it said it. */
     NODE_EVENTS(
-            "node-events", KeyShape.of("header.cluster", "header.node"), Retention.days(14), 12, "node-collector, inventory",
-            NodeEvent.getClassSchema(), NodeEvent.class),
+            "node-events",
+            KeyShape.of("header.cluster", "header.node"),
+            Retention.days(14),
+            12,
+            "node-collector, inventory",
+            NodeEvent.getClassSchema(),
+            NodeEvent.class),
     /** What Kubernetes knows that has no node. */
     CLUSTER_EVENTS(
-            "cluster-events", KeyShape.of("cluster", "kind", "name"), Retention.compact(), 1, "inventory",
-            ClusterEvent.getClassSchema(), ClusterEvent.class),
+            "cluster-events",
+            KeyShape.of("cluster", "kind", "name"),
+            Retention.compact(),
+            1,
+            "inventory",
+            ClusterEvent.getClassSchema(),
+            ClusterEvent.class),
     /** Requests to a node for a fresh keyframe. */
     REQUESTS(
-            "requests", KeyShape.of("cluster", "node"), Retention.days(1), 12, "stream-processor",
-            ReportNow.getClassSchema(), ReportNow.class),
+            "requests",
+            KeyShape.of("cluster", "node"),
+            Retention.days(1),
+            12,
+            "stream-processor",
+            ReportNow.getClassSchema(),
+            ReportNow.class),
     /** How each chain stands now. */
     DRIFT(
-            "drift", KeyShape.of("cluster", "node", "plane", "table", "chain"), Retention.compact(), 12, "stream-processor",
-            ChainDrift.getClassSchema(), ChainDrift.class),
+            "drift",
+            KeyShape.of("cluster", "node", "plane", "table", "chain"),
+            Retention.compact(),
+            12,
+            "stream-processor",
+            ChainDrift.getClassSchema(),
+            ChainDrift.class),
     /** How each chain stood over time. */
     DRIFT_HISTORY(
-            "drift-history", KeyShape.of("cluster", "node"), Retention.days(400), 12, "stream-processor",
-            ChainDriftEntry.getClassSchema(), ChainDriftEntry.class),
+            "drift-history",
+            KeyShape.of("cluster", "node"),
+            Retention.days(400),
+            12,
+            "stream-processor",
+            ChainDriftEntry.getClassSchema(),
+            ChainDriftEntry.class),
     /** What is wrong now. */
     FINDINGS(
-            "findings", KeyShape.of("cluster", "node", "findingId"), Retention.compact(), 12, "stream-processor",
-            ChainFinding.getClassSchema(), ChainFinding.class),
+            "findings",
+            KeyShape.of("cluster", "node", "findingId"),
+            Retention.compact(),
+            12,
+            "stream-processor",
+            ChainFinding.getClassSchema(),
+            ChainFinding.class),
     /** What was wrong over time. */
     FINDINGS_HISTORY(
-            "findings-history", KeyShape.of("cluster", "node"), Retention.days(400), 12, "stream-processor",
-            ChainFindingEntry.getClassSchema(), ChainFindingEntry.class),
+            "findings-history",
+            KeyShape.of("cluster", "node"),
+            Retention.days(400),
+            12,
+            "stream-processor",
+            ChainFindingEntry.getClassSchema(),
+            ChainFindingEntry.class),
     /** How each chain came through each upgrade. */
     UPGRADES(
-            "upgrades", KeyShape.of("cluster", "node", "upgradeId", "plane", "table", "chain"), Retention.compact(), 12,
-            "stream-processor", ChainUpgrade.getClassSchema(), ChainUpgrade.class),
+            "upgrades",
+            KeyShape.of("cluster", "node", "upgradeId", "plane", "table", "chain"),
+            Retention.compact(),
+            12,
+            "stream-processor",
+            ChainUpgrade.getClassSchema(),
+            ChainUpgrade.class),
     /** The fleet's books, per router version and in total. */
     FLEET(
-            "fleet", KeyShape.of("cluster", "routerVersion"), Retention.compact(), 1, "stream-processor",
-            FleetStatus.getClassSchema(), FleetStatus.class),
+            "fleet",
+            KeyShape.of("cluster", "routerVersion"),
+            Retention.compact(),
+            1,
+            "stream-processor",
+            FleetStatus.getClassSchema(),
+            FleetStatus.class),
     /** Which nodes speak. */
     LIVENESS(
-            "liveness", KeyShape.of("cluster", "node"), Retention.compact(), 1, "stream-processor",
-            NodeLiveness.getClassSchema(), NodeLiveness.class),
+            "liveness",
+            KeyShape.of("cluster", "node"),
+            Retention.compact(),
+            1,
+            "stream-processor",
+            NodeLiveness.getClassSchema(),
+            NodeLiveness.class),
     /** What is recommended, decided and done. */
     REMEDIATION_EVENTS(
-            "remediation-events", KeyShape.of("cluster", "node", "sagaId"), Retention.days(400), 12, "remediator",
-            RemediationEvent.getClassSchema(), RemediationEvent.class),
+            "remediation-events",
+            KeyShape.of("cluster", "node", "sagaId"),
+            Retention.days(400),
+            12,
+            "remediator",
+            RemediationEvent.getClassSchema(),
+            RemediationEvent.class),
     /** Records that could not be used. */
     DEAD_LETTERS(
-            "dlq", KeyShape.of("cluster", "topic", "partition"), Retention.days(30), 1, "all",
-            DeadLetter.getClassSchema(), DeadLetter.class);
+            "dlq",
+            KeyShape.of("cluster", "topic", "partition"),
+            Retention.days(30),
+            1,
+            "all",
+            DeadLetter.getClassSchema(),
+            DeadLetter.class);
 
     /** What every topic's name begins with. */
     public static final String PREFIX = "chaindrift.";

@@ -112,7 +112,8 @@ public final class RecordKeys {
                     .decode(bytes.flip())
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("record key '" + key + "' does not decode to UTF-8 from index " + start, e);
+            throw new IllegalArgumentException(
+                    "record key '" + key + "' does not decode to UTF-8 from index " + start, e);
         }
     }
 
@@ -133,10 +134,9 @@ public final class RecordKeys {
     }
 
     private static boolean isPlain(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c < 0x80 && PLAIN_PUNCTUATION.indexOf(c) >= 0;
+        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        boolean digit = c >= '0' && c <= '9';
+        return letter || digit || (c < 0x80 && PLAIN_PUNCTUATION.indexOf(c) >= 0);
     }
 
     private static IllegalArgumentException notCanonical(String key, int at, String why) {

@@ -12,8 +12,10 @@ public final class TopicReference {
     public static String render() {
         StringBuilder page = new StringBuilder();
         page.append("# Topics\n\n")
-                .append("Generated from the topic table and the schemas; a test fails when this page is out of date.\n\n")
-                .append("Keys are UTF-8 text: parts joined by `/`, each percent-encoded. Values are Avro in Confluent's wire")
+                .append(
+                        "Generated from the topic table and the schemas; a test fails when this page is out of date.\n\n")
+                .append(
+                        "Keys are UTF-8 text: parts joined by `/`, each percent-encoded. Values are Avro in Confluent's wire")
                 .append(" format (a zero byte, the schema id in four bytes, the binary form), registered under")
                 .append(" `<topic>-value`. A null value in a compacted topic means that the thing is gone.\n\n");
         table(page);
@@ -81,7 +83,8 @@ public final class TopicReference {
             case ARRAY -> "array of " + type(schema.getElementType());
             case MAP -> "map of " + type(schema.getValueType());
             case RECORD, FIXED, ENUM -> schema.getName();
-            case STRING, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL -> schema.getType().getName();
+            case STRING, BYTES, INT, LONG, FLOAT, DOUBLE, BOOLEAN, NULL ->
+                schema.getType().getName();
         };
     }
 

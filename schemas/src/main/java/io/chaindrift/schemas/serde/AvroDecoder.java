@@ -58,8 +58,8 @@ final class AvroDecoder {
         if (data.length > config.maxRecordBytes()) {
             throw new MalformedRecordException(
                     Kind.TOO_LARGE,
-                    "a value of " + topic + " has " + data.length + " bytes; the limit is " + config.maxRecordBytes() + " ("
-                            + SerdeConfig.MAX_RECORD_BYTES + ")");
+                    "a value of " + topic + " has " + data.length + " bytes; the limit is " + config.maxRecordBytes()
+                            + " (" + SerdeConfig.MAX_RECORD_BYTES + ")");
         }
         if (data.length < WireFormat.HEADER_BYTES) {
             throw new MalformedRecordException(
@@ -70,8 +70,8 @@ final class AvroDecoder {
         if (data[0] != WireFormat.MAGIC) {
             throw new MalformedRecordException(
                     Kind.BAD_MAGIC,
-                    "a value of " + topic + " begins with byte " + (data[0] & 0xff) + ", not "
-                            + WireFormat.MAGIC + ": it was not written in Confluent's wire format");
+                    "a value of " + topic + " begins with byte " + (data[0] & 0xff) + ", not " + WireFormat.MAGIC
+                            + ": it was not written in Confluent's wire format");
         }
         return ByteBuffer.wrap(data, 1, Integer.BYTES).getInt();
     }
@@ -91,8 +91,9 @@ final class AvroDecoder {
             throw new MalformedRecordException(
                     Kind.INCOMPATIBLE_SCHEMA,
                     id,
-                    "a value of " + topic + " has schema " + id + " (" + writer.getFullName() + "), which cannot be read as "
-                            + expected.getFullName() + ": " + Incompatibilities.describe(check.getResult()),
+                    "a value of " + topic + " has schema " + id + " (" + writer.getFullName()
+                            + "), which cannot be read as " + expected.getFullName() + ": "
+                            + Incompatibilities.describe(check.getResult()),
                     null);
         }
         return new SpecificDatumReader<>(writer, expected, SpecificData.getForClass(type));
@@ -113,7 +114,10 @@ final class AvroDecoder {
 
     private static MalformedRecordException unknownSchema(String topic, int id, Exception cause) {
         return new MalformedRecordException(
-                Kind.UNKNOWN_SCHEMA, id, "a value of " + topic + " claims schema " + id + ": " + cause.getMessage(), cause);
+                Kind.UNKNOWN_SCHEMA,
+                id,
+                "a value of " + topic + " claims schema " + id + ": " + cause.getMessage(),
+                cause);
     }
 
     private static Class<? extends SpecificRecord> typeNamedBy(String topic, int id, Schema writer) {

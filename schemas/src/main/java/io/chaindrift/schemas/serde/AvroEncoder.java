@@ -88,7 +88,8 @@ final class AvroEncoder {
         } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
             // What Avro throws when a record does not hold what its schema says.
             throw new SerializationException(
-                    "cannot write a " + value.getSchema().getFullName() + " that does not follow its schema: " + e.getMessage(),
+                    "cannot write a " + value.getSchema().getFullName() + " that does not follow its schema: "
+                            + e.getMessage(),
                     e);
         }
         return out.toByteArray();
@@ -98,8 +99,9 @@ final class AvroEncoder {
         if (config.latestStrict()) {
             var check = SchemaCompatibility.checkReaderWriterCompatibility(own, target);
             if (check.getType() != SchemaCompatibilityType.COMPATIBLE) {
-                throw new SerializationException("the latest schema of " + subject + " cannot be read as this program's "
-                        + own.getFullName() + ": " + Incompatibilities.describe(check.getResult()));
+                throw new SerializationException(
+                        "the latest schema of " + subject + " cannot be read as this program's " + own.getFullName()
+                                + ": " + Incompatibilities.describe(check.getResult()));
             }
         }
         try {
@@ -108,7 +110,9 @@ final class AvroEncoder {
             return write(new GenericDatumWriter<>(target, GenericData.get()), read);
         } catch (IOException | AvroRuntimeException e) {
             throw new SerializationException(
-                    "cannot write a " + own.getFullName() + " with the latest schema of " + subject + ": " + e.getMessage(), e);
+                    "cannot write a " + own.getFullName() + " with the latest schema of " + subject + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

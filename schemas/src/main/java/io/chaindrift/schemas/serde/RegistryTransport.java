@@ -68,8 +68,8 @@ final class RegistryTransport implements AutoCloseable {
             }
             if (attempt >= config.retries()) {
                 throw new RegistryUnavailableException(
-                        "the schema registry is not available after " + (attempt + 1) + " attempts, last " + method + " " + base
-                                + path + ": " + outcome.problem() + ". Check " + RegistryConfig.URL + ".",
+                        "the schema registry is not available after " + (attempt + 1) + " attempts, last " + method
+                                + " " + base + path + ": " + outcome.problem() + ". Check " + RegistryConfig.URL + ".",
                         outcome.cause());
             }
             LOG.debug("Schema registry {} not available, waiting {}: {}", base, wait, outcome.problem());
@@ -83,8 +83,7 @@ final class RegistryTransport implements AutoCloseable {
                 HTTP.sendAsync(request(method, uri, body), head -> new BoundedBody(MAX_ANSWER_BYTES));
         try {
             return judge(
-                    method + " " + uri,
-                    exchange.get(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                    method + " " + uri, exchange.get(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
@@ -150,7 +149,10 @@ final class RegistryTransport implements AutoCloseable {
         return a.compareTo(b) <= 0 ? a : b;
     }
 
-    private record Outcome(@Nullable JsonNode answer, String problem, @Nullable Throwable cause) {
+    private record Outcome(
+            @Nullable JsonNode answer,
+            String problem,
+            @Nullable Throwable cause) {
 
         static Outcome failed(String problem, @Nullable Throwable cause) {
             return new Outcome(null, problem, cause);
@@ -166,7 +168,10 @@ final class RegistryTransport implements AutoCloseable {
                 JsonNode json = JSON.readTree(text);
                 if (json != null && json.hasNonNull("message")) {
                     int code = json.path("error_code").asInt(status);
-                    return new RegistryError(code, "HTTP " + status + ", error " + code + ": " + cut(json.get("message").asText()));
+                    return new RegistryError(
+                            code,
+                            "HTTP " + status + ", error " + code + ": "
+                                    + cut(json.get("message").asText()));
                 }
             } catch (JsonProcessingException e) {
                 // Not Confluent's form, such as a proxy's page: quoted as it is below.

@@ -87,7 +87,9 @@ public final class SchemaRegistryClient implements AutoCloseable {
         }
         List<String> messages = new ArrayList<>();
         answer.path("messages").forEach(message -> messages.add(message.asText()));
-        return messages.isEmpty() ? List.of("incompatible with the latest version of " + subject) : List.copyOf(messages);
+        return messages.isEmpty()
+                ? List.of("incompatible with the latest version of " + subject)
+                : List.copyOf(messages);
     }
 
     /** Ends a wait that is under way in another thread. */

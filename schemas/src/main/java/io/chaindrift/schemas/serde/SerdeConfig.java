@@ -57,7 +57,8 @@ record SerdeConfig(
 
     private static boolean flag(Map<String, ?> settings, String name, boolean byDefault) {
         Object value = settings.get(name);
-        String text = value == null ? Boolean.toString(byDefault) : value.toString().toLowerCase(Locale.ROOT);
+        String text =
+                value == null ? Boolean.toString(byDefault) : value.toString().toLowerCase(Locale.ROOT);
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
