@@ -73,27 +73,32 @@ public final class Samples {
 
     /** A plane's heartbeat, as a collector sends it once its epoch runs. */
     public static NodeEvent heartbeat(String cluster, String node) {
+        return heartbeat(cluster, node, "ipv4-legacy", 40_000);
+    }
+
+    /** The same for one of several planes. */
+    public static NodeEvent heartbeat(String cluster, String node, String plane, long sequence) {
         EventHeader header = EventHeader.newBuilder()
                 .setCluster(cluster)
                 .setNode(node)
                 .setSource(EventSource.COLLECTOR)
-                .setStreamId("AbCdEfGhIjKlMnOpQrStUv")
+                .setStreamId("AbCdEfGhIjK")
                 .setEpoch(OBSERVED.toEpochMilli())
-                .setSequence(40_000)
+                .setSequence(sequence)
                 .setObservedAt(OBSERVED)
                 .setMonotonicNanos(1_209_600_000_000_000L)
                 .setCollectorVersion("0.1.0")
                 .build();
         CaptureHeader capture = CaptureHeader.newBuilder()
-                .setPlane("ipv4-legacy")
-                .setCaptureId(40_000)
+                .setPlane(plane)
+                .setCaptureId(sequence)
                 .setPart(0)
                 .setParts(1)
                 .setSyncOrdinal(5_000)
                 .setSyncEvidence(SyncEvidence.CHURNED_NAMES)
                 .setSyncsSincePrevious(1L)
-                .setRawDigest(digest(1))
-                .setCanonicalDigest(digest(2))
+                .setRawDigest(digest(2 * sequence))
+                .setCanonicalDigest(digest(2 * sequence + 1))
                 .setCanonVersion(1)
                 .setTrust(Trust.TRUSTED)
                 .build();

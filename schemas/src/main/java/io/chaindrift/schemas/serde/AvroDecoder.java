@@ -15,6 +15,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records in the wire format with the writer's schema from the registry. What can never be read is a
@@ -30,6 +31,10 @@ final class AvroDecoder {
     AvroDecoder(SchemaRegistryClient registry, SerdeConfig config) {
         this.registry = registry;
         this.config = config;
+        TrustedClasses.trustTopics();
+        if (config.specificType() != null) {
+            TrustedClasses.trust(SpecificData.get().getSchema(config.specificType()));
+        }
     }
 
     IndexedRecord decode(String topic, byte[] data) {
@@ -121,15 +126,25 @@ final class AvroDecoder {
     }
 
     private static Class<? extends SpecificRecord> typeNamedBy(String topic, int id, Schema writer) {
-        Class<?> type = SpecificData.get().getClass(writer);
+        Class<?> type;
+        try {
+            type = SpecificData.get().getClass(writer);
+        } catch (SecurityException e) {
+            throw noClass(topic, id, writer, e);
+        }
         if (type == null || !SpecificRecord.class.isAssignableFrom(type)) {
-            throw new MalformedRecordException(
-                    Kind.INCOMPATIBLE_SCHEMA,
-                    id,
-                    "a value of " + topic + " has schema " + id + " of type " + writer.getFullName()
-                            + ", for which this program has no class",
-                    null);
+            throw noClass(topic, id, writer, null);
         }
         return type.asSubclass(SpecificRecord.class);
+    }
+
+    private static MalformedRecordException noClass(
+            String topic, int id, Schema writer, @Nullable SecurityException cause) {
+        return new MalformedRecordException(
+                Kind.INCOMPATIBLE_SCHEMA,
+                id,
+                "a value of " + topic + " has schema " + id + " of type " + writer.getFullName()
+                        + ", for which this program has no class that it trusts",
+                cause);
     }
 }
