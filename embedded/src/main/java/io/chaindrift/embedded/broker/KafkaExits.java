@@ -27,6 +27,7 @@ final class KafkaExits {
         Exit.setHaltProcedure(KafkaExits::refuse);
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // the very same future is meant
     static void unwatch(CompletableFuture<String> failure) {
         RUNNING.remove(failure);
     }
