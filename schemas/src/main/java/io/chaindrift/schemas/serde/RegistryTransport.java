@@ -53,6 +53,10 @@ final class RegistryTransport implements AutoCloseable {
         return exchange("POST", path, body);
     }
 
+    JsonNode put(String path, JsonNode body) {
+        return exchange("PUT", path, body);
+    }
+
     @Override
     public void close() {
         closed.countDown();

@@ -19,6 +19,9 @@ import org.apache.avro.Schema;
  */
 public final class SchemaRegistryClient implements AutoCloseable {
 
+    /** The rule of all our subjects: every version reads, and is read by, every other. */
+    public static final String FULL_TRANSITIVE = "FULL_TRANSITIVE";
+
     static final int CACHED = 1_000;
 
     private final RegistryTransport transport;
@@ -90,6 +93,13 @@ public final class SchemaRegistryClient implements AutoCloseable {
         return messages.isEmpty()
                 ? List.of("incompatible with the latest version of " + subject)
                 : List.copyOf(messages);
+    }
+
+    /** Sets the subject's compatibility rule, such as {@value #FULL_TRANSITIVE}. */
+    public void setCompatibility(String subject, String level) {
+        transport.put(
+                "/config/" + path(subject),
+                JsonNodeFactory.instance.objectNode().put("compatibility", level));
     }
 
     /** Ends a wait that is under way in another thread. */
