@@ -1,0 +1,127 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.Cause;
+import io.chaindrift.processor.audit.model.EmitReason;
+import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.FindingBody;
+import io.chaindrift.processor.audit.model.FindingKind;
+import io.chaindrift.processor.audit.model.FindingMemory;
+import io.chaindrift.processor.audit.model.FindingRow;
+import io.chaindrift.processor.audit.model.FindingStatus;
+import io.chaindrift.processor.audit.model.PlaneJudgement;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.Upgrade;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the findings of a plane to what its latest judgement says. A finding is provisional until a second trusted capture, with
+ * a sync between, agrees, or one capture that two syncs lead to; it is resolved by a trusted capture that no longer has it.
+ */
+final class FindingReport {
+
+    private static final long CONFIRMING_SYNCS = 2;
+
+    private final Draft draft;
+    private final PlaneState plane;
+    private final PlaneJudgement judgement;
+    private final Causes causes;
+    private final Evidence evidence;
+    private final boolean confirming;
+
+    /**
+     * @param capture the capture that caused the judgement; null where something else did
+     */
+    FindingReport(
+            Draft draft,
+            PlaneState plane,
+            PlaneJudgement judgement,
+            Causes causes,
+            Evidence evidence,
+            @Nullable CaptureMark capture) {
+        this.draft = draft;
+        this.plane = plane;
+        this.judgement = judgement;
+        this.causes = causes;
+        this.evidence = evidence;
+        this.confirming = capture != null && capture.syncedAtLeast(CONFIRMING_SYNCS);
+    }
+
+    void report() {
+        SortedMap<String, FindingBody> found = new TreeMap<>();
+        for (FindingBody body : judgement.findings()) {
+            found.putIfAbsent(StableIds.of(body), body);
+        }
+        for (Map.Entry<String, FindingMemory> known : draft.state().findings().entrySet()) {
+            FindingRow row = known.getValue().row();
+            boolean gone = row.body().plane().equals(plane.plane()) && !found.containsKey(known.getKey());
+            if (gone && row.status() != FindingStatus.RESOLVED) {
+                resolve(known.getValue());
+            }
+        }
+        found.forEach(this::report);
+    }
+
+    private void report(String id, FindingBody body) {
+        FindingMemory known = draft.state().findings().get(id);
+        FindingRow before = known == null ? null : known.row();
+        boolean anew = before == null || before.status() == FindingStatus.RESOLVED;
+        long seenAtSync = known == null || anew ? measure(body) : known.seenAtSync();
+        boolean confirmed = confirming || measure(body) > seenAtSync;
+        boolean open = confirmed || before != null && before.status() == FindingStatus.OPEN;
+        Cause cause = causes.of(body);
+        FindingRow row = new FindingRow(
+                id,
+                body,
+                open ? FindingStatus.OPEN : FindingStatus.PROVISIONAL,
+                Severities.of(body, cause),
+                cause,
+                before == null ? currentUpgrade() : before.upgradeId(),
+                judgement.version(),
+                before == null ? evidence.observedAt() : before.firstSeenAt(),
+                null,
+                evidence,
+                digest());
+        EmitReason reason = row.since(before);
+        if (reason != null) {
+            draft.record(new AuditFact.FindingChanged(id, new FindingMemory(row, seenAtSync), reason));
+        }
+    }
+
+    private void resolve(FindingMemory known) {
+        FindingRow last = known.row();
+        FindingRow row = new FindingRow(
+                last.id(),
+                last.body(),
+                FindingStatus.RESOLVED,
+                last.severity(),
+                last.cause(),
+                last.upgradeId(),
+                judgement.version(),
+                last.firstSeenAt(),
+                evidence.observedAt(),
+                evidence,
+                digest());
+        draft.record(new AuditFact.FindingChanged(
+                last.id(), new FindingMemory(row, known.seenAtSync()), EmitReason.RESOLVED));
+    }
+
+    /** The syncs that confirm: the plane's own; of the whole node for a plane that no longer has any. */
+    private long measure(FindingBody body) {
+        return body.kind() == FindingKind.ORPHAN_PLANE ? draft.state().syncs() : plane.syncs();
+    }
+
+    private @Nullable String currentUpgrade() {
+        Upgrade upgrade = draft.state().upgrade();
+        return upgrade == null ? null : upgrade.id();
+    }
+
+    private @Nullable String digest() {
+        CaptureMark mark = plane.mark();
+        return mark == null ? null : mark.digest();
+    }
+}

@@ -1,0 +1,232 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditEvent;
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PendingCapture;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.Trouble;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit of a node's log.
+ *
+ * <p>Promises: (1) {@link #decide} changes nothing and reads nothing but its arguments; (2) the state is the fold of facts by
+ * {@link #evolve}; (3) a repeated event gives no fact; (4) whatever cannot be proved (a gap, a delta that does not link, a digest
+ * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one; (5) nothing is judged by a router
+ * that has not yet synced on the plane. Immutable and thread-safe.
+ */
+public final class NodeAuditor {
+
+    /** A report is asked for again only after this time, by the node's clock: 10 minutes. */
+    static final long REPORT_AGAIN_MILLIS = 600_000;
+
+    private final RulesetJudge judge;
+
+    /**
+     * @param judge what judges the rules
+     */
+    public NodeAuditor(RulesetJudge judge) {
+        this.judge = Objects.requireNonNull(judge, "judge");
+    }
+
+    /** The state after a fact. */
+    public static NodeState evolve(NodeState state, AuditFact fact) {
+        return fact.applyTo(state);
+    }
+
+    /** What follows from an event. */
+    public AuditDecision decide(NodeState state, AuditEvent event) {
+        Draft draft = new Draft(state);
+        if (event instanceof AuditEvent.Unreadable unreadable) {
+            trouble(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
+            keepBooks(draft, event.header());
+            return draft.finish();
+        }
+        EventSource source = event.header().source();
+        LogContinuity.Result log = LogContinuity.check(state.ledgers().get(source), event);
+        if (log.ledger() == null) {
+            return draft.finish();
+        }
+        if (event instanceof AuditEvent.NodeRemoved) {
+            Removal.of(draft, Evidence.of(event.header()));
+            return draft.finish();
+        }
+        String boot = Objects.requireNonNullElse(event.header().bootId(), state.bootId());
+        draft.record(new AuditFact.PositionKnown(source, log.ledger(), boot));
+        if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
+            state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
+        }
+        Trouble.Reason broken = log.broken();
+        if (broken != null && source == EventSource.COLLECTOR) {
+            trouble(draft, event.header(), broken, String.valueOf(log.detail()));
+        }
+        if (broken != Trouble.Reason.DUPLICATE_IDENTITY && broken != Trouble.Reason.EQUIVOCATION) {
+            take(draft, event);
+        }
+        keepBooks(draft, event.header());
+        return draft.finish();
+    }
+
+    /** What follows when deciding on an event failed: the node is unknown until a keyframe. */
+    public AuditDecision failed(NodeState state, EventHeader header, String detail) {
+        Draft draft = new Draft(state);
+        trouble(draft, header, Trouble.Reason.PROCESSING_FAILED, detail);
+        keepBooks(draft, header);
+        return draft.finish();
+    }
+
+    private void take(Draft draft, AuditEvent event) {
+        EventHeader header = event.header();
+        if (event instanceof AuditEvent.RouterObserved observed) {
+            router(draft, observed);
+        } else if (event instanceof AuditEvent.Keyframe keyframe) {
+            parts(draft, header, keyframe.mark(), plane -> CaptureParts.keyframe(plane.pending(), keyframe), PlaneFold::keyframe);
+        } else if (event instanceof AuditEvent.Delta delta) {
+            if (linked(draft, header, delta.mark())) {
+                parts(draft, header, delta.mark(), plane -> CaptureParts.delta(plane.pending(), delta), PlaneFold::delta);
+            }
+        } else if (event instanceof AuditEvent.Unchanged unchanged) {
+            if (linked(draft, header, unchanged.mark())) {
+                heartbeat(draft, header, unchanged.mark());
+            }
+        } else if (event instanceof AuditEvent.CaptureFailed failed) {
+            failed(draft, failed);
+        } else if (event instanceof AuditEvent.EventsLost lost) {
+            trouble(draft, header, Trouble.Reason.EVENTS_LOST, lost.reason());
+        } else if (event instanceof AuditEvent.NodeRegistered registered) {
+            draft.record(new AuditFact.Expected(registered.expected()));
+        }
+    }
+
+    private void router(Draft draft, AuditEvent.RouterObserved observed) {
+        var before = draft.state().upgrade();
+        if (!RouterFold.fold(draft, observed.header(), observed.sighting())) {
+            return;
+        }
+        Evidence evidence = Evidence.of(observed.header());
+        var upgrade = draft.state().upgrade();
+        if (upgrade != null && !upgrade.equals(before)) {
+            UpgradeReport.open(draft, upgrade, evidence);
+        }
+        new NodeReport(draft, judge, evidence, null).report();
+    }
+
+    /** How the parts of a capture come together on a plane. */
+    @FunctionalInterface
+    private interface Gathering {
+        CaptureParts.Result gather(PlaneState plane);
+    }
+
+    /** How a whole capture becomes the plane's state. */
+    @FunctionalInterface
+    private interface Folding {
+        PlaneState fold(PlaneState before, PendingCapture capture, EventHeader header)
+                throws PlaneFold.BrokenCaptureException;
+    }
+
+    private void parts(Draft draft, EventHeader header, CaptureMark mark, Gathering gathering, Folding folding) {
+        PlaneState plane = draft.state().plane(mark.plane());
+        CaptureParts.Result parts = gathering.gather(plane);
+        var capture = parts.capture();
+        if (capture == null) {
+            trouble(
+                    draft,
+                    header,
+                    List.of(plane),
+                    Trouble.Reason.BROKEN_PARTS,
+                    "part " + mark.part() + " of capture " + mark.captureId() + " does not fit what came before");
+            return;
+        }
+        if (!parts.complete()) {
+            draft.record(new AuditFact.PlaneKnown(plane.pending(capture)));
+            return;
+        }
+        try {
+            accept(draft, header, plane, folding.fold(plane, capture, header));
+        } catch (PlaneFold.BrokenCaptureException e) {
+            trouble(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void heartbeat(Draft draft, EventHeader header, CaptureMark mark) {
+        PlaneState plane = draft.state().plane(mark.plane());
+        try {
+            accept(draft, header, plane, PlaneFold.unchanged(plane, mark, header));
+        } catch (PlaneFold.BrokenCaptureException e) {
+            trouble(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState after) {
+        draft.record(new AuditFact.PlaneKnown(after));
+        CaptureMark was = before.mark();
+        CaptureMark now = Objects.requireNonNull(after.mark());
+        boolean same = was != null
+                && was.digest().equals(now.digest())
+                && was.trusted() == now.trusted()
+                && before.syncs() == after.syncs()
+                && Objects.equals(before.trouble(), after.trouble());
+        if (!same) {
+            new NodeReport(draft, judge, Evidence.of(header), now).report();
+        }
+    }
+
+    private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {
+        for (PlaneState plane : draft.state().planes().values()) {
+            if (failed.plane() == null || failed.plane().equals(plane.plane())) {
+                draft.record(new AuditFact.PlaneKnown(plane.failed()));
+                NodeReport.distrust(draft, plane.plane(), Evidence.of(failed.header()));
+            }
+        }
+    }
+
+    /** True when the plane is in no trouble; otherwise the capture is left aside and a keyframe asked for, not too often. */
+    private static boolean linked(Draft draft, EventHeader header, CaptureMark mark) {
+        PlaneState plane = draft.state().plane(mark.plane());
+        Trouble trouble = plane.trouble();
+        if (trouble == null) {
+            return true;
+        }
+        Long asked = draft.state().reportWantedAt();
+        if (asked == null || header.observedAt() - asked >= REPORT_AGAIN_MILLIS) {
+            draft.record(new AuditFact.ReportWanted(plane.plane(), trouble.reason(), Evidence.of(header)));
+        }
+        return false;
+    }
+
+    private static void trouble(Draft draft, EventHeader header, Trouble.Reason reason, String detail) {
+        trouble(draft, header, List.copyOf(draft.state().planes().values()), reason, detail);
+    }
+
+    private static void trouble(
+            Draft draft, EventHeader header, List<PlaneState> planes, Trouble.Reason reason, String detail) {
+        Evidence evidence = Evidence.of(header);
+        Trouble trouble = new Trouble(reason, detail, header.observedAt());
+        boolean wanted = planes.isEmpty();
+        for (PlaneState plane : planes) {
+            wanted |= plane.trouble() == null;
+            draft.record(new AuditFact.PlaneKnown(plane.troubled(trouble)));
+            NodeReport.unknown(draft, plane.plane(), trouble, evidence);
+        }
+        if (wanted) {
+            String plane = planes.size() == 1 ? planes.get(0).plane() : null;
+            draft.record(new AuditFact.ReportWanted(plane, reason, evidence));
+        }
+    }
+
+    private static void keepBooks(Draft draft, EventHeader header) {
+        Contribution now = Books.of(draft.state(), header.observedAt());
+        @Nullable Contribution before = draft.state().contribution();
+        if (!now.saysSameAs(before)) {
+            draft.record(new AuditFact.ContributionChanged(now));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainMemory;
+import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.EmitReason;
+import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.PlaneJudgement;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.Trouble;
+import io.chaindrift.processor.audit.model.Upgrade;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says anew how a node stands: judges its planes together, and reports those that can be judged by the router they are judged by.
+ * A plane in trouble stays unknown, one whose latest capture is suspect keeps its last trusted figures, and one that the present
+ * router has not reached yet stays as the router before left it.
+ */
+final class NodeReport {
+
+    private final Draft draft;
+    private final RulesetJudge judge;
+    private final Evidence evidence;
+    private final @Nullable CaptureMark capture;
+
+    /**
+     * @param capture the capture that made it necessary; null where something else did
+     */
+    NodeReport(Draft draft, RulesetJudge judge, Evidence evidence, @Nullable CaptureMark capture) {
+        this.draft = draft;
+        this.judge = judge;
+        this.evidence = evidence;
+        this.capture = capture;
+    }
+
+    void report() {
+        List<PlaneState> planes = draft.state().planes().values().stream()
+                .filter(plane -> plane.mark() != null)
+                .toList();
+        if (planes.isEmpty()) {
+            return;
+        }
+        Upgrade upgrade = draft.state().upgrade();
+        boolean reached = upgrade == null || planes.stream().anyMatch(upgrade::reached);
+        if (!reached) {
+            planes.stream().filter(plane -> !plane.judgeable()).forEach(this::keep);
+            return;
+        }
+        List<PlaneJudgement> judgements =
+                judge.judge(planes, draft.state().routers().current());
+        for (int i = 0; i < planes.size(); i++) {
+            PlaneState plane = planes.get(i);
+            PlaneJudgement judgement = Withheld.untilSynced(plane, judgements.get(i));
+            if (!plane.judgeable()) {
+                keep(plane);
+            } else if (upgrade == null || upgrade.reached(plane) || judgement.abandoned()) {
+                report(plane, judgement);
+            }
+        }
+    }
+
+    private void report(PlaneState plane, PlaneJudgement judgement) {
+        Causes causes = new Causes(
+                plane, judgement, chain -> draft.state().chain(chain).growth());
+        boolean own = capture != null && capture.plane().equals(plane.plane());
+        ChainReport chains = new ChainReport(draft, plane, judgement, causes, evidence);
+        if (own) {
+            chains.sample();
+        }
+        CaptureMark confirming = own || judgement.abandoned() ? capture : null;
+        new FindingReport(draft, plane, judgement, causes, evidence, confirming).report();
+        chains.report();
+        UpgradeReport.report(draft, plane, judgement, evidence);
+    }
+
+    private void keep(PlaneState plane) {
+        Trouble trouble = plane.trouble();
+        if (trouble == null) {
+            distrust(draft, plane.plane(), evidence);
+        } else {
+            unknown(draft, plane.plane(), trouble, evidence);
+        }
+    }
+
+    /** Keeps the figures of a plane whose latest capture is not trusted, and says so. */
+    static void distrust(Draft draft, String plane, Evidence evidence) {
+        long syncs = draft.state().plane(plane).syncs();
+        restate(draft, plane, row -> row.suspect(syncs, evidence));
+    }
+
+    /** Keeps the figures of a plane of which nothing can be said now, and says so. */
+    static void unknown(Draft draft, String plane, Trouble trouble, Evidence evidence) {
+        String reason = trouble.reason() + ": " + trouble.detail();
+        restate(draft, plane, row -> row.unknown(reason, evidence));
+    }
+
+    private static void restate(Draft draft, String plane, UnaryOperator<DriftRow> change) {
+        for (Map.Entry<ChainId, ChainMemory> known :
+                draft.state().chains().entrySet()) {
+            DriftRow row = known.getValue().row();
+            if (row == null || !known.getKey().plane().equals(plane)) {
+                continue;
+            }
+            DriftRow changed = change.apply(row);
+            EmitReason reason = changed.since(row);
+            if (reason != null) {
+                draft.record(new AuditFact.DriftChanged(known.getKey(), changed, reason));
+            }
+        }
+    }
+}

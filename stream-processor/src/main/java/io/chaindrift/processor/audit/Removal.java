@@ -1,0 +1,33 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainMemory;
+import io.chaindrift.processor.audit.model.EmitReason;
+import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.UpgradeRow;
+import java.util.Map;
+
+/** Takes a node that is gone out of every book. */
+final class Removal {
+
+    private Removal() {}
+
+    static void of(Draft draft, Evidence evidence) {
+        NodeState state = draft.state();
+        for (Map.Entry<ChainId, ChainMemory> known : state.chains().entrySet()) {
+            UpgradeRow upgrade = known.getValue().upgrade();
+            if (upgrade != null) {
+                draft.record(new AuditFact.UpgradeChanged(upgrade.upgrade().id(), known.getKey(), null));
+            }
+            if (known.getValue().row() != null) {
+                draft.record(new AuditFact.DriftChanged(known.getKey(), null, EmitReason.REMOVED));
+            }
+        }
+        for (String finding : state.findings().keySet()) {
+            draft.record(new AuditFact.FindingChanged(finding, null, EmitReason.REMOVED));
+        }
+        draft.record(new AuditFact.NodeForgotten(state.cluster(), state.node(), evidence));
+    }
+}

@@ -1,0 +1,107 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterHistory;
+import io.chaindrift.processor.audit.model.RouterInterval;
+import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.processor.audit.model.Upgrade;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which router a node has, from evidence of differing strength. The strongest evidence counts; better knowledge of the same router
+ * is a correction, another version or other arguments are an upgrade.
+ */
+final class RouterFold {
+
+    private RouterFold() {}
+
+    /** Records a sighting; returns true when what counts as the router is another than before. */
+    static boolean fold(Draft draft, EventHeader header, RouterSighting seen) {
+        RouterHistory before = draft.state().routers();
+        SortedMap<RouterSighting.How, RouterSighting> sightings = new TreeMap<>(before.sightings());
+        sightings.put(seen.how(), seen);
+        if (seen.how() == RouterSighting.How.GIVEN) {
+            sightings.remove(RouterSighting.How.INVENTORY);
+        } else if (seen.how() == RouterSighting.How.INVENTORY) {
+            sightings.remove(RouterSighting.How.GIVEN);
+        }
+        RouterSighting now = strongest(sightings);
+        RouterSighting was = before.current();
+        if (now.equals(was)) {
+            draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, before.intervals())));
+            return false;
+        }
+        boolean changed = was.tellsVersion() && now.tellsVersion() && differs(was, now);
+        boolean begins = changed || before.intervals().isEmpty() || !was.tellsVersion();
+        List<RouterInterval> intervals = new ArrayList<>(before.intervals());
+        if (begins) {
+            intervals.add(new RouterInterval(now, header.observedAt()));
+        } else {
+            RouterInterval last = intervals.get(intervals.size() - 1);
+            intervals.set(intervals.size() - 1, new RouterInterval(refined(was, now), last.since()));
+        }
+        while (intervals.size() > RouterHistory.KEPT) {
+            intervals.remove(0);
+        }
+        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals)));
+        if (changed) {
+            draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), header, was, now)));
+        }
+        return true;
+    }
+
+    private static RouterSighting strongest(SortedMap<RouterSighting.How, RouterSighting> sightings) {
+        RouterSighting best = RouterSighting.NONE;
+        for (RouterSighting sighting : sightings.values()) {
+            boolean stronger = sighting.how().strength() >= best.how().strength();
+            if (stronger && (sighting.tellsVersion() || !best.tellsVersion())) {
+                best = sighting;
+            }
+        }
+        return best;
+    }
+
+    /** True when these cannot be one router with one set of arguments. */
+    private static boolean differs(RouterSighting was, RouterSighting now) {
+        if (was.version() != null && now.version() != null) {
+            return !was.version().equals(now.version()) || bothKnownAndOther(was.flagsDigest(), now.flagsDigest());
+        }
+        return bothKnownAndOther(was.versionClass(), now.versionClass());
+    }
+
+    private static boolean bothKnownAndOther(@Nullable String was, @Nullable String now) {
+        return was != null && now != null && !was.equals(now);
+    }
+
+    /** The newer knowledge of the same router; a version that only the older had is kept where the newer has none. */
+    private static RouterSighting refined(RouterSighting was, RouterSighting now) {
+        return now.tellsVersion() ? now : was;
+    }
+
+    private static Upgrade upgrade(NodeState state, EventHeader header, RouterSighting was, RouterSighting now) {
+        SortedMap<String, Long> syncs = new TreeMap<>();
+        for (PlaneState plane : state.planes().values()) {
+            syncs.put(plane.plane(), plane.syncs());
+        }
+        String id = StableIds.of(
+                state.cluster(),
+                state.node(),
+                Objects.requireNonNullElse(was.version(), was.versionClass()),
+                Objects.requireNonNullElse(now.version(), now.versionClass()),
+                was.flagsDigest(),
+                now.flagsDigest(),
+                header.position().stream(),
+                Long.toString(header.position().epoch()),
+                Long.toString(header.position().sequence()));
+        return new Upgrade(
+                id, was.version(), now.version(), was.flagsDigest(), now.flagsDigest(), header.observedAt(), syncs);
+    }
+}

@@ -1,0 +1,28 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.FindingBody;
+import io.chaindrift.ruleset.named.Digest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Ids made from what they name, so that replay gives the same ones. */
+final class StableIds {
+
+    private static final int HEX_DIGITS = 24;
+
+    private StableIds() {}
+
+    /** The id of a finding: plane, table, chain, kind and the rule's canonical text. */
+    static String of(FindingBody body) {
+        return of(body.plane(), body.table(), body.chain(), body.kind().name(), body.rule());
+    }
+
+    /** The id of these parts. */
+    static String of(@Nullable String... parts) {
+        Digest.Builder digest = new Digest.Builder();
+        for (String part : parts) {
+            digest.line(Objects.requireNonNullElse(part, "\u0000"));
+        }
+        return digest.finish().hex().substring(0, HEX_DIGITS);
+    }
+}

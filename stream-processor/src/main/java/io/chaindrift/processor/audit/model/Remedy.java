@@ -1,0 +1,9 @@
+package io.chaindrift.processor.audit.model;
+
+/** What removes a finding. */
+public enum Remedy {
+    CLEAN,
+    REBOOT,
+    UPGRADE_FIRST,
+    NONE
+}

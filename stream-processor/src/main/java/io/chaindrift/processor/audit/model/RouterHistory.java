@@ -1,0 +1,45 @@
+package io.chaindrift.processor.audit.model;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routers a node had.
+ *
+ * @param sightings the latest observation of each kind of evidence
+ * @param intervals the routers, oldest first; at most {@value #KEPT}
+ */
+public record RouterHistory(SortedMap<RouterSighting.How, RouterSighting> sightings, List<RouterInterval> intervals) {
+
+    /** How many intervals are kept; older ones are in the history topics. */
+    public static final int KEPT = 32;
+
+    /** Nothing seen. */
+    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of());
+
+    public RouterHistory {
+        sightings = Collected.sorted(sightings);
+        intervals = List.copyOf(intervals);
+    }
+
+    /** The router now. */
+    public RouterSighting current() {
+        return intervals.isEmpty()
+                ? RouterSighting.NONE
+                : intervals.get(intervals.size() - 1).sighting();
+    }
+
+    /** Exact version of the latest router that had another version than the present one, or null. */
+    public @Nullable String previousVersion() {
+        String now = current().version();
+        for (int i = intervals.size() - 2; i >= 0; i--) {
+            String version = intervals.get(i).sighting().version();
+            if (version != null && !version.equals(now)) {
+                return version;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+package io.chaindrift.processor.audit.model;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How far the log of one writer is known.
+ *
+ * @param last position of the latest event
+ * @param recentHashes content hashes of the latest events of the epoch, the latest last; at most {@value #REMEMBERED}
+ * @param superseded ids of the streams before this one, the latest last; at most {@value #STREAMS}
+ */
+public record SourceLedger(StreamPosition last, List<Long> recentHashes, List<String> superseded) {
+
+    /** How many content hashes are kept to tell a repeated record from a contradicting one. */
+    public static final int REMEMBERED = 8;
+
+    /** How many former streams are kept. */
+    public static final int STREAMS = 8;
+
+    public SourceLedger {
+        Objects.requireNonNull(last, "last");
+        recentHashes = List.copyOf(recentHashes);
+        superseded = List.copyOf(superseded);
+    }
+}
