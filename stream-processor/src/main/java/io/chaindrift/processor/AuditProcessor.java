@@ -1,0 +1,101 @@
+package io.chaindrift.processor;
+
+import io.chaindrift.processor.audit.NodeAuditor;
+import io.chaindrift.processor.audit.RulesetJudge;
+import io.chaindrift.processor.config.ProcessorConfig;
+import io.chaindrift.processor.topology.AuditTopology;
+import io.chaindrift.schemas.serde.ChaindriftSerdes;
+import io.chaindrift.schemas.serde.RegistryUnavailableException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running topology: used by the program of its own and within {@code chaindrift up}. Start it once, close it once; the state it
+ * leaves in Kafka and in its folder is where the next start goes on. Thread-safe.
+ */
+public final class AuditProcessor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditProcessor.class);
+
+    /** A registry that stays away is waited for in a new thread this often before the processor gives up. */
+    private static final int REPLACEMENTS = 5;
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private final ProcessorConfig config;
+    private final ChaindriftSerdes serdes;
+    private final KafkaStreams streams;
+    private final AtomicInteger replaced = new AtomicInteger();
+
+    /**
+     * Wires the processor; nothing is connected before {@link #start()}.
+     *
+     * @param config its settings
+     * @param judge what judges rules
+     */
+    public AuditProcessor(ProcessorConfig config, RulesetJudge judge) {
+        this.config = config;
+        this.serdes = new ChaindriftSerdes(Map.of("schema.registry.url", config.schemaRegistryUrl()));
+        Properties settings = config.streams();
+        this.streams = new KafkaStreams(topology(config, serdes, judge), settings);
+        this.streams.setUncaughtExceptionHandler(this::answer);
+        this.streams.setStateListener((now, before) -> LOG.info("the topology is {} (was {})", now, before));
+    }
+
+    /** The topology that a configuration leads to. */
+    public static Topology topology(ProcessorConfig config, ChaindriftSerdes serdes, RulesetJudge judge) {
+        return new AuditTopology(
+                        config.topics(), serdes, new NodeAuditor(judge), config.liveness(), config.cachedNodes())
+                .build(config.streams());
+    }
+
+    /** Connects and works in threads of its own. The topics must be there: nothing creates them. */
+    public void start() {
+        LOG.info("starting {} on {}, state in {}", config.applicationId(), config.bootstrapServers(), config.stateDir());
+        streams.start();
+    }
+
+    /** True while it works or takes up work; false before the start, after the end, and after a failure it does not survive. */
+    public boolean isHealthy() {
+        return streams.state().isRunningOrRebalancing();
+    }
+
+    /** True when all tasks work. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Ends it: commits what is done and leaves. Waits 5 seconds at most. */
+    @Override
+    public void close() {
+        if (!streams.close(CLOSE_WITHIN)) {
+            LOG.warn("the topology did not end within {} s; its transaction will be aborted", CLOSE_WITHIN.toSeconds());
+        }
+        serdes.close();
+    }
+
+    private StreamThreadExceptionResponse answer(Throwable failure) {
+        if (causedByAbsentRegistry(failure) && replaced.incrementAndGet() <= REPLACEMENTS) {
+            LOG.warn("the registry is away; trying again in a new thread: {}", failure.getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("the topology stops: it cannot go on without losing or inventing facts", failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean causedByAbsentRegistry(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+package io.chaindrift.processor.config;
+
+import io.chaindrift.processor.topology.LivenessRules;
+import io.chaindrift.processor.topology.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the stream processor.
+ *
+ * @param bootstrapServers {@code host:port} of the brokers, comma-separated
+ * @param schemaRegistryUrl base URL of the registry
+ * @param applicationId the Streams application id; a replay has one of its own
+ * @param topics names of the topics
+ * @param stateDir folder for the state stores, on a disk that outlives the process; never shared
+ * @param threads stream threads, at least 1
+ * @param standbys copies of each store on other instances
+ * @param replication replicas of internal topics; -1: the broker's default
+ * @param instanceId fixed id of this instance, so that a restart keeps its tasks; null: none
+ * @param sessionTimeout after this time without a heartbeat an instance is given up
+ * @param commitInterval time between commits: facts are seen by readers that much later at most
+ * @param liveness when a node is called silent
+ * @param cachedNodes how many nodes' states a task keeps in memory
+ */
+public record ProcessorConfig(
+        String bootstrapServers,
+        String schemaRegistryUrl,
+        String applicationId,
+        Topics topics,
+        Path stateDir,
+        int threads,
+        int standbys,
+        int replication,
+        @Nullable String instanceId,
+        Duration sessionTimeout,
+        Duration commitInterval,
+        LivenessRules liveness,
+        int cachedNodes) {
+
+    /** The application id in production. */
+    public static final String APPLICATION_ID = "chaindrift-stream-processor";
+
+    private static final int NODES_IN_MEMORY = 2_000;
+    private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(6);
+    private static final Duration SESSION = Duration.ofSeconds(45);
+    private static final Duration EMBEDDED_COMMIT = Duration.ofMillis(200);
+    private static final Duration COMMIT = Duration.ofMillis(500);
+    private static final Duration EMBEDDED_SILENCE = Duration.ofSeconds(90);
+    private static final Duration EMBEDDED_CHECK = Duration.ofSeconds(5);
+    private static final Duration EMBEDDED_REFRESH = Duration.ofSeconds(15);
+
+    public ProcessorConfig {
+        Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+        Objects.requireNonNull(schemaRegistryUrl, "schemaRegistryUrl");
+        Objects.requireNonNull(applicationId, "applicationId");
+        Objects.requireNonNull(topics, "topics");
+        Objects.requireNonNull(stateDir, "stateDir");
+        if (threads < 1 || standbys < 0) {
+            throw new IllegalArgumentException(
+                    "threads must be at least 1 and standbys at least 0, not " + threads + " and " + standbys);
+        }
+    }
+
+    /** For one process with its own broker: found again 6 s after a kill, no copies. */
+    public static ProcessorConfig embedded(String bootstrapServers, String schemaRegistryUrl, Path stateDir) {
+        return new ProcessorConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                APPLICATION_ID,
+                Topics.PRODUCTION,
+                stateDir,
+                1,
+                0,
+                1,
+                "embedded",
+                EMBEDDED_SESSION,
+                EMBEDDED_COMMIT,
+                new LivenessRules(EMBEDDED_SILENCE, EMBEDDED_CHECK, EMBEDDED_REFRESH),
+                NODES_IN_MEMORY);
+    }
+
+    /** For a cluster: one standby of each store, the broker's replication. */
+    public static ProcessorConfig production(
+            String bootstrapServers, String schemaRegistryUrl, Path stateDir, @Nullable String instanceId) {
+        return new ProcessorConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                APPLICATION_ID,
+                Topics.PRODUCTION,
+                stateDir,
+                2,
+                1,
+                -1,
+                instanceId,
+                SESSION,
+                COMMIT,
+                LivenessRules.DEFAULT,
+                NODES_IN_MEMORY);
+    }
+
+    /** The same under other names, for a second processor beside the first: a replay, a test. */
+    public ProcessorConfig named(String otherApplicationId, Topics otherTopics, @Nullable String otherInstanceId) {
+        return new ProcessorConfig(
+                bootstrapServers, schemaRegistryUrl, otherApplicationId, otherTopics, stateDir, threads, standbys, replication,
+                otherInstanceId, sessionTimeout, commitInterval, liveness, cachedNodes);
+    }
+
+    /** The same with other rules of silence. */
+    public ProcessorConfig withLiveness(LivenessRules rules) {
+        return new ProcessorConfig(
+                bootstrapServers, schemaRegistryUrl, applicationId, topics, stateDir, threads, standbys, replication,
+                instanceId, sessionTimeout, commitInterval, rules, cachedNodes);
+    }
+
+    /** The settings of Kafka Streams. */
+    public Properties streams() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                Math.toIntExact(sessionTimeout.toMillis()));
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                Math.toIntExact(sessionTimeout.toMillis() / 3));
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 1 << 20);
+        String fixed = instanceId;
+        if (fixed != null) {
+            settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), fixed);
+        }
+        return settings;
+    }
+}

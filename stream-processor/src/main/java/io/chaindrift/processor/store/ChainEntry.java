@@ -1,0 +1,7 @@
+package io.chaindrift.processor.store;
+
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainMemory;
+
+/** What is stored of a remembered chain. */
+record ChainEntry(ChainId chain, ChainMemory memory) {}

@@ -1,0 +1,75 @@
+package io.chaindrift.processor.store;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Values of any size as entries of bounded size. The entry under the value's own key begins with the format's version and the
+ * number of entries; the others follow under the key with a number behind it.
+ */
+final class Chunks {
+
+    /** Bytes of a value in one entry; with key and header below the 512 KiB that a changelog record may have. */
+    static final int CHUNK_BYTES = 480 << 10;
+
+    /** Version of the format of values. */
+    static final byte VERSION = 1;
+
+    private static final String MARK = "/+";
+    private static final int HEADER_BYTES = 1 + Integer.BYTES;
+
+    private Chunks() {}
+
+    /** The entries of a value. */
+    static SortedMap<String, byte[]> split(String key, byte[] value) {
+        int count = Math.max(1, (value.length + CHUNK_BYTES - 1) / CHUNK_BYTES);
+        SortedMap<String, byte[]> entries = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            byte[] part = Arrays.copyOfRange(value, i * CHUNK_BYTES, Math.min(value.length, (i + 1) * CHUNK_BYTES));
+            entries.put(
+                    i == 0 ? key : key + MARK + i,
+                    i == 0 ? headed(count, part) : part);
+        }
+        return entries;
+    }
+
+    private static byte[] headed(int count, byte[] part) {
+        return ByteBuffer.allocate(HEADER_BYTES + part.length)
+                .put(VERSION)
+                .putInt(count)
+                .put(part)
+                .array();
+    }
+
+    /** True for the entries that only continue another. */
+    static boolean continues(String key) {
+        return key.contains(MARK);
+    }
+
+    /** The value whose first entry is under that key. */
+    static byte[] join(String key, SortedMap<String, byte[]> entries) {
+        byte[] first = entries.get(key);
+        if (first == null || first.length < HEADER_BYTES || first[0] != VERSION) {
+            throw new StateFormatException("the stored value " + key + " is damaged, or of a newer format than " + VERSION);
+        }
+        ByteBuffer header = ByteBuffer.wrap(first);
+        header.get();
+        int count = header.getInt();
+        if (count == 1) {
+            return Arrays.copyOfRange(first, HEADER_BYTES, first.length);
+        }
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.write(first, HEADER_BYTES, first.length - HEADER_BYTES);
+        for (int i = 1; i < count; i++) {
+            byte[] part = entries.get(key + MARK + i);
+            if (part == null) {
+                throw new StateFormatException("the stored value " + key + " lacks part " + i + " of " + count);
+            }
+            value.writeBytes(part);
+        }
+        return value.toByteArray();
+    }
+}

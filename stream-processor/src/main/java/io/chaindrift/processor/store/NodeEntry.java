@@ -1,0 +1,32 @@
+package io.chaindrift.processor.store;
+
+import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.RouterHistory;
+import io.chaindrift.processor.audit.model.SourceLedger;
+import io.chaindrift.processor.audit.model.Upgrade;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored of a node beside its planes, chains and findings. */
+record NodeEntry(
+        SortedMap<EventSource, SourceLedger> ledgers,
+        @Nullable String bootId,
+        RouterHistory routers,
+        @Nullable Upgrade upgrade,
+        @Nullable Boolean expected,
+        @Nullable Long reportWantedAt,
+        @Nullable Contribution contribution) {
+
+    static NodeEntry of(NodeState state) {
+        return new NodeEntry(
+                state.ledgers(),
+                state.bootId(),
+                state.routers(),
+                state.upgrade(),
+                state.expected(),
+                state.reportWantedAt(),
+                state.contribution());
+    }
+}

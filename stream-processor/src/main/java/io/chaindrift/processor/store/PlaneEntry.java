@@ -1,0 +1,38 @@
+package io.chaindrift.processor.store;
+
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.HeldChain;
+import io.chaindrift.processor.audit.model.PendingCapture;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.Trouble;
+import io.chaindrift.ruleset.named.ChainKey;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored of a plane beside its chains. */
+record PlaneEntry(
+        String plane,
+        @Nullable CaptureMark mark,
+        String stream,
+        long syncs,
+        boolean synced,
+        long syncedAt,
+        @Nullable Trouble trouble,
+        @Nullable PendingCapture pending) {
+
+    static PlaneEntry of(PlaneState plane) {
+        return new PlaneEntry(
+                plane.plane(),
+                plane.mark(),
+                plane.stream(),
+                plane.syncs(),
+                plane.synced(),
+                plane.syncedAt(),
+                plane.trouble(),
+                plane.pending());
+    }
+
+    PlaneState with(SortedMap<ChainKey, HeldChain> chains) {
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, chains, pending);
+    }
+}

@@ -1,0 +1,130 @@
+package io.chaindrift.processor.topology;
+
+import io.chaindrift.fact.LivenessState;
+import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.processor.audit.model.AuditEvent;
+import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.StreamPosition;
+import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.schemas.RecordKeys;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which nodes speak, and is the only one here that looks at a clock: the broker's time of a node's latest event against
+ * the processor's. Once decided, silence is a record like any other, and everybody reads it from its topic.
+ *
+ * <p>Silence is counted from the start of this processor at the earliest: while it was away, it heard nobody.
+ */
+final class LivenessProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
+
+    private final LivenessRules rules;
+    private @Nullable KeyValueStore<String, LivenessEntry> store;
+    private long startedAt;
+
+    LivenessProcessor(LivenessRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Said> context) {
+        super.init(context);
+        store = context.getStateStore(StoreNames.LIVENESS);
+        startedAt = context.currentSystemTimeMs();
+        context.schedule(rules.checkEvery(), PunctuationType.WALL_CLOCK_TIME, this::check);
+    }
+
+    @Override
+    public void process(Record<String, NodeInput> input) {
+        if (!(input.value() instanceof NodeInput.Event said)) {
+            return;
+        }
+        AuditEvent event = said.event();
+        EventHeader header = event.header();
+        String key = RecordKeys.join(header.cluster(), header.node());
+        LivenessEntry before = entries().get(key);
+        if (event instanceof AuditEvent.NodeRemoved) {
+            if (before != null) {
+                entries().delete(key);
+                context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), input.timestamp()));
+            }
+        } else if (header.source() == EventSource.COLLECTOR) {
+            heard(key, before, header, input.timestamp());
+        } else if (event instanceof AuditEvent.NodeRegistered registered && registered.expected() && before == null) {
+            LivenessEntry entry = new LivenessEntry(header.cluster(), header.node(), false, -1, null, null, null);
+            entries().put(key, entry);
+            tell(key, entry, LivenessState.UNKNOWN, input.timestamp());
+        }
+    }
+
+    private void heard(String key, @Nullable LivenessEntry before, EventHeader header, long timestamp) {
+        boolean news = before == null || before.silent() || !before.heard();
+        Long told = news || before == null ? Long.valueOf(header.observedAt()) : before.saidAt();
+        long heardAt = before == null ? timestamp : Math.max(before.heardAt(), timestamp);
+        LivenessEntry entry = new LivenessEntry(
+                header.cluster(), header.node(), false, heardAt, header.observedAt(), header.position(), told);
+        entries().put(key, entry);
+        if (news) {
+            tell(key, entry, LivenessState.LIVE, timestamp);
+        }
+    }
+
+    private void check(long now) {
+        try (KeyValueIterator<String, LivenessEntry> all = entries().all()) {
+            while (all.hasNext()) {
+                KeyValue<String, LivenessEntry> known = all.next();
+                check(known.key, known.value, now);
+            }
+        }
+    }
+
+    private void check(String key, LivenessEntry entry, long now) {
+        if (!entry.heard() || entry.silent()) {
+            return;
+        }
+        long since = Math.max(entry.heardAt(), startedAt);
+        boolean silent = now - since > rules.allowedSilence().toMillis();
+        Long told = entry.saidAt();
+        Long observed = entry.observedAt();
+        boolean stale = told != null
+                && observed != null
+                && observed - told >= rules.refreshAfter().toMillis();
+        if (!silent && !stale) {
+            return;
+        }
+        LivenessEntry after = new LivenessEntry(
+                entry.cluster(), entry.node(), silent, entry.heardAt(), observed, entry.position(), observed);
+        entries().put(key, after);
+        tell(key, after, silent ? LivenessState.SILENT : LivenessState.LIVE, now);
+    }
+
+    private void tell(String key, LivenessEntry entry, LivenessState state, long at) {
+        StreamPosition position = entry.position();
+        Long observed = entry.observedAt();
+        NodeLiveness liveness = NodeLiveness.newBuilder()
+                .setCluster(entry.cluster())
+                .setNode(entry.node())
+                .setState(state)
+                .setLastObservedAt(observed == null ? null : Instant.ofEpochMilli(observed))
+                .setEvidenceStream(position == null ? null : position.stream())
+                .setEvidenceEpoch(position == null ? null : position.epoch())
+                .setEvidenceSequence(position == null ? null : position.sequence())
+                .setAllowedSilenceMillis(rules.allowedSilence().toMillis())
+                .setDecidedAt(Instant.ofEpochMilli(at))
+                .build();
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, liveness), at));
+    }
+
+    private KeyValueStore<String, LivenessEntry> entries() {
+        return Objects.requireNonNull(store, "the processor is used before init");
+    }
+}

@@ -1,0 +1,35 @@
+package io.chaindrift.processor.topology;
+
+import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What a processor says, on its way to a topic. */
+sealed interface Said {
+
+    /**
+     * A record of a topic.
+     *
+     * @param topic the topic
+     * @param value its value; null: a tombstone
+     */
+    record Fact(ChaindriftTopic topic, @Nullable SpecificRecord value) implements Said {
+        public Fact {
+            Objects.requireNonNull(topic, "topic");
+        }
+    }
+
+    /**
+     * What a node adds to the books of its fleet.
+     *
+     * @param contribution what it adds; null: the node is gone
+     */
+    record Added(String cluster, String node, @Nullable Contribution contribution) implements Said {}
+
+    /** True for a record of that topic. */
+    default boolean isFor(ChaindriftTopic topic) {
+        return this instanceof Fact fact && fact.topic() == topic;
+    }
+}

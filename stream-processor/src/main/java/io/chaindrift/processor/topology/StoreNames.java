@@ -1,0 +1,12 @@
+package io.chaindrift.processor.topology;
+
+/** Names of the state stores. Renaming one is a migration of its changelog. */
+final class StoreNames {
+
+    static final String NODE_STATE = "node-state";
+    static final String LIVENESS = "liveness";
+    static final String FLEET_NODES = "fleet-nodes";
+    static final String FLEET_SUMS = "fleet-sums";
+
+    private StoreNames() {}
+}
