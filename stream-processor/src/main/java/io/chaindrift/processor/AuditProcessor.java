@@ -58,7 +58,8 @@ public final class AuditProcessor implements AutoCloseable {
 
     /** Connects and works in threads of its own. The topics must be there: nothing creates them. */
     public void start() {
-        LOG.info("starting {} on {}, state in {}", config.applicationId(), config.bootstrapServers(), config.stateDir());
+        LOG.info(
+                "starting {} on {}, state in {}", config.applicationId(), config.bootstrapServers(), config.stateDir());
         streams.start();
     }
 

@@ -52,8 +52,7 @@ final class Books {
                 asOf);
     }
 
-    private static boolean carriesResidue(
-            @Nullable UpgradeRow row, @Nullable Upgrade latest) {
+    private static boolean carriesResidue(@Nullable UpgradeRow row, @Nullable Upgrade latest) {
         if (row == null || latest == null || !row.upgrade().id().equals(latest.id())) {
             return false;
         }

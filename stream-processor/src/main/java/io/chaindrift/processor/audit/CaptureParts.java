@@ -54,7 +54,11 @@ final class CaptureParts {
             capture = new PendingCapture(mark, base, 1, chains, edits);
         } else if (before != null && continues(before, mark, base)) {
             capture = new PendingCapture(
-                    before.mark(), base, mark.part() + 1, joined(before.chains(), chains), joined(before.edits(), edits));
+                    before.mark(),
+                    base,
+                    mark.part() + 1,
+                    joined(before.chains(), chains),
+                    joined(before.edits(), edits));
         } else {
             return Result.MISFIT;
         }

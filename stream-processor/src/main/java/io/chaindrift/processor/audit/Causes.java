@@ -44,9 +44,10 @@ final class Causes {
     Cause of(FindingBody finding) {
         return switch (finding.kind()) {
             case DUPLICATE -> copies(finding);
-            case STALE_VERSION -> finding.copies() > 1
-                    ? copies(finding)
-                    : reworded(finding) ? Cause.REWORDED_COMMENT : Cause.RULE_DROPPED;
+            case STALE_VERSION ->
+                finding.copies() > 1
+                        ? copies(finding)
+                        : reworded(finding) ? Cause.REWORDED_COMMENT : Cause.RULE_DROPPED;
             case STALE_FLAGS -> Cause.FLAG_CHANGE;
             case MISSING -> Cause.RULES_REMOVED;
             case OUT_OF_ORDER -> Cause.REORDERED;

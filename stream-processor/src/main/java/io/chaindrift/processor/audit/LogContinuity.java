@@ -92,8 +92,7 @@ final class LogContinuity {
 
     private static Result laterEpoch(SourceLedger known, AuditEvent event) {
         EventHeader header = event.header();
-        SourceLedger after =
-                new SourceLedger(header.position(), List.of(header.contentHash()), known.superseded());
+        SourceLedger after = new SourceLedger(header.position(), List.of(header.contentHash()), known.superseded());
         if (header.position().sequence() != 0 || !(event instanceof AuditEvent.EpochStarted started)) {
             return Result.broken(
                     after, Trouble.Reason.GAP, "epoch " + header.position().epoch() + " does not begin with its start");
@@ -129,8 +128,8 @@ final class LogContinuity {
         return Result.broken(
                 after,
                 Trouble.Reason.GAP,
-                "the writer started anew; its last known event is " + known.last().sequence()
-                        + ", and it does not say that this was its last");
+                "the writer started anew; its last known event is "
+                        + known.last().sequence() + ", and it does not say that this was its last");
     }
 
     private static List<Long> remember(List<Long> hashes, EventHeader header) {

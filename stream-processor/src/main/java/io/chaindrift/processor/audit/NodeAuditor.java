@@ -88,10 +88,20 @@ public final class NodeAuditor {
         if (event instanceof AuditEvent.RouterObserved observed) {
             router(draft, observed);
         } else if (event instanceof AuditEvent.Keyframe keyframe) {
-            parts(draft, header, keyframe.mark(), plane -> CaptureParts.keyframe(plane.pending(), keyframe), PlaneFold::keyframe);
+            parts(
+                    draft,
+                    header,
+                    keyframe.mark(),
+                    plane -> CaptureParts.keyframe(plane.pending(), keyframe),
+                    PlaneFold::keyframe);
         } else if (event instanceof AuditEvent.Delta delta) {
             if (linked(draft, header, delta.mark())) {
-                parts(draft, header, delta.mark(), plane -> CaptureParts.delta(plane.pending(), delta), PlaneFold::delta);
+                parts(
+                        draft,
+                        header,
+                        delta.mark(),
+                        plane -> CaptureParts.delta(plane.pending(), delta),
+                        PlaneFold::delta);
             }
         } else if (event instanceof AuditEvent.Unchanged unchanged) {
             if (linked(draft, header, unchanged.mark())) {

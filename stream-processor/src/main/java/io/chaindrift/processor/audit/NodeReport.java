@@ -65,8 +65,8 @@ final class NodeReport {
     }
 
     private void report(PlaneState plane, PlaneJudgement judgement) {
-        Causes causes = new Causes(
-                plane, judgement, chain -> draft.state().chain(chain).growth());
+        Causes causes =
+                new Causes(plane, judgement, chain -> draft.state().chain(chain).growth());
         boolean own = capture != null && capture.plane().equals(plane.plane());
         ChainReport chains = new ChainReport(draft, plane, judgement, causes, evidence);
         if (own) {
@@ -100,8 +100,7 @@ final class NodeReport {
     }
 
     private static void restate(Draft draft, String plane, UnaryOperator<DriftRow> change) {
-        for (Map.Entry<ChainId, ChainMemory> known :
-                draft.state().chains().entrySet()) {
+        for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             DriftRow row = known.getValue().row();
             if (row == null || !known.getKey().plane().equals(plane)) {
                 continue;

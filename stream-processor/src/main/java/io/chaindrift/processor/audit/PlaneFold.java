@@ -68,7 +68,8 @@ final class PlaneFold {
     }
 
     /** The plane after a delta. */
-    static PlaneState delta(PlaneState before, PendingCapture capture, EventHeader header) throws BrokenCaptureException {
+    static PlaneState delta(PlaneState before, PendingCapture capture, EventHeader header)
+            throws BrokenCaptureException {
         requireSameForm(before, capture.mark(), Objects.requireNonNull(capture.baseDigest()));
         RulesetDelta delta = new RulesetDelta(
                 Digest.ofHex(Objects.requireNonNull(capture.baseDigest())),
@@ -88,7 +89,8 @@ final class PlaneFold {
         return after(before, mark, header, before.chains(), before.trouble());
     }
 
-    private static void requireSameForm(PlaneState before, CaptureMark mark, String base) throws BrokenCaptureException {
+    private static void requireSameForm(PlaneState before, CaptureMark mark, String base)
+            throws BrokenCaptureException {
         CaptureMark latest = before.mark();
         if (latest == null) {
             throw new BrokenCaptureException(
@@ -97,7 +99,8 @@ final class PlaneFold {
         if (latest.canonVersion() != mark.canonVersion()) {
             throw new BrokenCaptureException(
                     Trouble.Reason.CANON_MISMATCH,
-                    before.plane() + " is in named form " + latest.canonVersion() + ", this capture in " + mark.canonVersion());
+                    before.plane() + " is in named form " + latest.canonVersion() + ", this capture in "
+                            + mark.canonVersion());
         }
         if (!latest.digest().equals(base)) {
             throw new BrokenCaptureException(
@@ -113,7 +116,8 @@ final class PlaneFold {
             SortedMap<ChainKey, HeldChain> chains,
             @Nullable Trouble trouble) {
         CaptureMark latest = before.mark();
-        CaptureMark counted = mark.pods() >= 0 || latest == null ? mark : mark.counting(latest.pods(), latest.policies());
+        CaptureMark counted =
+                mark.pods() >= 0 || latest == null ? mark : mark.counting(latest.pods(), latest.policies());
         long grown = grownSyncs(before, mark, header.position().stream());
         boolean synced = before.synced() || grown > 0 || mark.syncedAtLeast(1) || counted.pods() > 0;
         boolean showsSync = grown > 0 || latest == null && synced;
@@ -177,7 +181,8 @@ final class PlaneFold {
         NamedChain chain = NamedChain.of(key, null, first.policy(), RuleRun.encode(RuleRun.decode(runs)), new int[0]);
         if (!chain.digest().equals(digest) || chain.ruleCount() != first.ruleCount()) {
             throw new BrokenCaptureException(
-                    Trouble.Reason.DIGEST_MISMATCH, "the rules of " + key + " give another digest than the capture claims");
+                    Trouble.Reason.DIGEST_MISMATCH,
+                    "the rules of " + key + " give another digest than the capture claims");
         }
         return chain;
     }

@@ -23,10 +23,10 @@ final class Severities {
         return switch (finding.kind()) {
             case MISSING, ORPHAN_PLANE -> Severity.PAGE;
             case DUPLICATE -> ofCopies(finding, cause);
-            case STALE_VERSION, STALE_FLAGS -> finding.planClass() == PlanClass.VERDICT_CHANGING
-                            || finding.harm() >= HARMFUL_RULES
-                    ? Severity.TICKET
-                    : Severity.INFO;
+            case STALE_VERSION, STALE_FLAGS ->
+                finding.planClass() == PlanClass.VERDICT_CHANGING || finding.harm() >= HARMFUL_RULES
+                        ? Severity.TICKET
+                        : Severity.INFO;
             case OUT_OF_ORDER -> Severity.TICKET;
             case LEFTOVER -> Severity.INFO;
         };

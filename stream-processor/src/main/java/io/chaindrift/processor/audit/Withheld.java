@@ -25,9 +25,11 @@ final class Withheld {
         for (ChainJudgement chain : judgement.chains()) {
             boolean missing = chain.counts().missing() > 0;
             withheld |= missing;
-            chains.add(missing
-                    ? new ChainJudgement(chain.chain(), chain.counts().withoutMissing(), Verdict.UNKNOWN, chain.digest())
-                    : chain);
+            chains.add(
+                    missing
+                            ? new ChainJudgement(
+                                    chain.chain(), chain.counts().withoutMissing(), Verdict.UNKNOWN, chain.digest())
+                            : chain);
         }
         List<FindingBody> findings = judgement.findings().stream()
                 .filter(finding -> finding.kind() != FindingKind.MISSING)

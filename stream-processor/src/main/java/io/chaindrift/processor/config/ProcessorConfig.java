@@ -108,15 +108,37 @@ public record ProcessorConfig(
     /** The same under other names, for a second processor beside the first: a replay, a test. */
     public ProcessorConfig named(String otherApplicationId, Topics otherTopics, @Nullable String otherInstanceId) {
         return new ProcessorConfig(
-                bootstrapServers, schemaRegistryUrl, otherApplicationId, otherTopics, stateDir, threads, standbys, replication,
-                otherInstanceId, sessionTimeout, commitInterval, liveness, cachedNodes);
+                bootstrapServers,
+                schemaRegistryUrl,
+                otherApplicationId,
+                otherTopics,
+                stateDir,
+                threads,
+                standbys,
+                replication,
+                otherInstanceId,
+                sessionTimeout,
+                commitInterval,
+                liveness,
+                cachedNodes);
     }
 
     /** The same with other rules of silence. */
     public ProcessorConfig withLiveness(LivenessRules rules) {
         return new ProcessorConfig(
-                bootstrapServers, schemaRegistryUrl, applicationId, topics, stateDir, threads, standbys, replication,
-                instanceId, sessionTimeout, commitInterval, rules, cachedNodes);
+                bootstrapServers,
+                schemaRegistryUrl,
+                applicationId,
+                topics,
+                stateDir,
+                threads,
+                standbys,
+                replication,
+                instanceId,
+                sessionTimeout,
+                commitInterval,
+                rules,
+                cachedNodes);
     }
 
     /** The settings of Kafka Streams. */

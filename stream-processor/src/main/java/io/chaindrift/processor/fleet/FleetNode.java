@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param contribution what the audit last added; null where it has added nothing
  * @param presence whether it speaks; null where nothing is known
  */
-public record FleetNode(@Nullable Contribution contribution, @Nullable Presence presence) {
+public record FleetNode(
+        @Nullable Contribution contribution, @Nullable Presence presence) {
 
     /** A node the books do not hold. */
     public static final FleetNode ABSENT = new FleetNode(null, null);

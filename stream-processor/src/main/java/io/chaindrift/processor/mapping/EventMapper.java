@@ -43,8 +43,8 @@ public final class EventMapper {
         EventHeader header = header(event.getHeader(), contentHash);
         return switch (event.getKind()) {
             case EPOCH_STARTED -> epochStarted(header, required(event.getEpochStarted(), "epochStarted"));
-            case ROUTER_OBSERVED -> new AuditEvent.RouterObserved(
-                    header, sighting(required(event.getRouterObserved(), "routerObserved")));
+            case ROUTER_OBSERVED ->
+                new AuditEvent.RouterObserved(header, sighting(required(event.getRouterObserved(), "routerObserved")));
             case RULESET_KEYFRAME -> {
                 var body = required(event.getRulesetKeyframe(), "rulesetKeyframe");
                 yield new AuditEvent.Keyframe(
@@ -60,17 +60,26 @@ public final class EventMapper {
                         hex(body.getBaseDigest()),
                         body.getEdits().stream().map(EventMapper::piece).toList());
             }
-            case RULESET_UNCHANGED -> new AuditEvent.Unchanged(
-                    header,
-                    mark(required(event.getRulesetUnchanged(), "rulesetUnchanged").getCapture(), null));
+            case RULESET_UNCHANGED ->
+                new AuditEvent.Unchanged(
+                        header,
+                        mark(
+                                required(event.getRulesetUnchanged(), "rulesetUnchanged")
+                                        .getCapture(),
+                                null));
             case CAPTURE_FAILED -> {
                 var body = required(event.getCaptureFailed(), "captureFailed");
                 yield new AuditEvent.CaptureFailed(header, body.getPlane(), body.getReason() + ": " + body.getDetail());
             }
-            case EVENTS_LOST -> new AuditEvent.EventsLost(
-                    header, "the writer lost events: " + required(event.getEventsLost(), "eventsLost").getReason());
-            case NODE_REGISTERED -> new AuditEvent.NodeRegistered(
-                    header, required(event.getNodeRegistered(), "nodeRegistered").getExpected());
+            case EVENTS_LOST ->
+                new AuditEvent.EventsLost(
+                        header,
+                        "the writer lost events: "
+                                + required(event.getEventsLost(), "eventsLost").getReason());
+            case NODE_REGISTERED ->
+                new AuditEvent.NodeRegistered(
+                        header,
+                        required(event.getNodeRegistered(), "nodeRegistered").getExpected());
             case NODE_REMOVED -> new AuditEvent.NodeRemoved(header);
             case UNKNOWN, NODE_OBSERVED, IPSETS_OBSERVED, COMMAND_RECEIVED, COMMAND_INTENT, COMMAND_OUTCOME ->
                 new AuditEvent.Noted(header);
@@ -98,7 +107,8 @@ public final class EventMapper {
                 && body.getPreviousEpoch() != null
                 && body.getPreviousLastSequence() != null;
         StreamPosition previous = told
-                ? new StreamPosition(body.getPreviousStreamId(), body.getPreviousEpoch(), body.getPreviousLastSequence())
+                ? new StreamPosition(
+                        body.getPreviousStreamId(), body.getPreviousEpoch(), body.getPreviousLastSequence())
                 : null;
         return new AuditEvent.EpochStarted(header, previous, body.getLost() == LossCertainty.NOTHING);
     }
@@ -140,8 +150,8 @@ public final class EventMapper {
             throw new InvalidEventException(String.valueOf(e.getMessage()), e);
         }
         if (capture.getParts() < 1 || capture.getSyncOrdinal() < 0) {
-            throw new InvalidEventException("a capture of " + capture.getParts() + " parts after " + capture.getSyncOrdinal()
-                    + " syncs cannot be: parts begin at 1, syncs at 0");
+            throw new InvalidEventException("a capture of " + capture.getParts() + " parts after "
+                    + capture.getSyncOrdinal() + " syncs cannot be: parts begin at 1, syncs at 0");
         }
         return new CaptureMark(
                 capture.getPlane(),
@@ -175,8 +185,9 @@ public final class EventMapper {
             case ADDED -> EditPiece.Kind.ADDED;
             case REMOVED -> EditPiece.Kind.REMOVED;
             case CHANGED -> EditPiece.Kind.CHANGED;
-            case UNKNOWN -> throw new InvalidEventException(
-                    "the change of " + edit.getTable() + "/" + edit.getName() + " is of a kind this program does not know");
+            case UNKNOWN ->
+                throw new InvalidEventException("the change of " + edit.getTable() + "/" + edit.getName()
+                        + " is of a kind this program does not know");
         };
         return new EditPiece(
                 edit.getTable(),

@@ -106,7 +106,10 @@ public final class FactMapper {
                 .setUpgradeId(row.upgradeId())
                 .setRouterVersion(row.routerVersion())
                 .setRemedy(Remedy.valueOf(body.remedy().name()))
-                .setPlanClass(body.planClass() == null ? null : PlanClass.valueOf(body.planClass().name()))
+                .setPlanClass(
+                        body.planClass() == null
+                                ? null
+                                : PlanClass.valueOf(body.planClass().name()))
                 .setProof(body.proof())
                 .setRefusal(body.refusal())
                 .setWhy(body.why())

@@ -29,9 +29,7 @@ final class Chunks {
         SortedMap<String, byte[]> entries = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             byte[] part = Arrays.copyOfRange(value, i * CHUNK_BYTES, Math.min(value.length, (i + 1) * CHUNK_BYTES));
-            entries.put(
-                    i == 0 ? key : key + MARK + i,
-                    i == 0 ? headed(count, part) : part);
+            entries.put(i == 0 ? key : key + MARK + i, i == 0 ? headed(count, part) : part);
         }
         return entries;
     }
@@ -53,7 +51,8 @@ final class Chunks {
     static byte[] join(String key, SortedMap<String, byte[]> entries) {
         byte[] first = entries.get(key);
         if (first == null || first.length < HEADER_BYTES || first[0] != VERSION) {
-            throw new StateFormatException("the stored value " + key + " is damaged, or of a newer format than " + VERSION);
+            throw new StateFormatException(
+                    "the stored value " + key + " is damaged, or of a newer format than " + VERSION);
         }
         ByteBuffer header = ByteBuffer.wrap(first);
         header.get();

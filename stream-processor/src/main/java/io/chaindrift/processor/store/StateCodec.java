@@ -49,7 +49,9 @@ public final class StateCodec {
         for (Map.Entry<String, Object> part : old.entrySet()) {
             Object replaced = now.get(part.getKey());
             if (replaced == null || replaced != part.getValue() && !replaced.equals(part.getValue())) {
-                Chunks.split(prefix + part.getKey(), bytes(part.getValue())).keySet().forEach(key -> changes.put(key, null));
+                Chunks.split(prefix + part.getKey(), bytes(part.getValue()))
+                        .keySet()
+                        .forEach(key -> changes.put(key, null));
             }
         }
         for (Map.Entry<String, Object> part : now.entrySet()) {
@@ -94,7 +96,10 @@ public final class StateCodec {
                 case HELD -> {
                     HeldEntry chain = read(value, HeldEntry.class);
                     held.computeIfAbsent(chain.plane(), plane -> new TreeMap<>())
-                            .put(new ChainKey(chain.chain().table(), chain.chain().name()), chain.chain());
+                            .put(
+                                    new ChainKey(
+                                            chain.chain().table(), chain.chain().name()),
+                                    chain.chain());
                 }
                 case CHAIN -> {
                     ChainEntry chain = read(value, ChainEntry.class);
@@ -113,8 +118,18 @@ public final class StateCodec {
         SortedMap<String, PlaneState> whole = new TreeMap<>();
         planes.forEach((name, plane) -> whole.put(name, plane.with(held.getOrDefault(name, new TreeMap<>()))));
         return new NodeState(
-                cluster, node, head.ledgers(), head.bootId(), head.routers(), head.upgrade(), head.expected(),
-                head.reportWantedAt(), head.contribution(), whole, chains, findings);
+                cluster,
+                node,
+                head.ledgers(),
+                head.bootId(),
+                head.routers(),
+                head.upgrade(),
+                head.expected(),
+                head.reportWantedAt(),
+                head.contribution(),
+                whole,
+                chains,
+                findings);
     }
 
     /** A node's contribution to the books of its fleet, as bytes. */
@@ -140,8 +155,9 @@ public final class StateCodec {
                 parts.put(key, new HeldEntry(plane.plane(), chain));
             }
         }
-        state.chains().forEach((id, memory) -> parts.put(
-                CHAIN + "/" + id.plane() + "/" + Names.of(id.table(), id.chain()), new ChainEntry(id, memory)));
+        state.chains()
+                .forEach((id, memory) -> parts.put(
+                        CHAIN + "/" + id.plane() + "/" + Names.of(id.table(), id.chain()), new ChainEntry(id, memory)));
         state.findings().forEach((id, memory) -> parts.put(FINDING + "/" + id, memory));
         return parts;
     }

@@ -66,8 +66,8 @@ public final class AuditTopology {
                 new Suppliers.Decode(serdes.deserializer(NodeEvent.class), topics), Named.as(NodeNames.DECODE));
 
         // One node, one partition, one order: its facts are a function of it.
-        KStream<String, Said> said = events.process(
-                new Suppliers.Audit(auditor, new StateCodec(), cachedNodes), Named.as(NodeNames.AUDIT));
+        KStream<String, Said> said =
+                events.process(new Suppliers.Audit(auditor, new StateCodec(), cachedNodes), Named.as(NodeNames.AUDIT));
         List.of(
                         ChaindriftTopic.DRIFT,
                         ChaindriftTopic.DRIFT_HISTORY,
@@ -88,7 +88,8 @@ public final class AuditTopology {
                 .mapValues(AuditTopology::added, Named.as(NodeNames.CONTRIBUTION_TO_FLEET));
         KStream<String, FleetInput> speaking = builder.stream(
                         topics.name(ChaindriftTopic.LIVENESS),
-                        Consumed.with(Serdes.String(), serdes.of(NodeLiveness.class)).withName(NodeNames.READ_LIVENESS))
+                        Consumed.with(Serdes.String(), serdes.of(NodeLiveness.class))
+                                .withName(NodeNames.READ_LIVENESS))
                 .map(AuditTopology::speaking, Named.as(NodeNames.LIVENESS_TO_FLEET));
         KStream<String, Said> books = added.merge(speaking, Named.as(NodeNames.FLEET_INPUT))
                 .repartition(Repartitioned.<String, FleetInput>as(Topics.FLEET_INPUT)
@@ -102,16 +103,12 @@ public final class AuditTopology {
     }
 
     private void write(KStream<String, Said> said, String from, ChaindriftTopic topic) {
-        Serde<SpecificRecord> values = Serdes.serdeFrom(
-                serdes.<SpecificRecord>serializer(),
-                (name, data) -> {
-                    throw new IllegalStateException("facts are only written here");
-                });
+        Serde<SpecificRecord> values = Serdes.serdeFrom(serdes.<SpecificRecord>serializer(), (name, data) -> {
+            throw new IllegalStateException("facts are only written here");
+        });
         said.filter((key, what) -> what.isFor(topic), Named.as(NodeNames.only(from, topic)))
                 .mapValues(AuditTopology::value, Named.as(NodeNames.values(from, topic)))
-                .to(
-                        topics.name(topic),
-                        Produced.with(Serdes.String(), values).withName(NodeNames.write(from, topic)));
+                .to(topics.name(topic), Produced.with(Serdes.String(), values).withName(NodeNames.write(from, topic)));
     }
 
     private static @Nullable SpecificRecord value(Said said) {

@@ -22,12 +22,7 @@ final class DeadLetters {
     private final byte @Nullable [] value;
     private final long timestamp;
 
-    DeadLetters(
-            String topic,
-            @Nullable RecordMetadata metadata,
-            String key,
-            byte @Nullable [] value,
-            long timestamp) {
+    DeadLetters(String topic, @Nullable RecordMetadata metadata, String key, byte @Nullable [] value, long timestamp) {
         this.topic = topic;
         this.metadata = metadata;
         this.key = key;

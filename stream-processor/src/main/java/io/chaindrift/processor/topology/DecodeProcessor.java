@@ -47,7 +47,8 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, 
         }
         try {
             NodeEvent event = events.deserialize(topic, value);
-            String expected = RecordKeys.join(event.getHeader().getCluster(), event.getHeader().getNode());
+            String expected = RecordKeys.join(
+                    event.getHeader().getCluster(), event.getHeader().getNode());
             if (!expected.equals(key)) {
                 return letters.dead(
                         DeadLetterReason.KEY_MISMATCH, "the event is of " + expected + " but has the key " + key, null);

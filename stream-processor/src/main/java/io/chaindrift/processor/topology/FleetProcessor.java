@@ -64,7 +64,9 @@ final class FleetProcessor extends ContextualProcessor<String, FleetInput, Strin
             context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, null), at));
         } else if (!now.equals(was)) {
             rows.put(key, now);
-            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, status(cluster, version, now)), at));
+            context()
+                    .forward(
+                            new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, status(cluster, version, now)), at));
         }
     }
 

@@ -22,14 +22,16 @@ final class JsonValues {
 
     static <T> Serde<T> of(Class<T> type) {
         return Serdes.serdeFrom(
-                (topic, value) -> value == null ? null : write(value), (topic, data) -> data == null ? null : read(data, type));
+                (topic, value) -> value == null ? null : write(value),
+                (topic, data) -> data == null ? null : read(data, type));
     }
 
     private static byte[] write(Object value) {
         try {
             return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new SerializationException("cannot write a " + value.getClass().getSimpleName(), e);
+            throw new SerializationException(
+                    "cannot write a " + value.getClass().getSimpleName(), e);
         }
     }
 

@@ -86,14 +86,18 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     header.position(),
                     e);
             DeadLetter letter = new DeadLetters(
-                            context().recordMetadata().map(metadata -> metadata.topic()).orElse(""),
+                            context()
+                                    .recordMetadata()
+                                    .map(metadata -> metadata.topic())
+                                    .orElse(""),
                             context().recordMetadata().orElse(null),
                             RecordKeys.join(header.cluster(), header.node()),
                             null,
                             timestamp)
                     .letter(DeadLetterReason.PROCESSING_FAILED, "the audit failed: " + e, null);
             forward(ChaindriftTopic.DEAD_LETTERS, letter, timestamp);
-            return auditor.failed(before, header, "the audit failed: " + e.getClass().getSimpleName());
+            return auditor.failed(
+                    before, header, "the audit failed: " + e.getClass().getSimpleName());
         }
     }
 

@@ -15,8 +15,8 @@ public sealed interface AuditEvent {
      * @param previous where the epoch before ended; null where not known
      * @param complete true when the writer says that nothing of the epoch before was lost
      */
-    record EpochStarted(
-            EventHeader header, @Nullable StreamPosition previous, boolean complete) implements AuditEvent {}
+    record EpochStarted(EventHeader header, @Nullable StreamPosition previous, boolean complete)
+            implements AuditEvent {}
 
     /** The router was observed. */
     record RouterObserved(EventHeader header, RouterSighting sighting) implements AuditEvent {}

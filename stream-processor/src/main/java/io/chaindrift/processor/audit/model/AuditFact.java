@@ -15,7 +15,10 @@ public sealed interface AuditFact {
     sealed interface Published extends AuditFact {}
 
     /** The log of a writer is known up to here. */
-    record PositionKnown(EventSource source, SourceLedger ledger, @Nullable String bootId) implements AuditFact {
+    record PositionKnown(
+            EventSource source,
+            SourceLedger ledger,
+            @Nullable String bootId) implements AuditFact {
         @Override
         public NodeState applyTo(NodeState state) {
             return state.withLedger(source, ledger, bootId);
@@ -81,7 +84,8 @@ public sealed interface AuditFact {
     }
 
     /** A chain came otherwise than before through the node's upgrade; a null row: it is gone from the books. */
-    record UpgradeChanged(String upgradeId, ChainId chain, @Nullable UpgradeRow row) implements Published {
+    record UpgradeChanged(
+            String upgradeId, ChainId chain, @Nullable UpgradeRow row) implements Published {
         @Override
         public NodeState applyTo(NodeState state) {
             ChainMemory memory = state.chain(chain);

@@ -39,13 +39,32 @@ public record CaptureMark(
     /** The same capture, no longer to be relied on. */
     public CaptureMark distrusted() {
         return new CaptureMark(
-                plane, captureId, part, parts, syncOrdinal, syncsSincePrevious, digest, canonVersion, false, pods, policies);
+                plane,
+                captureId,
+                part,
+                parts,
+                syncOrdinal,
+                syncsSincePrevious,
+                digest,
+                canonVersion,
+                false,
+                pods,
+                policies);
     }
 
     /** The same capture with the counts of the one before it, which it repeats. */
     public CaptureMark counting(long podsBefore, long policiesBefore) {
         return new CaptureMark(
-                plane, captureId, part, parts, syncOrdinal, syncsSincePrevious, digest, canonVersion, trusted, podsBefore,
+                plane,
+                captureId,
+                part,
+                parts,
+                syncOrdinal,
+                syncsSincePrevious,
+                digest,
+                canonVersion,
+                trusted,
+                podsBefore,
                 policiesBefore);
     }
 

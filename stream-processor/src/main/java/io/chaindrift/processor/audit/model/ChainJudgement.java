@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what they amount to
  * @param digest digest of its named form, lower-case hex; null where it is not there
  */
-public record ChainJudgement(ChainId chain, ChainCounts counts, Verdict verdict, @Nullable String digest) {
+public record ChainJudgement(
+        ChainId chain,
+        ChainCounts counts,
+        Verdict verdict,
+        @Nullable String digest) {
 
     public ChainJudgement {
         Objects.requireNonNull(chain, "chain");

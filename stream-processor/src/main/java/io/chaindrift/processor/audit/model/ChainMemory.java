@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param growth how its copies develop
  * @param upgrade its row in the latest upgrade; null where there was none
  */
-public record ChainMemory(@Nullable DriftRow row, GrowthTrack growth, @Nullable UpgradeRow upgrade) {
+public record ChainMemory(
+        @Nullable DriftRow row,
+        GrowthTrack growth,
+        @Nullable UpgradeRow upgrade) {
 
     /** Nothing yet. */
     public static final ChainMemory NONE = new ChainMemory(null, GrowthTrack.NONE, null);

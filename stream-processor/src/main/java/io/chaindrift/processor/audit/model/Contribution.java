@@ -35,8 +35,15 @@ public record Contribution(
     public boolean saysSameAs(@Nullable Contribution other) {
         return other != null
                 && equals(new Contribution(
-                        other.routerVersion, other.expected, other.standing, other.lagging, other.duplicateRules,
-                        other.staleRules, other.missingRules, other.orphanPlanes, asOf));
+                        other.routerVersion,
+                        other.expected,
+                        other.standing,
+                        other.lagging,
+                        other.duplicateRules,
+                        other.staleRules,
+                        other.missingRules,
+                        other.orphanPlanes,
+                        asOf));
     }
 
     /** How a node stands; each is in exactly one. */

@@ -54,22 +54,64 @@ public record DriftRow(
     /** The same state, said on other evidence after other syncs. */
     public DriftRow at(long otherSync, Evidence otherEvidence) {
         return new DriftRow(
-                chain, router, counts, growth, copiesPerSyncMilli, copiesPerDayMilli, cause, verdict, unknownReason,
-                trusted, provisional, pods, policies, otherSync, digest, otherEvidence);
+                chain,
+                router,
+                counts,
+                growth,
+                copiesPerSyncMilli,
+                copiesPerDayMilli,
+                cause,
+                verdict,
+                unknownReason,
+                trusted,
+                provisional,
+                pods,
+                policies,
+                otherSync,
+                digest,
+                otherEvidence);
     }
 
     /** The same figures, of which nothing can be said now. */
     public DriftRow unknown(String reason, Evidence because) {
         return new DriftRow(
-                chain, router, counts, Growth.UNKNOWN, 0, 0, cause, Verdict.UNKNOWN, reason, trusted, provisional, pods,
-                policies, sync, digest, because);
+                chain,
+                router,
+                counts,
+                Growth.UNKNOWN,
+                0,
+                0,
+                cause,
+                Verdict.UNKNOWN,
+                reason,
+                trusted,
+                provisional,
+                pods,
+                policies,
+                sync,
+                digest,
+                because);
     }
 
     /** The same figures, beside a capture that is not trusted. */
     public DriftRow suspect(long otherSync, Evidence because) {
         return new DriftRow(
-                chain, router, counts, growth, copiesPerSyncMilli, copiesPerDayMilli, cause, verdict, unknownReason, false,
-                provisional, pods, policies, otherSync, digest, because);
+                chain,
+                router,
+                counts,
+                growth,
+                copiesPerSyncMilli,
+                copiesPerDayMilli,
+                cause,
+                verdict,
+                unknownReason,
+                false,
+                provisional,
+                pods,
+                policies,
+                otherSync,
+                digest,
+                because);
     }
 
     /** Why this row is written after that one, or null when nothing changed. */
@@ -80,7 +122,9 @@ public record DriftRow(
         if (!router.equals(before.router)) {
             return EmitReason.ROUTER_CHANGED;
         }
-        if (verdict != before.verdict || cause != before.cause || !Objects.equals(unknownReason, before.unknownReason)) {
+        if (verdict != before.verdict
+                || cause != before.cause
+                || !Objects.equals(unknownReason, before.unknownReason)) {
             return EmitReason.VERDICT_CHANGED;
         }
         if (trusted != before.trusted) {

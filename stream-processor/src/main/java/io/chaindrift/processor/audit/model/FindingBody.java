@@ -54,6 +54,8 @@ public record FindingBody(
 
     /** True when the finding is about that chain. */
     public boolean isIn(ChainId id) {
-        return plane.equals(id.plane()) && id.table().equals(table) && id.chain().equals(chain);
+        return plane.equals(id.plane())
+                && id.table().equals(table)
+                && id.chain().equals(chain);
     }
 }

@@ -48,8 +48,18 @@ public record NodeState(
     /** A node of which nothing is known. */
     public static NodeState empty(String cluster, String node) {
         return new NodeState(
-                cluster, node, new TreeMap<>(), null, RouterHistory.NONE, null, null, null, null, new TreeMap<>(),
-                new TreeMap<>(), new TreeMap<>());
+                cluster,
+                node,
+                new TreeMap<>(),
+                null,
+                RouterHistory.NONE,
+                null,
+                null,
+                null,
+                null,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     /** True when nothing is known. */
@@ -74,25 +84,65 @@ public record NodeState(
 
     NodeState withLedger(EventSource source, SourceLedger ledger, @Nullable String boot) {
         return new NodeState(
-                cluster, node, Collected.with(ledgers, source, ledger), boot, routers, upgrade, expected, reportWantedAt,
-                contribution, planes, chains, findings);
+                cluster,
+                node,
+                Collected.with(ledgers, source, ledger),
+                boot,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                planes,
+                chains,
+                findings);
     }
 
     NodeState withRouters(RouterHistory history) {
         return new NodeState(
-                cluster, node, ledgers, bootId, history, upgrade, expected, reportWantedAt, contribution, planes, chains,
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                history,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                planes,
+                chains,
                 findings);
     }
 
     NodeState withUpgrade(Upgrade latest) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, latest, expected, reportWantedAt, contribution, planes, chains,
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                latest,
+                expected,
+                reportWantedAt,
+                contribution,
+                planes,
+                chains,
                 findings);
     }
 
     NodeState withExpected(boolean isExpected) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, isExpected, reportWantedAt, contribution, planes, chains,
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                isExpected,
+                reportWantedAt,
+                contribution,
+                planes,
+                chains,
                 findings);
     }
 
@@ -103,25 +153,65 @@ public record NodeState(
 
     NodeState withContribution(Contribution latest) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, expected, reportWantedAt, latest, planes, chains,
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                latest,
+                planes,
+                chains,
                 findings);
     }
 
     NodeState withPlane(PlaneState plane) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, expected, reportWantedAt, contribution,
-                Collected.with(planes, plane.plane(), plane), chains, findings);
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                Collected.with(planes, plane.plane(), plane),
+                chains,
+                findings);
     }
 
     NodeState withChain(ChainId id, @Nullable ChainMemory memory) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, expected, reportWantedAt, contribution, planes,
-                Collected.with(chains, id, memory), findings);
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                planes,
+                Collected.with(chains, id, memory),
+                findings);
     }
 
     NodeState withFinding(String id, @Nullable FindingMemory memory) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, expected, reportWantedAt, contribution, planes, chains,
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                planes,
+                chains,
                 Collected.with(findings, id, memory));
     }
 }

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param edits the edits of a delta so far
  */
 public record PendingCapture(
-        CaptureMark mark,
-        @Nullable String baseDigest,
-        int nextPart,
-        List<ChainPiece> chains,
-        List<EditPiece> edits) {
+        CaptureMark mark, @Nullable String baseDigest, int nextPart, List<ChainPiece> chains, List<EditPiece> edits) {
 
     public PendingCapture {
         Objects.requireNonNull(mark, "mark");

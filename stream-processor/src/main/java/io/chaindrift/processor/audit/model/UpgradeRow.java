@@ -49,17 +49,39 @@ public record UpgradeRow(
         Long rules = before == null ? null : before.counts().rules();
         Long surplus = before == null ? null : before.counts().surplus();
         return new UpgradeRow(
-                upgrade, chain, rules, null, null, null, surplus, null, null, null, UpgradeVerdict.UNKNOWN, null,
-                evidence, null);
+                upgrade,
+                chain,
+                rules,
+                null,
+                null,
+                null,
+                surplus,
+                null,
+                null,
+                null,
+                UpgradeVerdict.UNKNOWN,
+                null,
+                evidence,
+                null);
     }
 
     /** True when both say the same, whatever they rest on. */
     public boolean saysSameAs(@Nullable UpgradeRow other) {
         return other != null
                 && equals(new UpgradeRow(
-                        other.upgrade, other.chain, other.rulesBefore, other.rulesFirst,
-                        other.rulesLatest, other.rulesExpected, other.surplusBefore, other.surplusFirst,
-                        other.surplusLatest, other.missingLatest, other.verdict, other.convergedAt, evidence,
+                        other.upgrade,
+                        other.chain,
+                        other.rulesBefore,
+                        other.rulesFirst,
+                        other.rulesLatest,
+                        other.rulesExpected,
+                        other.surplusBefore,
+                        other.surplusFirst,
+                        other.surplusLatest,
+                        other.missingLatest,
+                        other.verdict,
+                        other.convergedAt,
+                        evidence,
                         evidenceDigest));
     }
 }
