@@ -41,13 +41,11 @@ class RemediatorIT {
 
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final KafkaUnderTest kafka;
     private final String cluster;
-    private RemediatorConfig config;
-    private TopicProbe topics;
+    private final RemediatorConfig config;
+    private final TopicProbe topics;
 
     RemediatorIT(KafkaUnderTest kafka) {
-        this.kafka = kafka;
         this.cluster = kafka.freshName("cluster");
         this.config = RemediatorConfig.of(kafka.bootstrapServers(), kafka.schemaRegistryUrl())
                 .withSettle(Duration.ofMillis(200));
