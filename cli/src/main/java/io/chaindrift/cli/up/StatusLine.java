@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints the status as it changes: at a person's terminal one line, rewritten in place; in a pipe or file a new line when the text
- * changed, and at most one in {@link #PIPE_INTERVAL}. Time is an argument. Not thread-safe.
+ * changed, and at most one in {@link #PIPE_INTERVAL}. Time is an argument. Thread-safe.
  */
 final class StatusLine {
 
@@ -29,7 +29,7 @@ final class StatusLine {
     }
 
     /** Shows this text now, if it is due and new. */
-    void show(String text, Instant now) {
+    synchronized void show(String text, Instant now) {
         if (text.equals(shown)) {
             return;
         }
@@ -46,7 +46,7 @@ final class StatusLine {
     }
 
     /** Prints a line of its own that stays, above the status. */
-    void say(String line) {
+    synchronized void say(String line) {
         if (terminal.interactive() && shown != null) {
             terminal.out().print(REWRITE + ERASE_TO_END);
             shown = null;

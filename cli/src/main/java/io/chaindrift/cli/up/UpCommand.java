@@ -2,6 +2,7 @@ package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
+import io.chaindrift.cli.Verbosity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;

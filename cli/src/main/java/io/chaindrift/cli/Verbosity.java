@@ -1,16 +1,16 @@
-package io.chaindrift.cli.up;
+package io.chaindrift.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How much is logged; quiet until told otherwise. */
-final class Verbosity {
+public final class Verbosity {
 
     private Verbosity() {}
 
     /** From now on our own parts say what they do, and the libraries what worries them. */
-    static void more() {
+    public static void more() {
         level("io.chaindrift", Level.INFO);
         level(org.slf4j.Logger.ROOT_LOGGER_NAME, Level.WARN);
     }
