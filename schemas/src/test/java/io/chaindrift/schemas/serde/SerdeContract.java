@@ -117,6 +117,24 @@ abstract class SerdeContract {
         }
     }
 
+    @Test
+    void publishingTwiceGivesEverySubjectOneVersion() {
+        try (SchemaRegistryClient client = client()) {
+            SchemaPublisher.publish(client);
+            SchemaPublisher.publish(client);
+            for (ChaindriftTopic published : ChaindriftTopic.values()) {
+                SchemaRegistryClient.Registered latest = client.latest(published.subject());
+                assertEquals(1, latest.version(), published::subject);
+                assertEquals(PublicSchema.of(published.schema()), latest.schema());
+            }
+            String subject = ChaindriftTopic.DRIFT.subject();
+            Schema broken = with("{\"name\":\"addedField\",\"type\":\"long\",\"doc\":\"No default.\"}");
+            RegistryRefusedException refused =
+                    assertThrows(RegistryRefusedException.class, () -> client.register(subject, broken));
+            assertEquals(RegistryRefusedException.INCOMPATIBLE, refused.status(), refused.getMessage());
+        }
+    }
+
     private String subject() {
         return topic + "-value";
     }
