@@ -2,6 +2,7 @@ package io.chaindrift.cli;
 
 import io.chaindrift.cli.query.QueryCommand;
 import io.chaindrift.cli.query.QueryList;
+import io.chaindrift.cli.role.RemediatorCommand;
 import io.chaindrift.cli.topics.TopicsCommand;
 import io.chaindrift.cli.up.UpCommand;
 import java.io.PrintStream;
@@ -51,6 +52,7 @@ public final class ChaindriftMain {
             root.addSubcommand(list.path(), query(list, terminal));
         }
         root.addSubcommand(new TopicsCommand(terminal));
+        root.addSubcommand(new RemediatorCommand(terminal, clock));
         root.setOut(new PrintWriter(terminal.out(), true));
         root.setErr(new PrintWriter(terminal.err(), true));
         root.setExecutionExceptionHandler(ChaindriftMain::report);
