@@ -1,0 +1,69 @@
+package io.chaindrift.processor.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.chaindrift.processor.audit.model.Growth;
+import io.chaindrift.processor.audit.model.GrowthTrack;
+import org.junit.jupiter.api.Test;
+
+class GrowthFoldTest {
+
+    private static final long HOUR = 3_600_000;
+
+    private GrowthTrack track = GrowthTrack.NONE;
+
+    @Test
+    void oneCaptureSaysNothing() {
+        add(0, 26);
+
+        assertEquals(Growth.UNKNOWN, track.growth());
+        assertEquals(0, GrowthFold.perSyncMilli(track));
+    }
+
+    @Test
+    void moreCopiesAreGrowthInThousandthsOfACopy() {
+        add(0, 0);
+        add(12, 26);
+
+        assertEquals(Growth.GROWING, track.growth());
+        assertEquals(2_166, GrowthFold.perSyncMilli(track));
+        assertEquals(52_000, GrowthFold.perDayMilli(track));
+    }
+
+    @Test
+    void threeSyncsWithoutAnotherCopyAreStatic() {
+        add(0, 0);
+        add(12, 26);
+        add(14, 26);
+        assertEquals(Growth.GROWING, track.growth());
+
+        add(15, 26);
+
+        assertEquals(Growth.STATIC, track.growth());
+        assertEquals(0, GrowthFold.perSyncMilli(track));
+        assertEquals(0, GrowthFold.perDayMilli(track));
+    }
+
+    @Test
+    void aCaptureWithoutASyncSaysNothingOnGrowth() {
+        add(0, 4);
+        add(0, 4);
+        add(0, 4);
+        add(2, 4);
+
+        assertEquals(Growth.UNKNOWN, track.growth());
+    }
+
+    @Test
+    void copiesTakenAwayBetweenSyncsBeginAnew() {
+        add(0, 0);
+        add(5, 10);
+        add(5, 0);
+
+        assertEquals(Growth.UNKNOWN, track.growth());
+    }
+
+    private void add(long sync, long copies) {
+        track = GrowthFold.add(track, new GrowthTrack.Sample(sync, copies, sync * HOUR));
+    }
+}

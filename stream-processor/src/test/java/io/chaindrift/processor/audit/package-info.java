@@ -1,0 +1,5 @@
+/** Tests of the audit. */
+@NullMarked
+package io.chaindrift.processor.audit;
+
+import org.jspecify.annotations.NullMarked;
