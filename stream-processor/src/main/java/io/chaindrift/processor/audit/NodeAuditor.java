@@ -59,7 +59,8 @@ public final class NodeAuditor {
             Removal.of(draft, Evidence.of(event.header()));
             return draft.finish();
         }
-        String boot = Objects.requireNonNullElse(event.header().bootId(), state.bootId());
+        String told = event.header().bootId();
+        String boot = told == null ? state.bootId() : told;
         draft.record(new AuditFact.PositionKnown(source, log.ledger(), boot));
         if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
             state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));

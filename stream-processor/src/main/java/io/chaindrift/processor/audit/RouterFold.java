@@ -10,7 +10,6 @@ import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +93,8 @@ final class RouterFold {
         String id = StableIds.of(
                 state.cluster(),
                 state.node(),
-                Objects.requireNonNullElse(was.version(), was.versionClass()),
-                Objects.requireNonNullElse(now.version(), now.versionClass()),
+                name(was),
+                name(now),
                 was.flagsDigest(),
                 now.flagsDigest(),
                 header.position().stream(),
@@ -103,5 +102,9 @@ final class RouterFold {
                 Long.toString(header.position().sequence()));
         return new Upgrade(
                 id, was.version(), now.version(), was.flagsDigest(), now.flagsDigest(), header.observedAt(), syncs);
+    }
+
+    private static @Nullable String name(RouterSighting router) {
+        return router.version() == null ? router.versionClass() : router.version();
     }
 }

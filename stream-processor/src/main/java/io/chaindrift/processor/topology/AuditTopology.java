@@ -85,17 +85,15 @@ public final class AuditTopology {
         // What nodes add and who speaks, under their cluster's key.
         KStream<String, FleetInput> added = said.filter(
                         (key, what) -> what instanceof Said.Added, Named.as(NodeNames.CONTRIBUTION_ONLY))
-                .mapValues(AuditTopology::added, Named.as(NodeNames.CONTRIBUTION_TO_FLEET));
+                .mapValues(AuditTopology::added, Named.as(NodeNames.CONTRIBUTION_TO_FLEET))
+                .repartition(byCluster(Topics.FLEET_INPUT));
         KStream<String, FleetInput> speaking = builder.stream(
                         topics.name(ChaindriftTopic.LIVENESS),
                         Consumed.with(Serdes.String(), serdes.of(NodeLiveness.class))
                                 .withName(NodeNames.READ_LIVENESS))
-                .map(AuditTopology::speaking, Named.as(NodeNames.LIVENESS_TO_FLEET));
+                .map(AuditTopology::speaking, Named.as(NodeNames.LIVENESS_TO_FLEET))
+                .repartition(byCluster(Topics.LIVENESS_INPUT));
         KStream<String, Said> books = added.merge(speaking, Named.as(NodeNames.FLEET_INPUT))
-                .repartition(Repartitioned.<String, FleetInput>as(Topics.FLEET_INPUT)
-                        .withKeySerde(Serdes.String())
-                        .withValueSerde(JsonValues.of(FleetInput.class))
-                        .withNumberOfPartitions(1))
                 .process(new Suppliers.Books(), Named.as(NodeNames.KEEP_BOOKS));
         write(books, NodeNames.KEEP_BOOKS, ChaindriftTopic.FLEET);
 
@@ -109,6 +107,13 @@ public final class AuditTopology {
         said.filter((key, what) -> what.isFor(topic), Named.as(NodeNames.only(from, topic)))
                 .mapValues(AuditTopology::value, Named.as(NodeNames.values(from, topic)))
                 .to(topics.name(topic), Produced.with(Serdes.String(), values).withName(NodeNames.write(from, topic)));
+    }
+
+    private static Repartitioned<String, FleetInput> byCluster(String topic) {
+        return Repartitioned.<String, FleetInput>as(topic)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(JsonValues.of(FleetInput.class))
+                .withNumberOfPartitions(1);
     }
 
     private static @Nullable SpecificRecord value(Said said) {

@@ -16,6 +16,9 @@ public record Topics(String prefix) {
     /** Name of the internal topic that brings what nodes add to the books of their cluster to one place. */
     static final String FLEET_INPUT = "fleet-input";
 
+    /** Name of the internal topic that brings who speaks to the same place. */
+    static final String LIVENESS_INPUT = "liveness-input";
+
     public Topics {
         Objects.requireNonNull(prefix, "prefix");
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class LogContinuityTest {
 
-    private static final SourceLedger AT_5 = new SourceLedger(new StreamPosition("s", 7, 5), List.of(4L, 5L), List.of("old"));
+    private static final SourceLedger AT_5 =
+            new SourceLedger(new StreamPosition("s", 7, 5), List.of(4L, 5L), List.of("old"));
 
     @Test
     void theNextSequenceFollows() {
@@ -51,16 +52,25 @@ class LogContinuityTest {
     @Test
     void anEpochThatSaysWhereItGoesOnFollows() {
         assertNull(LogContinuity.check(AT_5, started("s", 8, AT_5.last(), true)).broken());
-        assertNull(LogContinuity.check(AT_5, started("new", 1, AT_5.last(), true)).broken());
+        assertNull(
+                LogContinuity.check(AT_5, started("new", 1, AT_5.last(), true)).broken());
     }
 
     @Test
     void anEpochThatDoesNotSayItIsAGap() {
-        assertEquals(Trouble.Reason.GAP, LogContinuity.check(AT_5, started("s", 8, null, true)).broken());
-        assertEquals(Trouble.Reason.GAP, LogContinuity.check(AT_5, started("s", 8, AT_5.last(), false)).broken());
+        assertEquals(
+                Trouble.Reason.GAP,
+                LogContinuity.check(AT_5, started("s", 8, null, true)).broken());
+        assertEquals(
+                Trouble.Reason.GAP,
+                LogContinuity.check(AT_5, started("s", 8, AT_5.last(), false)).broken());
         StreamPosition later = new StreamPosition("s", 7, 6);
-        assertEquals(Trouble.Reason.GAP, LogContinuity.check(AT_5, started("s", 8, later, true)).broken());
-        assertEquals(Trouble.Reason.GAP, LogContinuity.check(AT_5, noted("s", 8, 3, 0)).broken());
+        assertEquals(
+                Trouble.Reason.GAP,
+                LogContinuity.check(AT_5, started("s", 8, later, true)).broken());
+        assertEquals(
+                Trouble.Reason.GAP,
+                LogContinuity.check(AT_5, noted("s", 8, 3, 0)).broken());
     }
 
     @Test

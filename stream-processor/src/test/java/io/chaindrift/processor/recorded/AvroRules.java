@@ -36,7 +36,8 @@ final class AvroRules {
         return parts;
     }
 
-    static RulesetDelta delta(CaptureHeader header, io.chaindrift.ruleset.named.RulesetDelta delta, NamedRuleset result) {
+    static RulesetDelta delta(
+            CaptureHeader header, io.chaindrift.ruleset.named.RulesetDelta delta, NamedRuleset result) {
         return new RulesetDelta(
                 header,
                 new Sha256(delta.base().bytes()),

@@ -35,7 +35,7 @@ public record Phase(
     /** 2026-01-01T00:00:00Z. */
     private static final long BASE = 1_767_225_600_000L;
 
-    static List<Phase> of(String scenario, String node) {
+    public static List<Phase> of(String scenario, String node) {
         Path folder = Path.of(System.getProperty("chaindrift.captures"), scenario, node);
         List<Phase> phases = new ArrayList<>();
         try (Stream<Path> folders = Files.list(folder)) {
@@ -53,10 +53,14 @@ public record Phase(
         String backend = meta.path("backend").asText("nft");
         SortedMap<String, NamedRuleset> planes = new TreeMap<>();
         Map<String, String> files = Map.of(
-                "all.save", "ipv4-" + backend,
-                "ip6.save", "ipv6-" + backend,
-                "all.other-backend-legacy.save", "ipv4-legacy",
-                "all.other-backend-nft.save", "ipv4-nft");
+                "all.save",
+                "ipv4-" + backend,
+                "ip6.save",
+                "ipv6-" + backend,
+                "all.other-backend-legacy.save",
+                "ipv4-legacy",
+                "all.other-backend-nft.save",
+                "ipv4-nft");
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path save = folder.resolve(file.getKey());
             if (Files.exists(save)) {

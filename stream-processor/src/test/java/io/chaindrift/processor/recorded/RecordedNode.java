@@ -88,10 +88,23 @@ public final class RecordedNode {
 
     /** Both writers start. */
     public RecordedNode start(long at) {
-        add(EventSource.INVENTORY, at, NodeEventKind.EPOCH_STARTED, body -> body.setEpochStarted(new EpochStarted(
+        add(
+                EventSource.INVENTORY,
+                at,
+                NodeEventKind.EPOCH_STARTED,
+                body -> body.setEpochStarted(new EpochStarted(
                         EpochReason.FIRST_START, null, null, null, LossCertainty.NOTHING, null, null)));
-        add(EventSource.INVENTORY, at, NodeEventKind.NODE_REGISTERED, body -> body.setNodeRegistered(new NodeRegistered(null, true, true, null, true, null, null, null, null, null)));
-        add(EventSource.COLLECTOR, at, NodeEventKind.EPOCH_STARTED, body -> body.setEpochStarted(new EpochStarted(
+        add(
+                EventSource.INVENTORY,
+                at,
+                NodeEventKind.NODE_REGISTERED,
+                body -> body.setNodeRegistered(
+                        new NodeRegistered(null, true, true, null, true, null, null, null, null, null)));
+        add(
+                EventSource.COLLECTOR,
+                at,
+                NodeEventKind.EPOCH_STARTED,
+                body -> body.setEpochStarted(new EpochStarted(
                         EpochReason.FIRST_START, null, null, null, LossCertainty.NOTHING, null, null)));
         return this;
     }
@@ -102,7 +115,11 @@ public final class RecordedNode {
         epoch++;
         collectorSequence = 0;
         latest.clear();
-        add(EventSource.COLLECTOR, at, NodeEventKind.EPOCH_STARTED, body -> body.setEpochStarted(new EpochStarted(
+        add(
+                EventSource.COLLECTOR,
+                at,
+                NodeEventKind.EPOCH_STARTED,
+                body -> body.setEpochStarted(new EpochStarted(
                         EpochReason.RESTART, "c-" + node, epoch - 1, last, LossCertainty.NOTHING, null, null)));
         return this;
     }
@@ -115,7 +132,11 @@ public final class RecordedNode {
 
     /** The node goes. */
     public RecordedNode remove(long at) {
-        add(EventSource.INVENTORY, at, NodeEventKind.NODE_REMOVED, body -> body.setNodeRemoved(new NodeRemoved(null, NodeRemovalReason.DELETED)));
+        add(
+                EventSource.INVENTORY,
+                at,
+                NodeEventKind.NODE_REMOVED,
+                body -> body.setNodeRemoved(new NodeRemoved(null, NodeRemovalReason.DELETED)));
         return this;
     }
 
@@ -126,14 +147,19 @@ public final class RecordedNode {
                 || !Objects.equals(last.version(), phase.version())
                 || !last.flags().equals(phase.flags())
                 || last.running() != phase.running()) {
-            add(EventSource.INVENTORY, phase.observedAt(), NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router(phase)));
+            add(
+                    EventSource.INVENTORY,
+                    phase.observedAt(),
+                    NodeEventKind.ROUTER_OBSERVED,
+                    body -> body.setRouterObserved(router(phase)));
         }
         boolean sameProcess = last != null
                 && Objects.equals(last.version(), phase.version())
                 && last.flags().equals(phase.flags())
                 && phase.syncs() >= last.syncs();
         long syncs = sameProcess && last != null ? phase.syncs() - last.syncs() : phase.syncs();
-        phase.planes().forEach((plane, rules) -> publish(phase, plane, rules, plane.endsWith(phase.backend()) ? syncs : 0));
+        phase.planes()
+                .forEach((plane, rules) -> publish(phase, plane, rules, plane.endsWith(phase.backend()) ? syncs : 0));
         before = phase;
         return this;
     }
@@ -146,12 +172,20 @@ public final class RecordedNode {
         latest.put(plane, rules);
         if (base != null && base.equals(rules)) {
             CaptureHeader header = header(plane, rules, ordinal, syncs, 0, 1, collectorSequence);
-            add(EventSource.COLLECTOR, phase.observedAt(), NodeEventKind.RULESET_UNCHANGED, body -> body.setRulesetUnchanged(new RulesetUnchanged(header, UnchangedBasis.RECORDED)));
+            add(
+                    EventSource.COLLECTOR,
+                    phase.observedAt(),
+                    NodeEventKind.RULESET_UNCHANGED,
+                    body -> body.setRulesetUnchanged(new RulesetUnchanged(header, UnchangedBasis.RECORDED)));
             return;
         }
         if (base != null && deltas) {
             CaptureHeader header = header(plane, rules, ordinal, syncs, 0, 1, collectorSequence);
-            add(EventSource.COLLECTOR, phase.observedAt(), NodeEventKind.RULESET_DELTA, body -> body.setRulesetDelta(AvroRules.delta(header, RulesetDelta.between(base, rules), rules)));
+            add(
+                    EventSource.COLLECTOR,
+                    phase.observedAt(),
+                    NodeEventKind.RULESET_DELTA,
+                    body -> body.setRulesetDelta(AvroRules.delta(header, RulesetDelta.between(base, rules), rules)));
             return;
         }
         List<List<ChainImage>> parts = AvroRules.keyframe(rules, chainsPerPart);
@@ -160,7 +194,11 @@ public final class RecordedNode {
             CaptureHeader header = header(plane, rules, ordinal, syncs, i, parts.size(), first);
             RulesetKeyframe part =
                     new RulesetKeyframe(header, KeyframeReason.START, AvroRules.counts(rules), parts.get(i));
-            add(EventSource.COLLECTOR, phase.observedAt(), NodeEventKind.RULESET_KEYFRAME, body -> body.setRulesetKeyframe(part));
+            add(
+                    EventSource.COLLECTOR,
+                    phase.observedAt(),
+                    NodeEventKind.RULESET_KEYFRAME,
+                    body -> body.setRulesetKeyframe(part));
         }
     }
 

@@ -1,0 +1,93 @@
+package io.chaindrift.processor.audit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.processor.store.StateCodec;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The same log gives the same facts, wherever the fold is interrupted. */
+class ReplayTest {
+
+    private static final String PREFIX = "test/node/";
+
+    private final StateCodec codec = new StateCodec();
+
+    @Test
+    void everySplitAndRestartGivesTheSameFacts() {
+        List<NodeEvent> events = RecordedNode.events("S9", "node-c");
+        Audited whole = new Audited(auditor(), "node-c").all(events);
+        assertFalse(whole.findings.isEmpty());
+        for (int split = 0; split <= events.size(); split++) {
+            Audited parts = new Audited(auditor(), "node-c").all(events.subList(0, split));
+            parts.state = codec.decode(PREFIX, "test", "node-c", codec.encode(PREFIX, parts.state));
+            parts.all(events.subList(split, events.size()));
+
+            assertEquals(whole.facts, parts.facts, "restart after event " + split);
+            assertEquals(whole.state, parts.state, "restart after event " + split);
+        }
+    }
+
+    @Test
+    void aLogThatComesTwiceSaysNothingTheSecondTime() {
+        List<NodeEvent> events = RecordedNode.events("S4", "node-a");
+        Audited once = new Audited(auditor(), "node-a").all(events);
+        int said = once.facts.size();
+
+        once.one(events.get(events.size() - 1));
+
+        assertEquals(said, once.facts.size());
+    }
+
+    @Test
+    void partsAndDeltasAndKeyframesSayTheSame() {
+        Audited deltas = new Audited(auditor(), "node-c").all(RecordedNode.events("S9", "node-c"));
+        Audited keyframes =
+                new Audited(auditor(), "node-c").all(RecordedNode.events("S9", "node-c", false, Integer.MAX_VALUE));
+        Audited parts = new Audited(auditor(), "node-c").all(RecordedNode.events("S9", "node-c", false, 3));
+
+        assertEquals(
+                deltas.state.planes().get("ipv4-nft").chains(),
+                parts.state.planes().get("ipv4-nft").chains());
+        assertEquals(counts(keyframes), counts(deltas));
+        assertEquals(counts(keyframes), counts(parts));
+    }
+
+    @Test
+    void theStoredEntriesChangeAsTheStateDoes() {
+        SortedMap<String, byte[]> stored = new TreeMap<>();
+        Audited node = new Audited(auditor(), "node-a");
+        for (NodeEvent event : RecordedNode.events("S4", "node-a", true, 2)) {
+            NodeState before = node.state;
+            node.one(event);
+            codec.changes(PREFIX, before, node.state).forEach((key, value) -> {
+                if (value == null) {
+                    stored.remove(key);
+                } else {
+                    stored.put(key, value);
+                }
+            });
+            SortedMap<String, byte[]> whole = codec.encode(PREFIX, node.state);
+            assertEquals(whole.keySet(), stored.keySet());
+            whole.forEach((key, value) -> assertArrayEquals(value, stored.get(key), key));
+        }
+        assertEquals(node.state, codec.decode(PREFIX, "test", "node-a", stored));
+    }
+
+    private static List<Object> counts(Audited node) {
+        return node.drift.values().stream()
+                .map(row -> (Object) List.of(row.chain(), row.counts(), row.growth(), row.cause(), row.sync()))
+                .toList();
+    }
+
+    private static NodeAuditor auditor() {
+        return new NodeAuditor(new CopiesJudge());
+    }
+}
