@@ -86,6 +86,12 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of API and console (${DEFAULT-VALUE}); likewise.")
     private int apiPort;
 
+    @Option(
+            names = "--until-ready",
+            hidden = true,
+            description = "Stop as soon as everything works. The launcher learns from it which classes to share.")
+    private boolean untilReady;
+
     @Option(names = "--verbose", description = "Log what the parts do, to standard error.")
     private boolean verbose;
 
@@ -102,7 +108,7 @@ public final class UpCommand implements Callable<Integer> {
         if (verbose) {
             Verbosity.more();
         }
-        new UpSession(settings, terminal, clock).run();
+        new UpSession(settings, terminal, clock).run(untilReady);
         return ExitCodes.OK;
     }
 

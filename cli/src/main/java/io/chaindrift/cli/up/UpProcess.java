@@ -9,6 +9,8 @@ import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.broker.EmbeddedBrokerException;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import io.chaindrift.remediator.Remediator;
+import io.chaindrift.remediator.config.RemediatorConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -18,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +35,21 @@ final class UpProcess {
     /** Together they stay below the five seconds that stopping may take, with what usually takes far less left out. */
     private static final Duration STOP_PART = Duration.ofSeconds(3);
 
+    /** Longer than a killed predecessor's sessions and transactions can keep anything from starting. */
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
     private static final Duration ASK_API = Duration.ofSeconds(5);
 
     private final Addresses addresses;
     private final ApiClient api;
     private final @Nullable ReplaySchedule replay;
-    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final Problems problems;
 
-    private UpProcess(Addresses addresses, @Nullable ReplaySchedule replay) {
+    private UpProcess(Addresses addresses, @Nullable ReplaySchedule replay, Problems problems) {
         this.addresses = addresses;
         this.api = new ApiClient(addresses.console(), ASK_API);
         this.replay = replay;
+        this.problems = problems;
     }
 
     /**
@@ -64,7 +69,8 @@ final class UpProcess {
         int kafkaPort = ports.choose("--kafka-port", settings.kafkaPort());
         int registryPort = ports.choose("--registry-port", settings.registryPort());
         int apiPort = ports.choose("--api-port", settings.apiPort());
-        EmbeddedBroker broker = broker(data, kafkaPort, parts);
+        Problems problems = new Problems();
+        EmbeddedBroker broker = broker(data, kafkaPort, parts, problems);
         Addresses addresses = new Addresses(
                 data.root(),
                 broker.bootstrapServers(),
@@ -77,11 +83,16 @@ final class UpProcess {
                     EmbeddedTopics.create(broker.bootstrapServers());
                     return null;
                 }));
+        Remediator remediator = parts.add(
+                "remediator",
+                Remediator.start(RemediatorConfig.of(
+                        addresses.bootstrapServers(), addresses.registry().toString())),
+                STOP_PART);
+        problems.watch(() -> remediator.failure().map(why -> "the remediator: " + why));
+        Readiness.await(List.of(new Readiness.Part("remediator", remediator::isReady)), problems::first, READY_WITHIN);
         ReplaySchedule replay = fleet.map(recorded -> schedule(settings, data, recorded, clock.instant()))
                 .orElse(null);
-        UpProcess process = new UpProcess(addresses, replay);
-        broker.failure().thenAccept(why -> process.failure.complete("the broker: " + why));
-        return process;
+        return new UpProcess(addresses, replay, problems);
     }
 
     /** Where it can be reached. */
@@ -94,9 +105,9 @@ final class UpProcess {
         return Optional.ofNullable(replay);
     }
 
-    /** Completes, with the reason, when a part cannot go on; stays open otherwise. */
-    CompletionStage<String> failure() {
-        return failure.minimalCompletionStage();
+    /** Why it cannot go on; empty while all parts work. */
+    Optional<String> problem() {
+        return problems.first();
     }
 
     /** The status in words at this time; what it knows at the moment the API does not answer is that it waits. */
@@ -112,10 +123,13 @@ final class UpProcess {
         }
     }
 
-    private static EmbeddedBroker broker(DataDirectory data, int port, RunningParts parts) {
+    private static EmbeddedBroker broker(DataDirectory data, int port, RunningParts parts, Problems problems) {
         try {
-            return parts.add(
-                    "broker", EmbeddedBroker.start(new BrokerSettings(data.broker(), port, Map.of())), STOP_PART);
+            EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data.broker(), port, Map.of()));
+            AtomicReference<@Nullable String> failure = new AtomicReference<>();
+            broker.failure().thenAccept(failure::set);
+            problems.watch(() -> Optional.ofNullable(failure.get()).map(why -> "the broker: " + why));
+            return parts.add("broker", broker, STOP_PART);
         } catch (EmbeddedBrokerException e) {
             throw CommandException.failed(String.valueOf(e.getMessage()), e);
         }

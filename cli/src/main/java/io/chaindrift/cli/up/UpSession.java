@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** One run of {@code up} at a terminal: starts, tells where things are, shows the status, and stops in order when told to. */
 final class UpSession {
@@ -30,14 +28,22 @@ final class UpSession {
         this.stop = new OrderedStop(parts::stop, status::say, clock);
     }
 
-    /** Runs until told to stop, which ends the process; throws when it cannot go on, after stopping what ran. */
-    void run() throws Exception {
+    /**
+     * Runs until told to stop, which ends the process; throws when it cannot go on, after stopping what ran.
+     *
+     * @param untilReady true to stop, and return, as soon as everything works
+     */
+    void run(boolean untilReady) throws Exception {
         Optional<RecordedFleet> fleet = fleet();
         stop.install();
         try {
             UpProcess process = UpProcess.start(settings, fleet, parts, clock);
             announce(process, fleet);
-            watch(process);
+            if (untilReady) {
+                stop.cancel();
+            } else {
+                watch(process);
+            }
         } catch (Exception e) {
             if (!stop.isTold()) {
                 stop.cancel();
@@ -77,12 +83,11 @@ final class UpSession {
     }
 
     private void watch(UpProcess process) throws InterruptedException {
-        AtomicReference<@Nullable String> failed = new AtomicReference<>();
-        process.failure().thenAccept(failed::set);
         while (!stop.await(REFRESH)) {
-            String why = failed.get();
-            if (why != null) {
-                throw CommandException.failed("cannot go on: " + why + ". Run it with --verbose to see more.", null);
+            Optional<String> why = process.problem();
+            if (why.isPresent()) {
+                throw CommandException.failed(
+                        "cannot go on: " + why.get() + ". Run it with --verbose to see more.", null);
             }
             Instant now = clock.instant();
             status.show(process.status(now), now);
