@@ -1,0 +1,9 @@
+#!/bin/sh
+# Makes the jars that the images are built from: cli/target/image and remediator/target/image.
+set -eu
+cd "$(dirname "$0")/../.."
+./mvnw -B -ntp -Dquick -DskipTests -pl cli,remediator -am package \
+    dependency:copy-dependencies -DincludeScope=runtime -Dmdep.useRepositoryLayout=false '-DoutputDirectory=target/image'
+for module in cli remediator; do
+    cp "$module"/target/chaindrift-*-SNAPSHOT.jar "$module/target/image/"
+done

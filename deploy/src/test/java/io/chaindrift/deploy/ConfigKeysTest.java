@@ -1,0 +1,93 @@
+package io.chaindrift.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.remediator.config.RemediatorConfig;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A key in a ConfigMap that no program reads is a setting that somebody believes in. */
+class ConfigKeysTest {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Z_]+)\\)");
+
+    @Test
+    void theRemediatorReadsEveryKeyItIsGiven() {
+        Map<String, String> environment = environment(workload("chaindrift-remediator"));
+
+        RemediatorConfig config = RemediatorConfig.fromEnvironment(environment);
+
+        Set<String> known =
+                Arrays.stream(RemediatorConfig.Key.values()).map(Enum::name).collect(Collectors.toSet());
+        assertTrue(known.containsAll(environment.keySet()), environment::toString);
+        assertEquals(RemediatorConfig.DEFAULT_APPLICATION_ID, config.applicationId());
+        assertEquals(RemediatorConfig.DEFAULT_SETTLE, config.settle());
+        KubeObject container = workload("chaindrift-remediator").containers().get(0);
+        assertEquals(
+                container.children("ports").get(0).at("containerPort"),
+                config.health().orElseThrow().port());
+    }
+
+    @Test
+    void theCollectorsArgumentsNameEveryKeyItIsGivenAndNoOther() {
+        KubeObject collector = workload("chaindrift-collector");
+        Set<String> named = new TreeSet<>();
+        for (String argument : collector.containers().get(0).strings("args")) {
+            Matcher matcher = REFERENCE.matcher(argument);
+            while (matcher.find()) {
+                named.add(matcher.group(1));
+            }
+        }
+
+        assertEquals(environment(collector).keySet(), named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chaindrift-collector", "chaindrift-processor", "chaindrift-api", "chaindrift-remediator"})
+    void noKeyIsGivenTwice(String name) {
+        List<String> keys = workload(name).containers().get(0).children("envFrom").stream()
+                .flatMap(source -> configMap(source.string("configMapRef.name")).fields().keySet().stream())
+                .toList();
+
+        assertEquals(keys.size(), Set.copyOf(keys).size(), keys::toString);
+    }
+
+    private static Map<String, String> environment(KubeObject workload) {
+        KubeObject container = workload.containers().get(0);
+        Map<String, String> environment = new TreeMap<>();
+        for (KubeObject source : container.children("envFrom")) {
+            configMap(source.string("configMapRef.name"))
+                    .fields()
+                    .forEach((key, value) -> environment.put(key, String.valueOf(value)));
+        }
+        container.children("env").forEach(variable -> environment.put(variable.string("name"), "from the field"));
+        return environment;
+    }
+
+    private static KubeObject configMap(String name) {
+        return Manifests.base().stream()
+                .filter(object ->
+                        object.kind().equals("ConfigMap") && object.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no ConfigMap " + name))
+                .child("data");
+    }
+
+    private static KubeObject workload(String name) {
+        return Manifests.base().stream()
+                .filter(object -> object.isWorkload() && object.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no workload " + name));
+    }
+}

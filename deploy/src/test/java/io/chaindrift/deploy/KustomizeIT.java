@@ -1,0 +1,104 @@
+package io.chaindrift.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code kubectl kustomize} makes of the manifests; needs kubectl, and no cluster. */
+class KustomizeIT {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    @BeforeAll
+    static void kubectlIsThere() {
+        boolean present = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
+        assumeTrue(present, "kubectl is not installed: the manifests are not rendered here");
+    }
+
+    @Test
+    void theRenderedBaseIsTheSameObjectsInTheirNamespaceWithTaggedImages(@TempDir Path directory) throws Exception {
+        List<KubeObject> rendered = render(Manifests.folder().resolve("base"), directory);
+
+        assertEquals(titles(Manifests.base()), titles(rendered));
+        for (KubeObject object : rendered) {
+            assertNotNull(StrictModel.read(object));
+            if (!object.kind().equals("Namespace")) {
+                assertEquals("chaindrift", object.at("metadata.namespace"), object::title);
+            }
+            for (KubeObject container : object.containers()) {
+                String image = container.string("image");
+                assertTrue(image.matches("chaindrift-[a-z]+:[0-9]+\\.[0-9]+\\.[0-9]+"), image);
+                assertFalse(image.endsWith(":latest"), image);
+            }
+        }
+    }
+
+    @Test
+    void theComponentGivesTheCollectorSightOfProcesses(@TempDir Path directory) throws Exception {
+        Path overlay = Files.createDirectory(directory.resolve("overlay"));
+        Path folder = Manifests.folder();
+        Files.writeString(overlay.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources:
+                  - %s
+                components:
+                  - %s
+                """.formatted(
+                overlay.toRealPath().relativize(folder.resolve("base").toRealPath()),
+                overlay.toRealPath()
+                        .relativize(folder.resolve("components/host-pid").toRealPath())));
+
+        KubeObject collector = render(overlay, directory).stream()
+                .filter(object -> object.kind().equals("DaemonSet"))
+                .findFirst()
+                .orElseThrow();
+
+        assertEquals(true, collector.pod().at("hostPID"));
+    }
+
+    @Test
+    void theTopicsRender(@TempDir Path directory) throws Exception {
+        List<KubeObject> topics = render(Manifests.folder().resolve("strimzi"), directory);
+
+        assertEquals(
+                titles(Manifests.objects(Manifests.read(Manifests.folder().resolve("strimzi/topics.yaml")))),
+                titles(topics));
+    }
+
+    private static Set<String> titles(List<KubeObject> objects) {
+        return objects.stream().map(KubeObject::title).collect(Collectors.toSet());
+    }
+
+    private static List<KubeObject> render(Path kustomization, Path scratch) throws IOException, InterruptedException {
+        Path out = scratch.resolve("rendered.yaml");
+        Path err = scratch.resolve("errors.txt");
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", kustomization.toString())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertTrue(kubectl.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "kubectl did not end");
+            assertEquals(0, kubectl.exitValue(), () -> Manifests.read(err));
+        } finally {
+            kubectl.destroyForcibly();
+        }
+        return Manifests.objects(Files.readString(out, StandardCharsets.UTF_8));
+    }
+}
