@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,8 +24,8 @@ class KustomizeIT {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    @BeforeAll
-    static void kubectlIsThere() {
+    @BeforeEach
+    void kubectlIsThere() {
         boolean present = Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
         assumeTrue(present, "kubectl is not installed: the manifests are not rendered here");
