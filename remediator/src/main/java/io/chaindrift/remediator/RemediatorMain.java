@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the remediator alone, configured by the environment. Exit codes: 0 stopped when told to, 1 it stopped by itself, 2 the
- * settings are unusable.
+ * Runs the remediator alone, configured by the environment. Ends with 1 when it stopped by itself, 2 when the settings are
+ * unusable, and as the JVM does on a signal (143 on SIGTERM) when it was told to stop.
  */
 public final class RemediatorMain {
 

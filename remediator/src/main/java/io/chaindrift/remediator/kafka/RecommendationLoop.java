@@ -109,13 +109,14 @@ public final class RecommendationLoop implements Runnable {
     private boolean session() {
         phase = Phase.STARTING;
         boolean followed = false;
-        try (Session session = new Session(config, nanoClock)) {
+        try (Session session = new Session(config, nanoClock, this::progressed)) {
             current = session;
             session.readBack();
             phase = Phase.FOLLOWING;
             followed = true;
-            while (!stopping() && session.follow()) {
-                progressed();
+            boolean samePartitions = true;
+            while (samePartitions && !stopping()) {
+                samePartitions = session.follow();
             }
         } catch (WakeupException e) {
             LOG.debug("woken up to stop");

@@ -54,6 +54,7 @@ final class Session implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final LongSupplier nanoClock;
+    private final Runnable progressed;
     private final ChaindriftSerdes serdes;
     private final FindingReader reader;
     private final Deserializer<RemediationEvent> eventDeserializer;
@@ -65,8 +66,14 @@ final class Session implements AutoCloseable {
     private List<TopicPartition> findings = List.of();
     private long partitionsCheckedNanos;
 
-    Session(RemediatorConfig config, LongSupplier nanoClock) {
+    /**
+     * Makes the clients; connects at {@link #readBack()}.
+     *
+     * @param progressed told whenever a wait has ended
+     */
+    Session(RemediatorConfig config, LongSupplier nanoClock, Runnable progressed) {
         this.nanoClock = nanoClock;
+        this.progressed = progressed;
         this.book = new NodeBook(config.settle());
         this.serdes = new ChaindriftSerdes(ClientSettings.serdes(config));
         this.reader = new FindingReader(serdes.deserializer(ChainFinding.class));
@@ -131,6 +138,7 @@ final class Session implements AutoCloseable {
     }
 
     private void take() {
+        progressed.run();
         long now = nanoClock.getAsLong();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(book.untilDue(now, LONGEST_POLL))) {
             if (record.topic().equals(EVENTS)) {
