@@ -3,6 +3,8 @@ package io.chaindrift.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.processor.config.ProcessorConfig;
+import io.chaindrift.processor.config.ProcessorEnvironment;
 import io.chaindrift.remediator.config.RemediatorConfig;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +26,11 @@ class ConfigKeysTest {
 
     @Test
     void theRemediatorReadsEveryKeyItIsGiven() {
-        Map<String, String> environment = environment(workload("chaindrift-remediator"));
+        WatchedVariables environment = new WatchedVariables(environment(workload("chaindrift-remediator")));
 
         RemediatorConfig config = RemediatorConfig.fromEnvironment(environment);
 
+        assertEquals(Set.of(), environment.unread());
         Set<String> known =
                 Arrays.stream(RemediatorConfig.Key.values()).map(Enum::name).collect(Collectors.toSet());
         assertTrue(known.containsAll(environment.keySet()), environment::toString);
@@ -37,6 +40,19 @@ class ConfigKeysTest {
         assertEquals(
                 container.children("ports").get(0).at("containerPort"),
                 config.health().orElseThrow().port());
+    }
+
+    @Test
+    void theProcessorReadsEveryKeyItIsGiven() {
+        KubeObject workload = workload("chaindrift-processor");
+        WatchedVariables environment = new WatchedVariables(environment(workload));
+
+        ProcessorConfig config = ProcessorEnvironment.read(environment);
+
+        assertEquals(Set.of(), environment.unread());
+        assertEquals(
+                config.stateDir().toString(),
+                workload.containers().get(0).children("volumeMounts").get(0).string("mountPath"));
     }
 
     @Test
