@@ -37,6 +37,8 @@ public final class ChaindriftMain {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // From JDK 22 on there is a console in a pipe too, unless the JDK's own older one is asked for.
+        System.setProperty("jdk.console", "java.base");
         Terminal terminal = new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
@@ -53,8 +55,8 @@ public final class ChaindriftMain {
         }
         root.addSubcommand(new TopicsCommand(terminal));
         root.addSubcommand(new RemediatorCommand(terminal, clock));
-        root.setOut(new PrintWriter(terminal.out(), true));
-        root.setErr(new PrintWriter(terminal.err(), true));
+        root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         root.setExecutionExceptionHandler(ChaindriftMain::report);
         return root;
     }

@@ -47,7 +47,10 @@ public final class OrderedStop {
         } catch (IllegalStateException alreadyStopping) {
             return;
         }
-        stop.get();
+        List<String> left = stop.get();
+        if (!left.isEmpty()) {
+            say.accept("did not stop in order: " + String.join(", ", left));
+        }
     }
 
     /** Whether the process was told to stop. */
