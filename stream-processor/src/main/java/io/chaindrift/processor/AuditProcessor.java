@@ -9,6 +9,8 @@ import io.chaindrift.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -33,6 +35,8 @@ public final class AuditProcessor implements AutoCloseable {
     private final ChaindriftSerdes serdes;
     private final KafkaStreams streams;
     private final AtomicInteger replaced = new AtomicInteger();
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
      * Wires the processor; nothing is connected before {@link #start()}.
@@ -46,7 +50,12 @@ public final class AuditProcessor implements AutoCloseable {
         Properties settings = config.streams();
         this.streams = new KafkaStreams(topology(config, serdes, judge), settings);
         this.streams.setUncaughtExceptionHandler(this::answer);
-        this.streams.setStateListener((now, before) -> LOG.info("the topology is {} (was {})", now, before));
+        this.streams.setStateListener((now, before) -> {
+            LOG.info("the topology is {} (was {})", now, before);
+            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+                ended.countDown();
+            }
+        });
     }
 
     /** The topology that a configuration leads to. */
@@ -73,9 +82,16 @@ public final class AuditProcessor implements AutoCloseable {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** Waits until it has ended; true when it was told to, false when it stopped by itself. */
+    public boolean awaitEnd() throws InterruptedException {
+        ended.await();
+        return told.get();
+    }
+
     /** Ends it: commits what is done and leaves. Waits 5 seconds at most. */
     @Override
     public void close() {
+        told.set(true);
         if (!streams.close(CLOSE_WITHIN)) {
             LOG.warn("the topology did not end within {} s; its transaction will be aborted", CLOSE_WITHIN.toSeconds());
         }

@@ -67,6 +67,7 @@ public final class FactMapper {
                 .setGrowth(Growth.valueOf(row.growth().name()))
                 .setCause(DriftCause.valueOf(row.cause().name()))
                 .setVerdict(Verdict.valueOf(row.verdict().name()))
+                .setUnknownReason(row.unknownReason())
                 .setTrust(row.trusted() ? Trust.TRUSTED : Trust.SUSPECT)
                 .setProvisional(row.provisional())
                 .setPods(row.pods())
