@@ -44,7 +44,7 @@ final class Books {
                 state.routers().current().version(),
                 state.expected(),
                 standing(state, unknown, drifted || orphans > 0),
-                lagging || orphans > 0 && state.upgrade() != null,
+                lagging || (orphans > 0 && state.upgrade() != null),
                 duplicates,
                 stale,
                 missing,

@@ -97,7 +97,7 @@ final class Causes {
 
     private static boolean multiplied(FindingBody finding) {
         return finding.kind() == FindingKind.DUPLICATE
-                || finding.kind() == FindingKind.STALE_VERSION && finding.copies() > 1;
+                || (finding.kind() == FindingKind.STALE_VERSION && finding.copies() > 1);
     }
 
     private static boolean onePerSync(GrowthTrack track) {

@@ -115,7 +115,7 @@ final class ChainReport {
         for (FindingMemory known : draft.state().findings().values()) {
             FindingBody body = known.row().body();
             boolean about = body.isIn(chain)
-                    || body.kind() == FindingKind.ORPHAN_PLANE && body.plane().equals(chain.plane());
+                    || (body.kind() == FindingKind.ORPHAN_PLANE && body.plane().equals(chain.plane()));
             if (about && known.row().status() == FindingStatus.PROVISIONAL) {
                 return true;
             }

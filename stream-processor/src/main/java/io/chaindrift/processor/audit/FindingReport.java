@@ -72,7 +72,7 @@ final class FindingReport {
         boolean anew = before == null || before.status() == FindingStatus.RESOLVED;
         long seenAtSync = known == null || anew ? measure(body) : known.seenAtSync();
         boolean confirmed = confirming || measure(body) > seenAtSync;
-        boolean open = confirmed || before != null && before.status() == FindingStatus.OPEN;
+        boolean open = confirmed || (before != null && before.status() == FindingStatus.OPEN);
         Cause cause = causes.of(body);
         FindingRow row = new FindingRow(
                 id,

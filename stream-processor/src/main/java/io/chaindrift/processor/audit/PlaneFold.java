@@ -120,7 +120,7 @@ final class PlaneFold {
                 mark.pods() >= 0 || latest == null ? mark : mark.counting(latest.pods(), latest.policies());
         long grown = grownSyncs(before, mark, header.position().stream());
         boolean synced = before.synced() || grown > 0 || mark.syncedAtLeast(1) || counted.pods() > 0;
-        boolean showsSync = grown > 0 || latest == null && synced;
+        boolean showsSync = grown > 0 || (latest == null && synced);
         return new PlaneState(
                 before.plane(),
                 counted,

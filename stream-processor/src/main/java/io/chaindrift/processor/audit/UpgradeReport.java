@@ -53,8 +53,8 @@ final class UpgradeReport {
         for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             ChainId chain = known.getKey();
             UpgradeRow row = known.getValue().upgrade();
-            boolean left = chain.plane().equals(plane.plane()) && row != null && !judged.containsKey(chain);
-            if (left && row.upgrade().id().equals(upgrade.id())) {
+            boolean left = chain.plane().equals(plane.plane()) && !judged.containsKey(chain);
+            if (left && row != null && row.upgrade().id().equals(upgrade.id())) {
                 ChainJudgement empty = new ChainJudgement(chain, ChainReport.nothing(), Verdict.CLEAN, null);
                 report(draft, plane, judgement, empty, upgrade, evidence);
             }

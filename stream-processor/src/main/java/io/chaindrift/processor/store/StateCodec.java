@@ -48,7 +48,7 @@ public final class StateCodec {
         SortedMap<String, Object> now = parts(after);
         for (Map.Entry<String, Object> part : old.entrySet()) {
             Object replaced = now.get(part.getKey());
-            if (replaced == null || replaced != part.getValue() && !replaced.equals(part.getValue())) {
+            if (!part.getValue().equals(replaced)) {
                 Chunks.split(prefix + part.getKey(), bytes(part.getValue()))
                         .keySet()
                         .forEach(key -> changes.put(key, null));
@@ -56,7 +56,7 @@ public final class StateCodec {
         }
         for (Map.Entry<String, Object> part : now.entrySet()) {
             Object replaced = old.get(part.getKey());
-            if (replaced == null || replaced != part.getValue() && !replaced.equals(part.getValue())) {
+            if (!part.getValue().equals(replaced)) {
                 changes.putAll(Chunks.split(prefix + part.getKey(), bytes(part.getValue())));
             }
         }
