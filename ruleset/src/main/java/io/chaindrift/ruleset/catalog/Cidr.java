@@ -1,0 +1,84 @@
+package io.chaindrift.ruleset.catalog;
+
+import io.chaindrift.ruleset.AddressFamily;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address range in the one spelling that Go's {@code net.IPNet} and iptables share: host bits cleared, IPv6 compressed.
+ *
+ * @param family the family
+ * @param text for instance {@code 10.96.0.0/12} or {@code fd00:10:96::/112}
+ */
+public record Cidr(AddressFamily family, String text) {
+
+    /** Reads a range; null where it is none. Names are never resolved. */
+    public static @Nullable Cidr parse(String range) {
+        String text = range.trim();
+        int slash = text.indexOf('/');
+        if (slash < 1 || !text.substring(0, slash).matches("[0-9a-fA-F:.]+") || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
+            return null;
+        }
+        String address = text.substring(0, slash);
+        boolean v6 = address.indexOf(':') >= 0;
+        if (!v6 && !address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+            return null;
+        }
+        int bits = Integer.parseInt(text.substring(slash + 1));
+        byte[] bytes;
+        try {
+            bytes = InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException malformed) {
+            return null;
+        }
+        if (bytes.length != (v6 ? 16 : 4) || bits > bytes.length * 8) {
+            return null;
+        }
+        for (int bit = bits; bit < bytes.length * 8; bit++) {
+            bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return new Cidr(v6 ? AddressFamily.IPV6 : AddressFamily.IPV4, (v6 ? ipv6(bytes) : ipv4(bytes)) + "/" + bits);
+    }
+
+    /** The range that holds every address; iptables prints rules for it without an address. */
+    static String everything(AddressFamily family) {
+        return family == AddressFamily.IPV6 ? "::/0" : "0.0.0.0/0";
+    }
+
+    private static String ipv4(byte[] bytes) {
+        return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+    }
+
+    /** RFC 5952: the longest run of at least two zero groups, the first of equals, becomes "::". */
+    private static String ipv6(byte[] bytes) {
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (bytes[2 * i] & 255) << 8 | bytes[2 * i + 1] & 255;
+        }
+        int bestStart = -1;
+        int bestLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int length = 0;
+            while (i + length < 8 && groups[i + length] == 0) {
+                length++;
+            }
+            if (length > bestLength) {
+                bestStart = i;
+                bestLength = length;
+            }
+        }
+        List<String> head = new ArrayList<>();
+        List<String> tail = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            if (bestStart < 0 || i < bestStart) {
+                head.add(Integer.toHexString(groups[i]));
+            } else if (i >= bestStart + bestLength) {
+                tail.add(Integer.toHexString(groups[i]));
+            }
+        }
+        return bestStart < 0 ? String.join(":", head) : String.join(":", head) + "::" + String.join(":", tail);
+    }
+}

@@ -1,0 +1,107 @@
+package io.chaindrift.ruleset.catalog;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kube-router version as somebody wrote it.
+ *
+ * @param text as given, for instance {@code v2.2.1}, {@code 2.2.1}, {@code v2.6.3-iptables1.8.11-0} (k0s), {@code k3s-v2.2.1},
+ *     or the kubelet version {@code v1.30.2+k3s1}, which tells the flavour but not the release
+ * @param flavour upstream, or the fork where the text says so
+ * @param major first number; -1 where the text is no version of kube-router
+ * @param minor second number; -1 likewise
+ * @param patch third number; 0 where it was left out
+ * @param versionClass the class, or null where the text does not tell one
+ */
+public record RouterVersion(
+        String text, Flavour flavour, int major, int minor, int patch, @Nullable VersionClass versionClass) {
+
+    private static final Pattern FORM = Pattern.compile("(k3s-)?v?([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?(.*)");
+
+    /** Reads a version; never fails: what is not understood has no class. */
+    public static RouterVersion parse(String text) {
+        Matcher form = FORM.matcher(text.trim());
+        if (!form.matches()) {
+            return new RouterVersion(text, Flavour.UNKNOWN, -1, -1, 0, null);
+        }
+        int major = Integer.parseInt(form.group(2));
+        int minor = Integer.parseInt(form.group(3));
+        int patch = form.group(4) == null ? 0 : Integer.parseInt(form.group(4));
+        String suffix = form.group(5);
+        if (form.group(1) != null) {
+            return new RouterVersion(text, Flavour.K3S, major, minor, patch, fork(major, minor, patch, suffix));
+        }
+        if (suffix.matches("\\+k3s[0-9].*")) {
+            return new RouterVersion(text, Flavour.K3S, -1, -1, 0, null);
+        }
+        if (suffix.startsWith("+rke2")) {
+            return new RouterVersion(text, Flavour.UNKNOWN, -1, -1, 0, null);
+        }
+        return new RouterVersion(text, Flavour.UPSTREAM, major, minor, patch, upstream(major, minor));
+    }
+
+    private static @Nullable VersionClass upstream(int major, int minor) {
+        if (major == 1) {
+            return switch (minor) {
+                case 0 -> VersionClass.V1_0;
+                case 1, 2 -> VersionClass.V1_1;
+                case 3, 4 -> VersionClass.V1_3;
+                case 5, 6 -> VersionClass.V1_5;
+                default -> null;
+            };
+        }
+        if (major == 2) {
+            return switch (minor) {
+                case 0, 1 -> VersionClass.V2_0;
+                case 2, 3, 4, 5 -> VersionClass.V2_2;
+                case 6, 7 -> VersionClass.V2_6;
+                case 8, 9 -> VersionClass.V2_8;
+                case 10 -> VersionClass.V2_10;
+                case 11 -> VersionClass.V2_11;
+                default -> VersionClass.NEWER;
+            };
+        }
+        return major > 2 ? VersionClass.NEWER : null;
+    }
+
+    private static @Nullable VersionClass fork(int major, int minor, int patch, String suffix) {
+        if (major == 1) {
+            return minor >= 3 && minor <= 5 ? VersionClass.K3S_V1_3 : null;
+        }
+        if (major == 2 && minor == 0 && patch == 0) {
+            return suffix.isEmpty() || suffix.equals("+k3s") || suffix.equals("+k3s1")
+                    ? VersionClass.K3S_V2_0_0
+                    : VersionClass.K3S_V2_0;
+        }
+        if (major == 2) {
+            return switch (minor) {
+                case 0, 1 -> VersionClass.K3S_V2_0;
+                case 2, 3, 4, 5 -> VersionClass.K3S_V2_2;
+                case 6 -> VersionClass.K3S_V2_6;
+                default -> VersionClass.K3S_NEWER;
+            };
+        }
+        return major > 2 ? VersionClass.K3S_NEWER : null;
+    }
+
+    /** True for releases up to {@code major.minor.patch}; false where the text is no version. */
+    public boolean atMost(int otherMajor, int otherMinor, int otherPatch) {
+        if (major < 0) {
+            return false;
+        }
+        if (major != otherMajor) {
+            return major < otherMajor;
+        }
+        return minor != otherMinor ? minor < otherMinor : patch <= otherPatch;
+    }
+
+    /**
+     * True for the releases whose image carried iptables 1.8.10, whose existence check misses rules, so that copies return
+     * at the next sync.
+     */
+    public boolean shipsBrokenExistenceCheck() {
+        return flavour == Flavour.UPSTREAM && major == 2 && minor == 1 && patch <= 2;
+    }
+}
