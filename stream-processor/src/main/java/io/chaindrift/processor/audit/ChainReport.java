@@ -48,8 +48,7 @@ final class ChainReport {
                     new GrowthTrack.Sample(plane.syncs(), copies(chain.chain()), evidence.observedAt());
             GrowthTrack grown = GrowthFold.add(memory.growth(), now);
             if (!grown.equals(memory.growth())) {
-                draft.record(new AuditFact.ChainRemembered(
-                        chain.chain(), new ChainMemory(memory.row(), grown, memory.upgrade())));
+                draft.record(new AuditFact.ChainRemembered(chain.chain(), memory.withGrowth(grown)));
             }
         }
     }

@@ -21,6 +21,9 @@ final class Removal {
             if (upgrade != null) {
                 draft.record(new AuditFact.UpgradeChanged(upgrade.upgrade().id(), known.getKey(), null));
             }
+            for (String earlier : known.getValue().earlierUpgrades()) {
+                draft.record(new AuditFact.UpgradeChanged(earlier, known.getKey(), null));
+            }
             if (known.getValue().row() != null) {
                 draft.record(new AuditFact.DriftChanged(known.getKey(), null, EmitReason.REMOVED));
             }

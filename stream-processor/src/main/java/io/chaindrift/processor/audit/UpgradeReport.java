@@ -11,10 +11,12 @@ import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.Growth;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterHistory;
 import io.chaindrift.processor.audit.model.Upgrade;
 import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
 import io.chaindrift.processor.audit.model.Verdict;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -26,17 +28,19 @@ final class UpgradeReport {
 
     private UpgradeReport() {}
 
-    /** Opens a row for each chain that the old router left, with the figures under the old router. */
+    /** Opens a row for each chain that the old router left, with its figures; rows of upgrades long ago go. */
     static void open(Draft draft, Upgrade upgrade, Evidence evidence) {
         for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             DriftRow before = known.getValue().row();
-            UpgradeRow old = known.getValue().upgrade();
-            if (before != null) {
-                UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), before, evidence);
-                draft.record(new AuditFact.UpgradeChanged(upgrade.id(), known.getKey(), row));
-            } else if (old != null) {
-                draft.record(new AuditFact.ChainRemembered(known.getKey(), ChainMemory.NONE));
+            if (before == null) {
+                continue;
             }
+            List<String> earlier = known.getValue().earlierUpgrades();
+            if (earlier.size() >= RouterHistory.KEPT) {
+                draft.record(new AuditFact.UpgradeChanged(earlier.get(0), known.getKey(), null));
+            }
+            UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), before, evidence);
+            draft.record(new AuditFact.UpgradeChanged(upgrade.id(), known.getKey(), row));
         }
     }
 

@@ -69,9 +69,7 @@ public sealed interface AuditFact {
     record DriftChanged(ChainId chain, @Nullable DriftRow row, EmitReason reason) implements Published {
         @Override
         public NodeState applyTo(NodeState state) {
-            ChainMemory memory = state.chain(chain);
-            GrowthTrack growth = row == null ? GrowthTrack.NONE : memory.growth();
-            return state.withChain(chain, new ChainMemory(row, growth, memory.upgrade()).orNull());
+            return state.withChain(chain, state.chain(chain).withRow(row).orNull());
         }
     }
 
@@ -89,7 +87,9 @@ public sealed interface AuditFact {
         @Override
         public NodeState applyTo(NodeState state) {
             ChainMemory memory = state.chain(chain);
-            return state.withChain(chain, new ChainMemory(memory.row(), memory.growth(), row).orNull());
+            UpgradeRow said = row;
+            ChainMemory after = said == null ? memory.withoutUpgrade(upgradeId) : memory.withUpgrade(said);
+            return state.withChain(chain, after.orNull());
         }
     }
 
