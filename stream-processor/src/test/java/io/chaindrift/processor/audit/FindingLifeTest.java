@@ -1,0 +1,231 @@
+package io.chaindrift.processor.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.processor.audit.model.AuditEvent;
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.ChainCounts;
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainJudgement;
+import io.chaindrift.processor.audit.model.ChainPiece;
+import io.chaindrift.processor.audit.model.EmitReason;
+import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.FindingBody;
+import io.chaindrift.processor.audit.model.FindingKind;
+import io.chaindrift.processor.audit.model.PlaneJudgement;
+import io.chaindrift.processor.audit.model.Remedy;
+import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.processor.audit.model.Severity;
+import io.chaindrift.processor.audit.model.StreamPosition;
+import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.audit.model.Verdict;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A finding's life, by a judge that says what it is told: the rule "missing" is wrong in one way, "-A X stale" in another. */
+class FindingLifeTest {
+
+    private static final String PLANE = "ipv4-nft";
+    private static final String CHAIN = "KUBE-ROUTER-INPUT";
+    private static final ChainKey KEY = new ChainKey("filter", CHAIN);
+
+    private final Audited node = new Audited(
+            new NodeAuditor((planes, router) -> planes.stream()
+                    .map(plane -> judgement(plane.ruleset(), router))
+                    .toList()),
+            "n");
+    private long sequence;
+    private long inventory;
+
+    @Test
+    void aFindingIsProvisionalUntilACaptureAfterAnotherSyncAgrees() {
+        capture(0, 1L, true);
+        assertEquals(List.of(EmitReason.FIRST_SEEN), reasons());
+        assertTrue(node.drift(PLANE, CHAIN).provisional());
+
+        capture(0, 0L, true);
+        assertEquals(List.of(EmitReason.FIRST_SEEN), reasons());
+
+        capture(1, 1L, true);
+        assertEquals(List.of(EmitReason.FIRST_SEEN, EmitReason.OPENED), reasons());
+        assertFalse(node.drift(PLANE, CHAIN).provisional());
+    }
+
+    @Test
+    void oneCaptureAfterTwoKnownSyncsConfirmsItself() {
+        capture(0, 2L, true);
+
+        assertEquals(List.of(EmitReason.OPENED), reasons());
+    }
+
+    @Test
+    void whatIsGoneIsResolvedAndWhatComesBackKeepsItsId() {
+        capture(0, 2L, true);
+        capture(1, 1L, false);
+        capture(2, 1L, true);
+        capture(3, 1L, true);
+
+        assertEquals(
+                List.of(EmitReason.OPENED, EmitReason.RESOLVED, EmitReason.REOPENED, EmitReason.OPENED), reasons());
+        assertEquals(1, node.findings.size());
+    }
+
+    @Test
+    void aSuspectCaptureOpensAndResolvesNothing() {
+        capture(0, 2L, true);
+        capture(1, 2L, false, false);
+
+        assertEquals(List.of(EmitReason.OPENED), reasons());
+        assertFalse(node.drift(PLANE, CHAIN).trusted());
+
+        capture(2, 1L, false);
+        assertEquals(List.of(EmitReason.OPENED, EmitReason.RESOLVED), reasons());
+        assertTrue(node.drift(PLANE, CHAIN).trusted());
+    }
+
+    @Test
+    void nothingIsMissingBeforeTheFirstSync() {
+        captureOf(0, null, true, List.of());
+
+        assertTrue(node.findings.isEmpty());
+        assertEquals(Verdict.UNKNOWN, node.drift(PLANE, CHAIN).verdict());
+        assertEquals(
+                "the router has not been seen to sync since the node's boot",
+                node.drift(PLANE, CHAIN).unknownReason());
+
+        captureOf(1, 1L, true, List.of());
+        assertEquals(Verdict.MISSING, node.drift(PLANE, CHAIN).verdict());
+        assertEquals(Severity.PAGE, node.standing().get(0).severity());
+    }
+
+    @Test
+    void theNewRouterJudgesAfterItsFirstSyncOnly() {
+        router("v1.5.3");
+        capture(0, 2L, false);
+        router("v2.0.1");
+
+        assertEquals("v1.5.3", node.drift(PLANE, CHAIN).router().version());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(PLANE, CHAIN).verdict());
+        assertEquals(1L, node.upgrade(PLANE, CHAIN).rulesBefore());
+
+        capture(0, 0L, true);
+        assertTrue(node.findings.isEmpty());
+
+        capture(2, 2L, true);
+        assertEquals("v2.0.1", node.drift(PLANE, CHAIN).router().version());
+        assertEquals("v1.5.3", node.drift(PLANE, CHAIN).router().previousVersion());
+        assertEquals(UpgradeVerdict.RESIDUE, node.upgrade(PLANE, CHAIN).verdict());
+        assertEquals(2L, node.upgrade(PLANE, CHAIN).rulesFirst());
+
+        capture(3, 1L, false);
+        assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(PLANE, CHAIN).verdict());
+    }
+
+    @Test
+    void twoSyncsThatChangeNothingSayNothing() {
+        capture(0, 2L, false);
+        int said = node.driftHistory.size();
+
+        capture(2, 2L, false);
+
+        assertEquals(said, node.driftHistory.size());
+        assertEquals(2, node.state.plane(PLANE).syncs());
+    }
+
+    private void capture(long ordinal, @Nullable Long since, boolean stale) {
+        capture(ordinal, since, stale, true);
+    }
+
+    private void capture(long ordinal, @Nullable Long since, boolean stale, boolean trusted) {
+        captureOf(ordinal, since, trusted, stale ? List.of("-A X good", "-A X stale") : List.of("-A X good"));
+    }
+
+    private void captureOf(long ordinal, @Nullable Long since, boolean trusted, List<String> rules) {
+        NamedChain chain = NamedChain.of(KEY, null, null, RuleRun.encode(rules), new int[0]);
+        NamedRuleset ruleset = NamedRuleset.of(List.of(chain));
+        String digest = ruleset.digest().hex();
+        CaptureMark mark = new CaptureMark(PLANE, sequence, 0, 1, ordinal, since, digest, 1, trusted, 0, 0);
+        ChainPiece piece = new ChainPiece(
+                "filter", CHAIN, null, rules.size(), chain.digest().hex(), 0, chain.runs());
+        node.one(new AuditEvent.Keyframe(header(EventSource.COLLECTOR, sequence++), mark, List.of(piece)));
+    }
+
+    private void router(String version) {
+        node.one(new AuditEvent.RouterObserved(
+                header(EventSource.INVENTORY, inventory++),
+                new RouterSighting(
+                        RouterSighting.Flavour.UPSTREAM,
+                        version,
+                        null,
+                        RouterSighting.How.INVENTORY,
+                        List.of(),
+                        "f",
+                        true,
+                        IptablesBackend.NFT)));
+    }
+
+    private static EventHeader header(EventSource source, long at) {
+        return new EventHeader("test", "n", source, new StreamPosition(source.name(), 1, at), at, null, at);
+    }
+
+    private List<EmitReason> reasons() {
+        return node.facts.stream()
+                .filter(AuditFact.FindingChanged.class::isInstance)
+                .map(fact -> ((AuditFact.FindingChanged) fact).reason())
+                .toList();
+    }
+
+    private static PlaneJudgement judgement(NamedRuleset rules, RouterSighting router) {
+        NamedChain chain = rules.filterChain(CHAIN);
+        int count = chain == null ? 0 : chain.ruleCount();
+        boolean stale = count > 1;
+        boolean missing = count == 0;
+        ChainCounts counts = new ChainCounts(count, 1, count, 0, stale ? 1 : 0, 0, missing ? 1 : 0, 0, 0, 0);
+        Verdict verdict = missing ? Verdict.MISSING : stale ? Verdict.SURPLUS : Verdict.CLEAN;
+        List<FindingBody> findings = stale || missing
+                ? List.of(finding(
+                        stale ? FindingKind.STALE_VERSION : FindingKind.MISSING, stale ? "-A X stale" : "-A X good"))
+                : List.of();
+        return new PlaneJudgement(
+                PLANE,
+                router.version(),
+                null,
+                router.flavour(),
+                router.how(),
+                false,
+                null,
+                List.of(new ChainJudgement(new ChainId(PLANE, "filter", CHAIN), counts, verdict, null)),
+                findings);
+    }
+
+    private static FindingBody finding(FindingKind kind, String rule) {
+        return new FindingBody(
+                PLANE,
+                "filter",
+                CHAIN,
+                kind,
+                rule,
+                1,
+                kind == FindingKind.MISSING ? 0 : 1,
+                null,
+                false,
+                null,
+                0,
+                Remedy.CLEAN,
+                null,
+                null,
+                null,
+                "told so",
+                List.of());
+    }
+}
