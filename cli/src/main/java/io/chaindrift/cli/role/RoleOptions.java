@@ -1,6 +1,9 @@
 package io.chaindrift.cli.role;
 
+import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.config.ClientProperties;
 import io.chaindrift.cli.config.Environment;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,38 @@ final class RoleOptions {
         put(environment, "CHAINDRIFT_SCHEMA_REGISTRY_URL", schemaRegistryUrl);
         put(environment, "CHAINDRIFT_CLIENT_CONFIG", clientConfig);
         return environment;
+    }
+
+    /**
+     * The Kafka to use.
+     *
+     * @throws CommandException when neither option nor variable says so
+     */
+    String bootstrapServers() {
+        return required("--bootstrap-servers", "CHAINDRIFT_BOOTSTRAP_SERVERS");
+    }
+
+    /**
+     * The registry to use.
+     *
+     * @throws CommandException when neither option nor variable says so
+     */
+    String schemaRegistryUrl() {
+        return required("--schema-registry-url", "CHAINDRIFT_SCHEMA_REGISTRY_URL");
+    }
+
+    /** The settings of Kafka's clients; empty where none are given. */
+    Map<String, String> clientProperties() {
+        String file = environment().getOrDefault("CHAINDRIFT_CLIENT_CONFIG", "");
+        return file.isBlank() ? Map.of() : ClientProperties.read(Path.of(file));
+    }
+
+    private String required(String option, String variable) {
+        String value = environment().getOrDefault(variable, "");
+        if (value.isBlank()) {
+            throw CommandException.unusable("give " + option + ", or set " + variable + ".");
+        }
+        return value;
     }
 
     /** Sets a variable that an option gives. */

@@ -1,14 +1,8 @@
 package io.chaindrift.cli.topics;
 
-import io.chaindrift.cli.CommandException;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.chaindrift.cli.config.ClientProperties;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,19 +30,9 @@ public final class KafkaOptions {
     /**
      * The properties of {@code --client-config}; empty without it.
      *
-     * @throws CommandException when the file cannot be read
+     * @throws io.chaindrift.cli.CommandException when the file cannot be read
      */
     public Map<String, String> clientConfig() {
-        if (clientConfig == null) {
-            return Map.of();
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(clientConfig, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw CommandException.unusable("--client-config " + clientConfig + " cannot be read: " + e, e);
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
+        return clientConfig == null ? Map.of() : ClientProperties.read(clientConfig);
     }
 }
