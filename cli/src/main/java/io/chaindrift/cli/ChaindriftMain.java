@@ -2,6 +2,7 @@ package io.chaindrift.cli;
 
 import io.chaindrift.cli.query.QueryCommand;
 import io.chaindrift.cli.query.QueryList;
+import io.chaindrift.cli.role.ApiCommand;
 import io.chaindrift.cli.role.RemediatorCommand;
 import io.chaindrift.cli.topics.TopicsCommand;
 import io.chaindrift.cli.up.UpCommand;
@@ -54,6 +55,7 @@ public final class ChaindriftMain {
             root.addSubcommand(list.path(), query(list, terminal));
         }
         root.addSubcommand(new TopicsCommand(terminal));
+        root.addSubcommand(new ApiCommand(terminal, clock));
         root.addSubcommand(new RemediatorCommand(terminal, clock));
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

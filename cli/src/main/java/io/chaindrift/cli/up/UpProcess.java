@@ -9,6 +9,8 @@ import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.broker.EmbeddedBrokerException;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import io.chaindrift.processor.api.QueryApi;
+import io.chaindrift.processor.api.QueryApiConfig;
 import io.chaindrift.remediator.Remediator;
 import io.chaindrift.remediator.config.RemediatorConfig;
 import java.io.IOException;
@@ -89,7 +91,11 @@ final class UpProcess {
                         addresses.bootstrapServers(), addresses.registry().toString())),
                 STOP_PART);
         problems.watch(() -> remediator.failure().map(why -> "the remediator: " + why));
-        Readiness.await(List.of(new Readiness.Part("remediator", remediator::isReady)), problems::first, READY_WITHIN);
+        QueryApi api = api(addresses, apiPort, parts, problems);
+        Readiness.await(
+                List.of(new Readiness.Part("remediator", remediator::isReady), new Readiness.Part("API", api::isReady)),
+                problems::first,
+                READY_WITHIN);
         ReplaySchedule replay = fleet.map(recorded -> schedule(settings, data, recorded, clock.instant()))
                 .orElse(null);
         return new UpProcess(addresses, replay, problems);
@@ -121,6 +127,19 @@ final class UpProcess {
         } catch (IOException e) {
             return "the API does not answer: " + e.getMessage();
         }
+    }
+
+    private static QueryApi api(Addresses addresses, int port, RunningParts parts, Problems problems) {
+        QueryApi api = new QueryApi(QueryApiConfig.of(
+                addresses.bootstrapServers(), addresses.registry().toString(), port));
+        parts.add("API", api, STOP_PART);
+        try {
+            api.start();
+        } catch (IllegalStateException e) {
+            throw CommandException.failed(String.valueOf(e.getMessage()), e);
+        }
+        problems.watch(() -> api.failure().map(why -> "the API: " + why));
+        return api;
     }
 
     private static EmbeddedBroker broker(DataDirectory data, int port, RunningParts parts, Problems problems) {

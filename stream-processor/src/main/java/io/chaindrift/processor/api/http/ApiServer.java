@@ -1,0 +1,194 @@
+package io.chaindrift.processor.api.http;
+
+import io.chaindrift.processor.api.QueryApiConfig;
+import io.chaindrift.processor.api.read.ReadStatus;
+import io.chaindrift.processor.api.stream.ChangeLog;
+import io.chaindrift.processor.api.view.FactStore;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: routes, guard, headers and problems. Thread-safe. */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    /**
+     * Scripts, styles and data from here only; nothing inline, nothing embedded, embedded nowhere. No text ever becomes markup:
+     * trusted types without a policy make that an error in the browser.
+     */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+                    + "require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private static final Map<String, String> HEADERS = new TreeMap<>(Map.of(
+            "Content-Security-Policy", CONTENT_POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
+
+    private static final String JSON = "application/json";
+    private static final long LARGEST_REQUEST = 1_024;
+    private static final int OK = 200;
+
+    private final QueryApiConfig config;
+    private final Guard guard;
+    private final Lists lists;
+    private final EventStream stream;
+    private final Supplier<ReadStatus> status;
+    private final Clock clock;
+    private final ConsoleFiles files = new ConsoleFiles();
+    private final String description;
+    private final Javalin server;
+
+    /**
+     * Wires it; nothing listens before {@link #start()}.
+     *
+     * @param status how the reading of facts stands
+     */
+    public ApiServer(QueryApiConfig config, FactStore store, Supplier<ReadStatus> status, ChangeLog log, Clock clock) {
+        this.config = config;
+        this.guard = new Guard(config.host(), config.allowedHosts());
+        this.lists = new Lists(store, status);
+        this.stream = new EventStream(log, config.streamClients());
+        this.status = status;
+        this.clock = clock;
+        this.description = OpenApi.text();
+        this.server = Javalin.create(this::configure);
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws IllegalStateException when the port cannot be bound
+     */
+    public void start() {
+        try {
+            server.start(config.host(), config.port());
+        } catch (JavalinBindException e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
+        }
+        LOG.info("API and console at http://{}:{}/", config.host(), server.port());
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops listening. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void configure(JavalinConfig javalin) {
+        javalin.startup.showJavalinBanner = false;
+        javalin.startup.showOldJavalinVersionWarning = false;
+        javalin.http.maxRequestSize = LARGEST_REQUEST;
+        javalin.http.prefer405over404 = true;
+        javalin.http.defaultContentType = JSON;
+        RoutesConfig routes = javalin.routes;
+        routes.before(this::admit);
+        routes.get("/healthz", this::health);
+        routes.get("/openapi.json", ctx -> answer(ctx, JSON, description));
+        routes.get("/api/v1/nodes", ctx -> answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
+        for (ApiList list : ApiList.values()) {
+            routes.get("/api/v1/" + list.path(), ctx -> answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
+        }
+        routes.get("/api/v1/drift/history", ctx -> answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
+        routes.get("/api/v1/findings/history", ctx -> answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
+        routes.get("/api/v1/stream", this::follow);
+        files.byPath().forEach((path, file) -> routes.get(path, ctx -> file(ctx, file)));
+        problems(routes);
+    }
+
+    private static void problems(RoutesConfig routes) {
+        routes.exception(Problem.Refusal.class, (e, ctx) -> answer(ctx, e.problem()));
+        routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, of(e, ctx)));
+        routes.exception(Exception.class, (e, ctx) -> {
+            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
+            answer(ctx, Problem.of(500, "Failed", "the server failed; its log says why"));
+        });
+    }
+
+    private static Problem of(HttpResponseException e, Context ctx) {
+        return switch (e.getStatus()) {
+            case 404 ->
+                Problem.of(404, "Not found", "there is nothing at " + ctx.path() + "; /openapi.json says what is");
+            case 405 -> Problem.of(405, "Not allowed", "this API is read only: GET and HEAD");
+            default -> Problem.of(e.getStatus(), "Refused", String.valueOf(e.getMessage()));
+        };
+    }
+
+    private void admit(Context ctx) {
+        HEADERS.forEach(ctx::header);
+        ctx.header("Cache-Control", "no-store");
+        guard.check(ctx.header("Host"), ctx.header("Origin"), ctx.header("Sec-Fetch-Site"));
+    }
+
+    private void health(Context ctx) {
+        ReadStatus now = status.get();
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("status", now.complete() ? "ready" : "not ready");
+        answer.put("reading", now.phase().name());
+        answer.put("detail", now.detail());
+        answer.put("recordsRead", now.recordsRead());
+        answer.put("recordsBehind", now.recordsBehind());
+        answer.put("at", clock.millis());
+        ctx.status(now.complete() ? OK : 503);
+        answer(ctx, JSON, Json.of(answer));
+    }
+
+    private void follow(Context ctx) throws IOException {
+        stream.enter();
+        try {
+            ctx.res().setContentType("text/event-stream");
+            ctx.res().setCharacterEncoding("utf-8");
+            ctx.res().setHeader("X-Accel-Buffering", "no");
+            OutputStream out = ctx.res().getOutputStream();
+            stream.send(out, ctx.header("Last-Event-ID"));
+        } catch (IOException gone) {
+            LOG.debug("a client of the stream has left: {}", gone.toString());
+        } finally {
+            stream.leave();
+        }
+    }
+
+    private static void file(Context ctx, ConsoleFiles.File file) {
+        ctx.header("Cache-Control", "no-cache").header("ETag", file.tag()).contentType(file.mediaType());
+        if (file.tag().equals(ctx.header("If-None-Match"))) {
+            ctx.status(304);
+        } else {
+            ctx.result(file.content());
+        }
+    }
+
+    private static void answer(Context ctx, String mediaType, String text) {
+        ctx.contentType(mediaType).result(text);
+    }
+
+    private static void answer(Context ctx, Problem problem) {
+        if (problem.status() == 503) {
+            ctx.header("Retry-After", "1");
+        }
+        ctx.status(problem.status());
+        answer(ctx, Problem.MEDIA_TYPE, Json.of(problem.at(ctx.path())));
+    }
+}

@@ -1,0 +1,65 @@
+package io.chaindrift.processor.api.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as a problem document (RFC 9457), of media type {@value #MEDIA_TYPE}.
+ *
+ * @param type a reference that names the kind of problem
+ * @param title the kind of problem, for people
+ * @param status HTTP status
+ * @param detail what is wrong with this request and what to do
+ * @param instance path of the request
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String instance) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    /** A request that is refused. */
+    static final class Refusal extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        Refusal(Problem problem) {
+            super(problem.detail());
+            this.problem = problem;
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+
+    static Refusal badRequest(String detail) {
+        return new Refusal(of(400, "Request not understood", detail));
+    }
+
+    static Refusal forbidden(String detail) {
+        return new Refusal(of(403, "Not from there", detail));
+    }
+
+    static Refusal misdirected(String detail) {
+        return new Refusal(of(421, "Not addressed to this server", detail));
+    }
+
+    static Refusal unavailable(String title, String detail) {
+        return new Refusal(of(503, title, detail));
+    }
+
+    static Problem of(int status, String title, String detail) {
+        return new Problem("/problems#" + status, title, status, detail, null);
+    }
+
+    Problem at(String path) {
+        return new Problem(type, title, status, detail, path);
+    }
+}

@@ -1,0 +1,108 @@
+package io.chaindrift.processor.api.http;
+
+import io.chaindrift.processor.api.view.NodeStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked for, checked.
+ *
+ * @param filters values asked for, by filter
+ * @param limit how many items a page may have
+ * @param after key to go on after; null: from the beginning
+ */
+record Query(
+        Map<String, String> filters, int limit, @Nullable String after) {
+
+    static final int DEFAULT_LIMIT = 1_000;
+    static final int MOST = 5_000;
+
+    private static final int LONGEST = 1_024;
+
+    /**
+     * Reads the parameters of a request.
+     *
+     * @param known filters that the list has
+     * @throws Problem.Refusal naming the parameter that is not understood
+     */
+    static Query of(Map<String, List<String>> parameters, List<String> known) {
+        Map<String, String> filters = new TreeMap<>();
+        int limit = DEFAULT_LIMIT;
+        String after = null;
+        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+            String name = parameter.getKey();
+            String value = only(name, parameter.getValue());
+            if (name.equals("limit")) {
+                limit = limit(value);
+            } else if (name.equals("cursor")) {
+                after = value.isEmpty() ? null : Json.keyIn(value);
+            } else if (known.contains(name)) {
+                filters.put(name, value);
+            } else {
+                throw Problem.badRequest(
+                        "this list has no filter '" + name + "'; it has limit, cursor, " + String.join(", ", known));
+            }
+        }
+        return new Query(filters, limit, after);
+    }
+
+    /** Whether a node's row is asked for, as far as the filters speak of nodes. */
+    Predicate<NodeStatus> nodes() {
+        return node -> matches("cluster", node.cluster())
+                && matches("node", node.node())
+                && matches("version", String.valueOf(node.routerVersion()))
+                && matches("verdict", node.verdict().name())
+                && matches("state", node.state().name())
+                && (!filters.containsKey("plane") || node.planes().contains(filters.get("plane")));
+    }
+
+    /** The same without what means another thing in other lists. */
+    Predicate<NodeStatus> nodesByName() {
+        return node -> matches("cluster", node.cluster()) && matches("node", node.node());
+    }
+
+    /**
+     * The value of a filter that this question needs.
+     *
+     * @throws Problem.Refusal when it is not given
+     */
+    String required(String name) {
+        String value = filters.get(name);
+        if (value == null) {
+            throw Problem.badRequest("the parameter '" + name + "' is needed");
+        }
+        return value;
+    }
+
+    private boolean matches(String filter, String value) {
+        String asked = filters.get(filter);
+        return asked == null || asked.equals(value);
+    }
+
+    private static String only(String name, List<String> values) {
+        if (values.size() != 1) {
+            throw Problem.badRequest(
+                    "the parameter '" + name + "' was given " + values.size() + " times; give it once");
+        }
+        String value = values.get(0);
+        if (value.length() > LONGEST) {
+            throw Problem.badRequest("the parameter '" + name + "' is longer than " + LONGEST + " characters");
+        }
+        return value;
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest("limit must be a number from 1 to " + MOST + ", not '" + text + "'");
+        }
+        throw Problem.badRequest("limit must be from 1 to " + MOST + ", not " + text);
+    }
+}

@@ -1,0 +1,288 @@
+package io.chaindrift.processor.api.view;
+
+import io.chaindrift.fact.ChainDrift;
+import io.chaindrift.fact.ChainDriftEntry;
+import io.chaindrift.fact.ChainFinding;
+import io.chaindrift.fact.ChainFindingEntry;
+import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.schemas.RecordKeys;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the query role knows, in memory.
+ *
+ * <p>Goals: (1) it is a fold: the same records in any batches give the same content; (2) an answer is taken at one moment, between
+ * two batches, so that lists agree with the rows derived from them; (3) pages are stable: items are in the order of their keys, so
+ * what comes or goes elsewhere moves no item from one page to another; (4) memory is bounded by the number of live keys and the
+ * limits of the histories. Thread-safe: one writer, many readers.
+ */
+public final class FactStore {
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<ChaindriftTopic, NavigableMap<String, IndexedRecord>> current =
+            new EnumMap<>(ChaindriftTopic.class);
+    private final NavigableMap<String, NodeStatus> nodes = new TreeMap<>();
+    private final History drift;
+    private final History findings;
+    private final Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
+    private final Map<String, Page.Gap> unreadable = new TreeMap<>();
+    private @Nullable Long observedAt;
+
+    /**
+     * An empty store.
+     *
+     * @param historyEntries how many history records are kept at most, of each kind
+     * @param historyEntriesPerLine how many of one chain or finding
+     */
+    public FactStore(int historyEntries, int historyEntriesPerLine) {
+        FactTopics.CURRENT.forEach(topic -> current.put(topic, new TreeMap<>()));
+        drift = new History(historyEntries, historyEntriesPerLine);
+        findings = new History(historyEntries, historyEntriesPerLine);
+    }
+
+    /** Applies records in their order, all or none visible to readers, and says what became different. */
+    public List<FactChange> apply(List<FactRecord> records) {
+        return locked(true, () -> {
+            List<FactChange> changes = new ArrayList<>();
+            Set<String> touched = new TreeSet<>();
+            for (FactRecord fact : records) {
+                applyOne(fact, changes, touched);
+            }
+            for (String node : touched) {
+                refold(node, changes);
+            }
+            return changes;
+        });
+    }
+
+    private void applyOne(FactRecord fact, List<FactChange> changes, Set<String> touched) {
+        ChaindriftTopic topic = fact.topic();
+        offsets.computeIfAbsent(topic.topicName(), t -> new TreeMap<>()).put(fact.partition(), fact.offset() + 1);
+        String place = topic.topicName() + " " + fact.key();
+        if (fact.error() != null) {
+            unreadable.put(place, new Page.Gap(nodeOf(fact.key()), fact.error()));
+            return;
+        }
+        unreadable.remove(place);
+        IndexedRecord value = fact.value();
+        if (FactTopics.HISTORIES.contains(topic)) {
+            addHistory(value);
+        } else if (value == null) {
+            contentOf(topic).remove(fact.key());
+        } else {
+            contentOf(topic).put(fact.key(), value);
+        }
+        noteTime(value);
+        changes.add(new FactChange(FactTopics.listName(topic), fact.key(), value));
+        if (topic == ChaindriftTopic.DRIFT || topic == ChaindriftTopic.FINDINGS || topic == ChaindriftTopic.LIVENESS) {
+            List<String> parts = RecordKeys.split(fact.key());
+            touched.add(RecordKeys.join(parts.subList(0, Math.min(2, parts.size()))));
+        }
+    }
+
+    private void addHistory(@Nullable IndexedRecord value) {
+        if (value instanceof ChainDriftEntry entry) {
+            drift.add(
+                    RecordKeys.join(
+                            entry.getCluster(), entry.getNode(), entry.getPlane(), entry.getTable(), entry.getChain()),
+                    entry);
+        } else if (value instanceof ChainFindingEntry entry) {
+            findings.add(RecordKeys.join(entry.getCluster(), entry.getNode(), entry.getFindingId()), entry);
+        }
+    }
+
+    private void noteTime(@Nullable IndexedRecord value) {
+        Long time = null;
+        if (value instanceof ChainDrift fact) {
+            time = fact.getObservedAt().toEpochMilli();
+        } else if (value instanceof ChainFinding fact) {
+            time = fact.getLastChangedAt().toEpochMilli();
+        } else if (value instanceof NodeLiveness fact && fact.getLastObservedAt() != null) {
+            time = fact.getLastObservedAt().toEpochMilli();
+        }
+        if (time != null && (observedAt == null || time > observedAt)) {
+            observedAt = time;
+        }
+    }
+
+    private void refold(String key, List<FactChange> changes) {
+        List<String> parts = RecordKeys.split(key);
+        if (parts.size() < 2) {
+            return;
+        }
+        NodeStatus row = NodeFold.fold(
+                        parts.get(0),
+                        parts.get(1),
+                        under(ChaindriftTopic.DRIFT, key, ChainDrift.class),
+                        under(ChaindriftTopic.FINDINGS, key, ChainFinding.class),
+                        (NodeLiveness) contentOf(ChaindriftTopic.LIVENESS).get(key))
+                .orElse(null);
+        NodeStatus before = row == null ? nodes.remove(key) : nodes.put(key, row);
+        if (!Objects.equals(before, row)) {
+            changes.add(new FactChange("nodes", key, row));
+        }
+    }
+
+    private <R> Collection<R> under(ChaindriftTopic topic, String nodeKey, Class<R> type) {
+        SortedMap<String, IndexedRecord> part = contentOf(topic).subMap(nodeKey + '/', nodeKey + (char) ('/' + 1));
+        return part.values().stream().map(type::cast).toList();
+    }
+
+    /**
+     * A page of a topic's facts.
+     *
+     * @param after key of the last item of the page before; null: from the beginning
+     */
+    public Page<Fact> facts(
+            ChaindriftTopic topic,
+            Predicate<IndexedRecord> wanted,
+            Predicate<NodeStatus> nodesAskedFor,
+            @Nullable String after,
+            int limit) {
+        return locked(
+                false,
+                () -> page(
+                        entries(contentOf(topic), after)
+                                .filter(e -> wanted.test(e.getValue()))
+                                .map(e -> new Fact(e.getKey(), e.getValue())),
+                        Fact::key,
+                        limit,
+                        List.of(topic),
+                        gaps(nodesAskedFor)));
+    }
+
+    /** A page of the nodes' rows. */
+    public Page<NodeStatus> nodes(Predicate<NodeStatus> wanted, @Nullable String after, int limit) {
+        return locked(
+                false,
+                () -> page(
+                        entries(nodes, after).map(Map.Entry::getValue).filter(wanted),
+                        n -> RecordKeys.join(n.cluster(), n.node()),
+                        limit,
+                        List.of(ChaindriftTopic.DRIFT, ChaindriftTopic.FINDINGS, ChaindriftTopic.LIVENESS),
+                        gaps(wanted)));
+    }
+
+    /** The books of all nodes wanted, whatever page they are on. */
+    public Books books(Predicate<NodeStatus> wanted) {
+        return locked(
+                false, () -> Books.of(nodes.values().stream().filter(wanted).toList()));
+    }
+
+    /** One node's row, or empty when nothing is known of it. */
+    public Optional<NodeStatus> node(String cluster, String node) {
+        return locked(false, () -> Optional.ofNullable(nodes.get(RecordKeys.join(cluster, node))));
+    }
+
+    /** Clusters of which anything is known, sorted. */
+    public List<String> clusters() {
+        return locked(
+                false,
+                () -> Stream.concat(
+                                nodes.values().stream().map(NodeStatus::cluster),
+                                contentOf(ChaindriftTopic.FLEET).keySet().stream()
+                                        .map(k -> RecordKeys.split(k).get(0)))
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    /** The timeline of one chain: key cluster/node/plane/table/chain. Oldest first; never continued on another page. */
+    public Page<Fact> driftHistory(String key) {
+        return timeline(drift, key, ChaindriftTopic.DRIFT_HISTORY);
+    }
+
+    /** The timeline of one finding: key cluster/node/finding. Oldest first; never continued on another page. */
+    public Page<Fact> findingHistory(String key) {
+        return timeline(findings, key, ChaindriftTopic.FINDINGS_HISTORY);
+    }
+
+    private Page<Fact> timeline(History history, String key, ChaindriftTopic topic) {
+        return locked(false, () -> {
+            List<Page.Gap> gaps = history.dropped(key) == 0
+                    ? List.of()
+                    : List.of(new Page.Gap(
+                            nodeOf(key),
+                            history.dropped(key) + " older entries are not held here; they are in "
+                                    + topic.topicName()));
+            return page(
+                    history.entries(key).stream().map(e -> new Fact(key, e)),
+                    Fact::key,
+                    Integer.MAX_VALUE,
+                    List.of(topic),
+                    gaps);
+        });
+    }
+
+    private <T> Page<T> page(
+            Stream<T> items,
+            java.util.function.Function<T, String> key,
+            int limit,
+            List<ChaindriftTopic> sources,
+            List<Page.Gap> gaps) {
+        List<T> found = items.limit(limit + 1L).toList();
+        boolean more = found.size() > limit;
+        List<T> shown = more ? found.subList(0, limit) : found;
+        Map<String, Map<Integer, Long>> read = new TreeMap<>();
+        for (ChaindriftTopic source : sources) {
+            read.put(source.topicName(), new TreeMap<>(offsets.getOrDefault(source.topicName(), Map.of())));
+        }
+        return new Page<>(shown, more ? key.apply(shown.get(limit - 1)) : null, observedAt, read, gaps);
+    }
+
+    private List<Page.Gap> gaps(Predicate<NodeStatus> askedFor) {
+        return Stream.concat(
+                        nodes.values().stream()
+                                .filter(n -> n.state() == NodeState.UNKNOWN || n.state() == NodeState.SILENT)
+                                .filter(askedFor)
+                                .map(n -> new Page.Gap(n.node(), n.state() + ": " + n.stateReason())),
+                        unreadable.values().stream())
+                .toList();
+    }
+
+    private NavigableMap<String, IndexedRecord> contentOf(ChaindriftTopic topic) {
+        return Objects.requireNonNull(current.get(topic), () -> topic + " is not folded");
+    }
+
+    private static <V> Stream<Map.Entry<String, V>> entries(NavigableMap<String, V> map, @Nullable String after) {
+        return (after == null ? map : map.tailMap(after, false)).entrySet().stream();
+    }
+
+    private static @Nullable String nodeOf(String key) {
+        try {
+            List<String> parts = RecordKeys.split(key);
+            return parts.size() < 2 ? null : parts.get(1);
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+
+    private <T> T locked(boolean writing, Supplier<T> work) {
+        var held = writing ? lock.writeLock() : lock.readLock();
+        held.lock();
+        try {
+            return work.get();
+        } finally {
+            held.unlock();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.chaindrift.processor.api.view;
+
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The topics that are folded, and the names of the lists that they become. */
+public final class FactTopics {
+
+    /** Topics of which the latest record of each key counts. */
+    public static final List<ChaindriftTopic> CURRENT = List.of(
+            ChaindriftTopic.DRIFT,
+            ChaindriftTopic.FINDINGS,
+            ChaindriftTopic.UPGRADES,
+            ChaindriftTopic.FLEET,
+            ChaindriftTopic.LIVENESS,
+            ChaindriftTopic.REMEDIATION_EVENTS);
+
+    /** Topics of which the order of records counts. */
+    public static final List<ChaindriftTopic> HISTORIES =
+            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY);
+
+    /** All of them. */
+    public static final List<ChaindriftTopic> ALL =
+            Stream.concat(CURRENT.stream(), HISTORIES.stream()).toList();
+
+    private FactTopics() {}
+
+    /** Name of the list that a topic becomes, as in paths and in the stream. */
+    public static String listName(ChaindriftTopic topic) {
+        if (topic == ChaindriftTopic.REMEDIATION_EVENTS) {
+            return "remediations";
+        }
+        String name = topic.topicName();
+        return name.substring(ChaindriftTopic.PREFIX.length(), name.lastIndexOf('.'));
+    }
+}
