@@ -25,7 +25,7 @@ public final class NamedForm {
     public static NamedRuleset of(Ruleset ruleset) {
         List<NamedChain> named = new ArrayList<>();
         for (Table table : ruleset.tables()) {
-            boolean filter = table.name().equals(Table.FILTER);
+            boolean filter = table.name().equals(Table.FILTER) || table.name().startsWith("kube-router-filter-");
             ChurnedNames names = filter ? ChurnedNames.in(table) : ChurnedNames.NONE;
             for (Chain chain : table.chains()) {
                 named.add(name(table.name(), chain, names));

@@ -1,0 +1,60 @@
+package io.chaindrift.ruleset.audit;
+
+import io.chaindrift.ruleset.catalog.Flavour;
+import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.RouterVersion;
+import io.chaindrift.ruleset.catalog.VersionClass;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the router whose rules are judged.
+ *
+ * @param version as given; null when not known
+ * @param versionClass the class; null when not known
+ * @param flavour the flavour; UNKNOWN when not known
+ * @param how what the knowledge rests on
+ * @param flags its flags with defaults filled in; null when its arguments are not known
+ */
+public record RouterFacts(
+        @Nullable String version,
+        @Nullable VersionClass versionClass,
+        Flavour flavour,
+        How how,
+        @Nullable RouterFlags flags) {
+
+    /** Where the knowledge comes from, the strongest first. */
+    public enum How {
+        GIVEN,
+        INVENTORY,
+        PROCESS,
+        FINGERPRINT,
+        UNKNOWN
+    }
+
+    /**
+     * A router whose version somebody told.
+     *
+     * @param version as written, or null when only arguments are known
+     * @param args its own arguments verbatim; null when not known
+     * @throws IllegalArgumentException naming an argument that cannot be read
+     */
+    public static RouterFacts of(@Nullable String version, @Nullable List<String> args, How how) {
+        RouterFlags flags = args == null ? null : RouterFlags.parse(args);
+        if (version == null || version.isBlank()) {
+            return new RouterFacts(null, null, Flavour.UNKNOWN, How.UNKNOWN, flags);
+        }
+        RouterVersion parsed = RouterVersion.parse(version);
+        return new RouterFacts(version, parsed.versionClass(), parsed.flavour(), how, flags);
+    }
+
+    /** A router of which only the class is known, as its rules betray it. */
+    public static RouterFacts ofClass(VersionClass versionClass, @Nullable RouterFlags flags) {
+        return new RouterFacts(null, versionClass, versionClass.flavour(), How.FINGERPRINT, flags);
+    }
+
+    /** A router of which nothing is known. */
+    public static RouterFacts unknown() {
+        return new RouterFacts(null, null, Flavour.UNKNOWN, How.UNKNOWN, null);
+    }
+}

@@ -1,0 +1,131 @@
+package io.chaindrift.ruleset.audit;
+
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.catalog.Parameter;
+import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.VersionClass;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The values that the running router writes its parameterised rules with: from its flags, or inferred from verified tags.
+ *
+ * @param clusterRanges of this family
+ * @param nodePorts none where nothing tells them
+ * @param externalRanges of this family, in order
+ * @param loadBalancerRanges of this family, in order
+ * @param defaultDeny whether default-deny rules belong
+ * @param undecided parameters of which several values stand there and nothing tells which is current
+ * @param inferred true when the flags are not known
+ */
+record RuleValues(
+        List<String> clusterRanges,
+        List<String> nodePorts,
+        List<String> externalRanges,
+        List<String> loadBalancerRanges,
+        boolean defaultDeny,
+        Set<Parameter> undecided,
+        boolean inferred) {
+
+    static RuleValues of(RouterFlags flags, AddressFamily family) {
+        return new RuleValues(
+                RouterFlags.ofFamily(flags.clusterRanges(), family),
+                List.of(flags.nodePorts()),
+                RouterFlags.ofFamily(flags.externalRanges(), family),
+                RouterFlags.ofFamily(flags.loadBalancerRanges(), family),
+                flags.defaultDeny(),
+                EnumSet.noneOf(Parameter.class),
+                false);
+    }
+
+    /**
+     * Infers the values. The router takes the head of its chain back at every sync, so a value at index 1 (ranges) or directly
+     * behind the ranges (ports) is current; without that, one value is current and several are undecided.
+     */
+    static RuleValues inferred(ChainView input, VersionClass versionClass, AddressFamily family, boolean defaultDeny) {
+        Set<Parameter> undecided = EnumSet.noneOf(Parameter.class);
+        List<String> clusters = decide(input, versionClass, family, Parameter.CLUSTER_RANGE, 0, undecided);
+        List<String> ports =
+                decide(input, versionClass, family, Parameter.NODE_PORTS, clusters.size(), undecided);
+        return new RuleValues(
+                clusters,
+                ports,
+                List.copyOf(written(input, versionClass, family, Parameter.EXTERNAL_RANGE)),
+                List.copyOf(written(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE)),
+                defaultDeny,
+                undecided,
+                true);
+    }
+
+    private static List<String> decide(
+            ChainView input,
+            VersionClass versionClass,
+            AddressFamily family,
+            Parameter parameter,
+            int index,
+            Set<Parameter> undecided) {
+        Set<String> current = written(input, versionClass, family, parameter);
+        if (current.size() == 1) {
+            return List.copyOf(current);
+        }
+        if (current.isEmpty()) {
+            Set<String> older = new LinkedHashSet<>();
+            for (VersionClass other : VersionClass.values()) {
+                older.addAll(written(input, other, family, parameter));
+            }
+            return older.size() == 1 ? List.copyOf(older) : List.of();
+        }
+        for (ChainView.Group group : input.groups()) {
+            if (group.match() != null
+                    && group.recognised()
+                    && group.positions()[0] == index
+                    && group.match().signature().parameter() == parameter
+                    && group.match().signature().writtenBy(versionClass, family)) {
+                return List.of(group.match().value());
+            }
+        }
+        undecided.add(parameter);
+        return List.of();
+    }
+
+    private static Set<String> written(
+            ChainView input, VersionClass versionClass, AddressFamily family, Parameter parameter) {
+        Set<String> values = new LinkedHashSet<>();
+        for (ChainView.Group group : input.groups()) {
+            if (group.match() != null
+                    && group.recognised()
+                    && group.match().signature().parameter() == parameter
+                    && group.match().signature().writtenBy(versionClass, family)) {
+                values.add(group.match().value());
+            }
+        }
+        return values;
+    }
+
+    List<String> of(Parameter parameter) {
+        return switch (parameter) {
+            case NONE -> List.of("");
+            case CLUSTER_RANGE -> clusterRanges;
+            case NODE_PORTS -> nodePorts;
+            case EXTERNAL_RANGE -> externalRanges;
+            case LOAD_BALANCER_RANGE -> loadBalancerRanges;
+            case POD_RANGE -> List.of();
+        };
+    }
+
+    /** What could not be told, a line each. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (inferred) {
+            remarks.add("flags not given: ranges and ports are taken from verified tags; an external or load balancer range"
+                    + " that was removed cannot be told from one in use");
+        }
+        for (Parameter parameter : undecided) {
+            remarks.add("several values of " + parameter + " stand there and neither place nor flags tell which is current");
+        }
+        return remarks;
+    }
+}

@@ -1,0 +1,191 @@
+package io.chaindrift.ruleset.plan;
+
+import io.chaindrift.ruleset.catalog.Place;
+import io.chaindrift.ruleset.named.OwnChains;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plans one chain: which copies go, and what that does.
+ *
+ * <p>Three proofs make a deletion NO_OP. <i>Shadowed</i>: an earlier rule that stays has the same match and the same terminal
+ * target, and the match reads nothing that changes while a packet travels. <i>Adjacent</i>: between the copy that stays and the
+ * one that goes stand only rules that cannot change what the match reads. <i>Second pass</i>: for copies of a jump with only
+ * such rules between them, when the chain behind it is the router's alone. Everything else changes verdicts.
+ */
+final class ChainPlanner {
+
+    /** The decision on one surplus rule: which positions go, each with its class. */
+    record Decision(int[] deletes, PlanClass planClass, String proof) {}
+
+    private final String chain;
+    private final List<String> rules;
+    private final Map<String, MatchKey> keys = new HashMap<>();
+    private final boolean targetsAreOurs;
+
+    /**
+     * @param chain the chain's name
+     * @param rules its rules in the order of the named form
+     * @param targetsAreOurs false when a chain that the own jumps enter holds rules of others
+     */
+    ChainPlanner(String chain, List<String> rules, boolean targetsAreOurs) {
+        this.chain = chain;
+        this.rules = rules;
+        this.targetsAreOurs = targetsAreOurs;
+    }
+
+    /** For each surplus rule, in their order, the decisions on its deletions. */
+    List<List<Decision>> plan(List<Surplus> surplus) {
+        List<int[]> deletes = new ArrayList<>();
+        BitSet going = new BitSet();
+        for (Surplus rule : surplus) {
+            int[] positions = toDelete(rule);
+            deletes.add(positions);
+            for (int position : positions) {
+                going.set(position);
+            }
+        }
+        Shadows shadows = new Shadows(going);
+        List<List<Decision>> decisions = new ArrayList<>();
+        for (int i = 0; i < surplus.size(); i++) {
+            decisions.add(decide(surplus.get(i), deletes.get(i), shadows));
+        }
+        return decisions;
+    }
+
+    /** Head rules keep the first copy, tail rules the last; what does not belong goes whole. */
+    private static int[] toDelete(Surplus rule) {
+        int[] positions = rule.positions();
+        int surplus = positions.length - rule.belongs();
+        int from = rule.signature().place() == Place.TAIL ? 0 : rule.belongs();
+        return Arrays.copyOfRange(positions, from, from + surplus);
+    }
+
+    private List<Decision> decide(Surplus rule, int[] deletes, Shadows shadows) {
+        MatchKey key = key(rule.rule());
+        if (rule.belongs() == 0) {
+            return List.of(stale(rule, deletes, key, shadows));
+        }
+        boolean tail = rule.signature().place() == Place.TAIL;
+        int kept = tail ? rule.positions()[rule.positions().length - 1] : rule.positions()[rule.belongs() - 1];
+        if (key.terminal() && !key.readsMutableState() && !tail) {
+            return List.of(new Decision(deletes, PlanClass.NO_OP, "the copy at index " + (kept + 1)
+                    + " stands earlier with the same match and the terminal target " + key.target()
+                    + ": no packet reaches these"));
+        }
+        int[] near = nearKept(rule.rule(), deletes, kept, key);
+        int[] far = without(deletes, near);
+        List<Decision> decisions = new ArrayList<>();
+        if (near.length > 0) {
+            decisions.add(new Decision(near, PlanClass.NO_OP, key.terminal()
+                    ? "between these and the copy at index " + (kept + 1)
+                            + " nothing changes what the match reads: a packet is judged by either in the same way"
+                    : "a second pass right after the copy at index " + (kept + 1)
+                            + " finds every packet as the first left it"));
+        }
+        if (far.length > 0) {
+            decisions.add(new Decision(far, PlanClass.VERDICT_CHANGING, tail
+                    ? "above the per-pod jumps it accepts packets that carry the mark 0x20000 before the pods' chains see them"
+                    : "rules between the copies may change a packet between the two passes"));
+        }
+        return decisions;
+    }
+
+    /** The copies that a packet reaches from the one that stays, or reaches it from, without anything happening between. */
+    private int[] nearKept(String rule, int[] deletes, int kept, MatchKey key) {
+        if (!key.terminal() && !targetsAreOurs && !"MARK".equals(key.target())) {
+            return new int[0];
+        }
+        int low = kept;
+        while (low > 0 && rules.get(low - 1).equals(rule)) {
+            low--;
+        }
+        int high = kept;
+        while (high + 1 < rules.size()
+                && (rules.get(high + 1).equals(rule) || key(rules.get(high + 1)).leavesPacketsAlone())) {
+            high++;
+        }
+        int from = low;
+        int to = high;
+        return Arrays.stream(deletes).filter(position -> position >= from && position <= to).toArray();
+    }
+
+    private static int[] without(int[] all, int[] some) {
+        return Arrays.stream(all).filter(position -> Arrays.binarySearch(some, position) < 0).toArray();
+    }
+
+    private Decision stale(Surplus rule, int[] deletes, MatchKey key, Shadows shadows) {
+        int shadow = shadows.of(rule.positions()[0], key);
+        if (shadow >= 0) {
+            return new Decision(deletes, PlanClass.NO_OP, "index " + (shadow + 1)
+                    + " has the same match and the terminal target " + key.target() + ": no packet reaches this rule");
+        }
+        return new Decision(deletes, PlanClass.VERDICT_CHANGING, traffic(rule));
+    }
+
+    private String traffic(Surplus rule) {
+        String value = rule.value();
+        return switch (rule.signature().parameter()) {
+            case CLUSTER_RANGE -> "traffic to the service range " + value + " is then judged by the pods' policies";
+            case EXTERNAL_RANGE -> "traffic to the external range " + value + " is then judged by the pods' policies";
+            case LOAD_BALANCER_RANGE -> "traffic to the load balancer range " + value + " is then judged by the pods' policies";
+            case NODE_PORTS -> "traffic to local ports " + value + " is then judged by the pods' policies";
+            case POD_RANGE -> "traffic of the pod range " + value + " is then no longer rejected by default";
+            case NONE -> unparameterised(rule);
+        };
+    }
+
+    private String unparameterised(Surplus rule) {
+        if (rule.rule().contains("0x20000/0x20000")) {
+            return OwnChains.BUILT_IN.contains(chain)
+                    ? "packets of pods that carry the mark 0x20000 are then judged by the rules of others behind this one"
+                    : "it accepts packets that carry the mark 0x20000 before the per-pod jumps; they then enter the pods' chains";
+        }
+        if (rule.rule().contains("icmp")) {
+            return "this ICMP message to and from pods is then judged by the rules that follow";
+        }
+        return "no earlier rule that stays decides the same packets";
+    }
+
+    private MatchKey key(String rule) {
+        return keys.computeIfAbsent(rule, MatchKey::of);
+    }
+
+    /** For a rule, the earliest one that stays and decides the same packets; found in one pass over the chain. */
+    private final class Shadows {
+        private final Map<List<String>, Integer> firstStaying = new HashMap<>();
+
+        Shadows(BitSet going) {
+            for (int i = 0; i < rules.size(); i++) {
+                String rule = rules.get(i);
+                if (going.get(i) || rule.contains(" -j {")) {
+                    continue;
+                }
+                MatchKey key = key(rule);
+                if (key.terminal() && !key.readsMutableState()) {
+                    firstStaying.putIfAbsent(effect(key), i);
+                }
+            }
+        }
+
+        int of(int position, MatchKey key) {
+            if (!key.terminal() || key.readsMutableState()) {
+                return -1;
+            }
+            Integer shadow = firstStaying.get(effect(key));
+            return shadow != null && shadow < position ? shadow : -1;
+        }
+
+        private List<String> effect(MatchKey key) {
+            List<String> effect = new ArrayList<>(key.match());
+            effect.add("-j");
+            effect.add(String.valueOf(key.target()));
+            effect.addAll(key.targetOptions());
+            return effect;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.chaindrift.ruleset.plan;
+
+import io.chaindrift.ruleset.parse.RuleTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule matches and where it sends packets, without its comments.
+ *
+ * @param match every argument but comments and target, in order
+ * @param target the target, or null where the rule has none
+ * @param targetOptions the target's own arguments
+ * @param readsMutableState whether the same packet may match at one moment and not at another
+ */
+record MatchKey(List<String> match, @Nullable String target, List<String> targetOptions, boolean readsMutableState) {
+
+    private static final Set<String> TERMINAL = Set.of("ACCEPT", "DROP", "REJECT", "RETURN");
+    private static final Set<String> MUTABLE = Set.of(
+            "mark", "connmark", "limit", "hashlimit", "connlimit", "recent", "quota", "statistic", "set", "nfacct", "bpf",
+            "connbytes", "rateest", "time", "conntrack", "state");
+
+    static MatchKey of(String rule) {
+        List<String> tokens = RuleTokens.split(rule);
+        List<String> match = new ArrayList<>();
+        List<String> options = new ArrayList<>();
+        String target = null;
+        boolean mutable = false;
+        for (int i = 2; i < tokens.size(); i++) {
+            String token = tokens.get(i);
+            String next = i + 1 < tokens.size() ? tokens.get(i + 1) : "";
+            if (target != null) {
+                options.add(token);
+            } else if (token.equals("-m") && next.equals("comment")) {
+                i++;
+            } else if (token.equals("--comment")) {
+                i++;
+            } else if (token.equals("-j") || token.equals("-g")) {
+                target = next;
+                i++;
+            } else {
+                mutable |= token.equals("-m") && MUTABLE.contains(next);
+                match.add(token);
+            }
+        }
+        return new MatchKey(match, target, options, mutable);
+    }
+
+    /** True when a matching packet goes no further in the chain. */
+    boolean terminal() {
+        return target != null && TERMINAL.contains(target);
+    }
+
+    /** True when a packet that the rule does not stop leaves it as it came. */
+    boolean leavesPacketsAlone() {
+        return target == null || terminal();
+    }
+}
