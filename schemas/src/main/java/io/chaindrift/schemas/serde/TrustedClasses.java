@@ -8,16 +8,16 @@ import org.apache.avro.util.ClassSecurityValidator;
 
 /**
  * Tells Avro which classes it may load by the name in a schema: those generated for the topic table and those a program asks for
- * by configuration. Avro refuses every other, because schemas come over the network. Avro keeps this list per process.
+ * by configuration. Avro refuses every other, because schemas come over the network. Avro keeps this list per process. Thread-safe.
  */
-final class TrustedClasses {
+public final class TrustedClasses {
 
     private static final Set<String> TRUSTED = new HashSet<>();
 
     private TrustedClasses() {}
 
-    /** Adds all classes of the topic table. */
-    static void trustTopics() {
+    /** Adds all classes of the topic table: for programs that keep records elsewhere than in Kafka. Doing it again changes nothing. */
+    public static void trustTopics() {
         for (ChaindriftTopic topic : ChaindriftTopic.values()) {
             trust(topic.schema());
         }

@@ -1,0 +1,52 @@
+package io.chaindrift.collector.capture;
+
+import io.chaindrift.ruleset.Plane;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the machine.
+ *
+ * @param kernelRelease as {@code uname -r}; null when not known
+ * @param architecture as {@code uname -m}; null when not known
+ * @param machineId content of /etc/machine-id; null when not known
+ * @param bootId the kernel's boot id; null when not known
+ * @param programs the save programs found, each once
+ * @param ipsetVersion version of ipset; null when not found or not asked
+ * @param capabilities effective Linux capabilities by name, sorted; null when not known
+ * @param planes the planes looked at, sorted
+ * @param watch how changes are noticed
+ */
+public record NodeFacts(
+        @Nullable String kernelRelease,
+        @Nullable String architecture,
+        @Nullable String machineId,
+        @Nullable String bootId,
+        List<SaveProgram> programs,
+        @Nullable String ipsetVersion,
+        @Nullable List<String> capabilities,
+        List<Plane> planes,
+        Watch watch) {
+
+    /** How changes are noticed. */
+    public enum Watch {
+        NETLINK,
+        POLLING,
+        RECORDED
+    }
+
+    /**
+     * One iptables program.
+     *
+     * @param path absolute path
+     * @param plane the plane it prints
+     * @param version such as v1.8.9; null when it did not say
+     */
+    public record SaveProgram(String path, Plane plane, @Nullable String version) {}
+
+    public NodeFacts {
+        programs = List.copyOf(programs);
+        capabilities = capabilities == null ? null : List.copyOf(capabilities);
+        planes = List.copyOf(planes);
+    }
+}

@@ -1,0 +1,38 @@
+package io.chaindrift.collector.capture;
+
+import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.Ruleset;
+import org.jspecify.annotations.Nullable;
+
+/** What a look at one plane brought. */
+public sealed interface PlaneObservation {
+
+    /** The plane looked at. */
+    Plane plane();
+
+    /**
+     * A complete capture.
+     *
+     * @param rules the save as parsed; its end was seen
+     * @param provenance how it was made
+     * @param metricSyncs the router's syncs since the previous look (for the first: since the router's start) by its own count;
+     *     null when the source has no such count
+     * @param written whether those syncs wrote this plane: a router leaves the planes of other backends alone. Without a count
+     *     it has no meaning
+     * @param suspicion why the capture may not be judged; null when it may
+     */
+    record Captured(
+            Plane plane,
+            Ruleset rules,
+            Provenance provenance,
+            @Nullable Long metricSyncs,
+            boolean written,
+            @Nullable Suspicion suspicion)
+            implements PlaneObservation {}
+
+    /** The plane holds no table at all; it was seen without reading, so that looking creates nothing. */
+    record Absent(Plane plane) implements PlaneObservation {}
+
+    /** The plane could not be captured. What was known of it before is old, not wrong. */
+    record Failed(Plane plane, CaptureFailure failure) implements PlaneObservation {}
+}

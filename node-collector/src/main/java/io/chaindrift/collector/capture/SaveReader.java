@@ -1,0 +1,70 @@
+package io.chaindrift.collector.capture;
+
+import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.SaveParser;
+import io.chaindrift.ruleset.parse.SyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a save program printed into an observation: complete and parsed, or a failure that says where it ends. */
+public final class SaveReader {
+
+    private SaveReader() {}
+
+    /**
+     * Reads one save.
+     *
+     * @param plane the plane that was asked for
+     * @param output everything the program printed
+     * @param provenance how it was made; the tool's version is taken from the save's header where it is null
+     * @param metricSyncs syncs since the previous look by the router's count, or null
+     * @param written whether those syncs wrote this plane
+     */
+    public static PlaneObservation read(
+            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
+        Ruleset rules;
+        try {
+            rules = SaveParser.parse(output, Limits.DEFAULT);
+        } catch (SyntaxException e) {
+            String message = String.valueOf(e.getMessage());
+            return new PlaneObservation.Failed(
+                    plane,
+                    new CaptureFailure(
+                            cutOff(message) ? Reason.TRUNCATED : Reason.MALFORMED,
+                            "the save of " + plane.id() + " cannot be read: " + message,
+                            0,
+                            (long) e.line(),
+                            provenance.attempts(),
+                            provenance.durationMicros()));
+        }
+        Suspicion suspicion = rules.incompatibleTables().isEmpty()
+                ? null
+                : new Suspicion(
+                        Suspicion.Reason.INCOMPATIBLE_TABLE,
+                        "iptables cannot show the tables " + String.join(", ", rules.incompatibleTables())
+                                + ": something wrote them with nft; look at them with nft list ruleset");
+        return new PlaneObservation.Captured(plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
+    }
+
+    private static boolean cutOff(String message) {
+        return message.contains("cut off");
+    }
+
+    private static Provenance withVersion(Provenance given, Ruleset rules) {
+        Ruleset.SaveHeader header = rules.header();
+        if (given.toolVersion() != null || header == null) {
+            return given;
+        }
+        return new Provenance(
+                given.toolPath(),
+                header.version(),
+                given.generationBefore(),
+                given.generationAfter(),
+                given.durationMicros(),
+                given.attempts(),
+                given.committerPid(),
+                given.committerName());
+    }
+}

@@ -1,0 +1,196 @@
+package io.chaindrift.collector.core;
+
+import io.chaindrift.collector.capture.CaptureFailure;
+import io.chaindrift.collector.capture.PlaneObservation;
+import io.chaindrift.collector.capture.Provenance;
+import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.named.Digest;
+import io.chaindrift.ruleset.named.NamedForm;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RulesetDelta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a look at a plane is worth: a keyframe, a delta, a heartbeat, a failure or nothing. The memory that goes with the
+ * decision holds only once the decision is recorded. Thread-safe.
+ */
+public final class CaptureDecider {
+
+    private static final Ruleset NO_TABLES = new Ruleset(List.of(), List.of(), List.of(), null);
+
+    private final Cadence cadence;
+    private final Splitter splitter;
+
+    /** A decider that speaks at this cadence, in parts made by this splitter. */
+    public CaptureDecider(Cadence cadence, Splitter splitter) {
+        this.cadence = cadence;
+        this.splitter = splitter;
+    }
+
+    /** A decision, and what is remembered once it is recorded. */
+    public record Outcome(CaptureDecision decision, PlaneMemory memory) {}
+
+    /**
+     * Decides on one look.
+     *
+     * @param memory what is remembered of the plane
+     * @param seen what the look brought
+     * @param now the collector's time, for the cadence alone
+     * @param lost whether events were lost since the plane was last recorded, so that readers have nothing to build on
+     */
+    public Outcome decide(PlaneMemory memory, PlaneObservation seen, Instant now, boolean lost) {
+        if (seen instanceof PlaneObservation.Failed failed) {
+            return failed(memory, failed.failure(), now);
+        }
+        PlaneObservation.Captured captured = seen instanceof PlaneObservation.Captured c
+                ? c
+                : new PlaneObservation.Captured(
+                        seen.plane(), NO_TABLES, Provenance.of(null, null, 0), null, false, null);
+        return captured(memory, captured, now, lost);
+    }
+
+    private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, boolean lost) {
+        NamedRuleset form = NamedForm.of(seen.rules()).published();
+        Digest raw = NamedForm.rawDigest(seen.rules());
+        LastCapture last = memory.last();
+        Digest names = namesDigest(form);
+        Syncs syncs = last == null ? first(seen) : later(last, seen, form, raw, names);
+        CaptureFacts facts = new CaptureFacts(
+                seen.plane(),
+                syncs,
+                raw,
+                form.digest(),
+                NamedRuleset.CANON_VERSION,
+                seen.provenance(),
+                seen.suspicion());
+        CaptureDecision decision = decide(memory, facts, form, now, lost);
+        if (decision instanceof CaptureDecision.Nothing) {
+            return new Outcome(decision, memory);
+        }
+        boolean keyframe = decision instanceof CaptureDecision.Keyframe;
+        LastCapture recorded = new LastCapture(
+                syncs.ordinal(),
+                raw,
+                form.digest(),
+                names,
+                NamedRuleset.CANON_VERSION,
+                seen.suspicion() == null,
+                tool(seen, last),
+                form,
+                keyframe ? now : Objects.requireNonNull(last).keyframeAt(),
+                now);
+        return new Outcome(decision, new PlaneMemory(seen.plane(), recorded, 0, null));
+    }
+
+    private CaptureDecision decide(
+            PlaneMemory memory, CaptureFacts facts, NamedRuleset form, Instant now, boolean lost) {
+        LastCapture last = memory.last();
+        KeyframeReason reason = reason(last, facts, now, lost);
+        if (reason != null || last == null || last.form() == null) {
+            return keyframe(facts, reason == null ? KeyframeReason.START : reason, form);
+        }
+        if (!last.canonical().equals(form.digest())) {
+            RulesetDelta delta = RulesetDelta.between(last.form(), form);
+            List<List<EditPart>> parts = Splitter.size(delta) < Splitter.size(form) ? splitter.edits(delta) : null;
+            return parts == null
+                    ? keyframe(facts, KeyframeReason.LARGE_CHANGE, form)
+                    : new CaptureDecision.Delta(facts, form, delta, parts);
+        }
+        boolean news = facts.syncs().ordinal() != last.syncOrdinal()
+                || !facts.raw().equals(last.raw())
+                || memory.failures() > 0
+                || due(last.saidAt(), cadence.heartbeat(), now);
+        return news ? new CaptureDecision.Unchanged(facts) : new CaptureDecision.Nothing();
+    }
+
+    private CaptureDecision keyframe(CaptureFacts facts, KeyframeReason reason, NamedRuleset form) {
+        return new CaptureDecision.Keyframe(facts, reason, form, splitter.chains(form));
+    }
+
+    private @Nullable KeyframeReason reason(
+            @Nullable LastCapture last, CaptureFacts facts, Instant now, boolean lost) {
+        if (last == null || last.form() == null) {
+            return KeyframeReason.START;
+        }
+        if (lost) {
+            return KeyframeReason.AFTER_LOSS;
+        }
+        if (last.canonVersion() != facts.canonVersion()) {
+            return KeyframeReason.CANON_CHANGED;
+        }
+        String tool = facts.provenance().toolVersion();
+        if (tool != null && last.toolVersion() != null && !tool.equals(last.toolVersion())) {
+            return KeyframeReason.DECODER_CHANGED;
+        }
+        if (last.trusted() != (facts.suspicion() == null)) {
+            return KeyframeReason.TRUST_CHANGED;
+        }
+        return due(last.keyframeAt(), cadence.keyframe(), now) ? KeyframeReason.PERIODIC : null;
+    }
+
+    /** A plane without tables does not say who read it. */
+    private static @Nullable String tool(PlaneObservation.Captured seen, @Nullable LastCapture last) {
+        String tool = seen.provenance().toolVersion();
+        return tool == null && last != null ? last.toolVersion() : tool;
+    }
+
+    private static boolean due(@Nullable Instant last, Duration interval, Instant now) {
+        return last == null || !now.isBefore(last.plus(interval));
+    }
+
+    private static Syncs first(PlaneObservation.Captured seen) {
+        Long known = seen.metricSyncs();
+        return new Syncs(0, known == null ? Syncs.Evidence.NONE : Syncs.Evidence.METRIC, known);
+    }
+
+    private static Syncs later(
+            LastCapture last, PlaneObservation.Captured seen, NamedRuleset form, Digest raw, Digest names) {
+        Long known = seen.metricSyncs();
+        if (known != null) {
+            long growth = seen.written() ? known : 0;
+            return new Syncs(
+                    last.syncOrdinal() + growth,
+                    growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE,
+                    known);
+        }
+        boolean renamed = last.form() == null ? !last.names().equals(names) : renamed(last.form(), form);
+        if (renamed) {
+            return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, 1L);
+        }
+        boolean everySyncWouldShow = raw.equals(last.raw()) && !form.nameMap().isEmpty();
+        return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);
+    }
+
+    /** True when a pod or policy that both captures have carries another kernel name: only a sync does that. */
+    private static boolean renamed(NamedRuleset before, NamedRuleset after) {
+        Map<String, String> old = new HashMap<>();
+        before.nameMap().forEach((kernel, identity) -> old.put(identity, kernel));
+        return after.nameMap().entrySet().stream()
+                .anyMatch(name -> old.containsKey(name.getValue())
+                        && !Objects.equals(old.get(name.getValue()), name.getKey()));
+    }
+
+    private static Digest namesDigest(NamedRuleset form) {
+        Digest.Builder digest = new Digest.Builder();
+        form.nameMap().forEach((kernel, identity) -> digest.line(kernel).line(identity));
+        return digest.finish();
+    }
+
+    private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {
+        long consecutive = memory.failures() + 1;
+        boolean say = due(memory.failureSaidAt(), cadence.heartbeat(), now);
+        PlaneMemory next = new PlaneMemory(
+                memory.plane(), memory.last(), consecutive, say ? now : memory.failureSaidAt());
+        return new Outcome(
+                say
+                        ? new CaptureDecision.Failed(memory.plane(), failure, consecutive)
+                        : new CaptureDecision.Nothing(),
+                next);
+    }
+}

@@ -1,0 +1,231 @@
+package io.chaindrift.collector.core;
+
+import io.chaindrift.ruleset.named.ChainEdit;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
+import io.chaindrift.ruleset.named.RulesetDelta;
+import io.chaindrift.ruleset.named.Splice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Divides captures into parts that fit into a record. Sizes are upper bounds of the encoded size before compression. Thread-safe.
+ */
+public final class Splitter {
+
+    /** Bytes of a part at most: a record with its header stays below the producer's limit of 1 MiB with room to spare. */
+    public static final int PART_BYTES = 768 << 10;
+
+    private static final int CHAIN_OVERHEAD = 160;
+    private static final int RUN_OVERHEAD = 16;
+    private static final int INDEX_BYTES = 5;
+
+    private final int limit;
+
+    /**
+     * A splitter into parts of at most that many bytes, or of one rule where a single rule is longer.
+     *
+     * @throws IllegalArgumentException when no chain would fit
+     */
+    public Splitter(int limit) {
+        if (limit <= CHAIN_OVERHEAD + RUN_OVERHEAD) {
+            throw new IllegalArgumentException("a part of " + limit + " bytes holds no chain");
+        }
+        this.limit = limit;
+    }
+
+    /** The chains in the order of their keys, by part; at least one part. */
+    public List<List<ChainPart>> chains(NamedRuleset form) {
+        List<NamedChain> sorted = new ArrayList<>(form.chains());
+        sorted.sort(Comparator.comparing(NamedChain::key));
+        Parts<ChainPart> parts = new Parts<>();
+        for (NamedChain chain : sorted) {
+            addChain(chain, parts);
+        }
+        return parts.finish();
+    }
+
+    /** The edits by part, at least one part; null when one of them is too large for any. */
+    public @Nullable List<List<EditPart>> edits(RulesetDelta delta) {
+        Parts<EditPart> parts = new Parts<>();
+        for (ChainEdit edit : delta.edits()) {
+            if (!addEdit(edit, parts)) {
+                return null;
+            }
+        }
+        return parts.finish();
+    }
+
+    /** Upper bound of the encoded size of a form. */
+    static long size(NamedRuleset form) {
+        long size = 0;
+        for (NamedChain chain : form.chains()) {
+            size += overhead(chain.key()) + (long) chain.sourceOrder().length * INDEX_BYTES;
+            size += chain.hasRules() ? size(chain.runs()) : 0;
+        }
+        return size;
+    }
+
+    /** Upper bound of the encoded size of a delta. */
+    static long size(RulesetDelta delta) {
+        long size = 0;
+        for (ChainEdit edit : delta.edits()) {
+            size += overhead(edit.key());
+            for (Splice splice : edit.splices()) {
+                size += size(splice);
+            }
+        }
+        return size;
+    }
+
+    private void addChain(NamedChain chain, Parts<ChainPart> parts) {
+        int overhead = overhead(chain.key());
+        parts.reserve(overhead);
+        int[] order = chain.sourceOrder();
+        int perRule = order.length == 0 ? 0 : INDEX_BYTES;
+        List<RuleRun> piece = new ArrayList<>();
+        int size = overhead;
+        int first = 0;
+        int next = 0;
+        for (RuleRun whole : chain.hasRules() ? chain.runs() : List.<RuleRun>of()) {
+            int left = whole.repeat();
+            while (left > 0) {
+                int fixed = size(whole);
+                int fit = fitting(parts.room() - size - fixed, perRule, left);
+                if (fit == 0 && (!piece.isEmpty() || !parts.isFresh())) {
+                    if (!piece.isEmpty()) {
+                        parts.add(new ChainPart(chain, first, piece, indexes(order, first, next)), size);
+                    }
+                    parts.next();
+                    piece = new ArrayList<>();
+                    size = overhead;
+                    first = next;
+                    continue;
+                }
+                fit = Math.max(fit, 1);
+                piece.add(new RuleRun(whole.rule(), fit));
+                size += fixed + fit * perRule;
+                next += fit;
+                left -= fit;
+            }
+        }
+        if (!piece.isEmpty() || first == 0) {
+            parts.add(new ChainPart(chain, first, piece, indexes(order, first, next)), size);
+        }
+    }
+
+    /** How many repetitions of a rule go into the room that is left behind its text. */
+    private static int fitting(int room, int perRule, int wanted) {
+        if (room < perRule) {
+            return 0;
+        }
+        return perRule == 0 ? wanted : Math.min(wanted, room / perRule);
+    }
+
+    private static List<Integer> indexes(int[] order, int from, int to) {
+        List<Integer> indexes = new ArrayList<>();
+        for (int i = from; i < Math.min(to, order.length); i++) {
+            indexes.add(order[i]);
+        }
+        return indexes;
+    }
+
+    private boolean addEdit(ChainEdit edit, Parts<EditPart> parts) {
+        int overhead = overhead(edit.key());
+        parts.reserve(overhead);
+        List<Splice> piece = new ArrayList<>();
+        int size = overhead;
+        for (Splice splice : edit.splices()) {
+            long more = size(splice);
+            if (overhead + more > limit) {
+                return false;
+            }
+            if (size + more > parts.room()) {
+                if (!piece.isEmpty()) {
+                    parts.add(new EditPart(edit, piece), size);
+                }
+                parts.next();
+                piece = new ArrayList<>();
+                size = overhead;
+            }
+            piece.add(splice);
+            size += (int) more;
+        }
+        parts.add(new EditPart(edit, piece), size);
+        return true;
+    }
+
+    private static int overhead(ChainKey key) {
+        return CHAIN_OVERHEAD + bytes(key.table()) + 2 * bytes(key.name());
+    }
+
+    private static long size(Splice splice) {
+        return RUN_OVERHEAD + size(splice.insert());
+    }
+
+    private static long size(List<RuleRun> runs) {
+        long size = 0;
+        for (RuleRun run : runs) {
+            size += size(run);
+        }
+        return size;
+    }
+
+    private static int size(RuleRun run) {
+        return RUN_OVERHEAD + bytes(run.rule());
+    }
+
+    /** Length in UTF-8, never too small. */
+    private static int bytes(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 0 : c < 0x800 ? 1 : 2;
+        }
+        return bytes;
+    }
+
+    /** Fills one part after the other. */
+    private final class Parts<T> {
+
+        private final List<List<T>> full = new ArrayList<>();
+        private List<T> open = new ArrayList<>();
+        private int used;
+
+        int room() {
+            return limit - used;
+        }
+
+        boolean isFresh() {
+            return open.isEmpty();
+        }
+
+        void reserve(int bytes) {
+            if (room() < bytes) {
+                next();
+            }
+        }
+
+        void add(T piece, int bytes) {
+            open.add(piece);
+            used += bytes;
+        }
+
+        void next() {
+            if (!open.isEmpty()) {
+                full.add(List.copyOf(open));
+                open = new ArrayList<>();
+            }
+            used = 0;
+        }
+
+        List<List<T>> finish() {
+            next();
+            return full.isEmpty() ? List.of(List.of()) : full;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.chaindrift.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.collector.config.CollectorConfig;
+import io.chaindrift.collector.recorded.RecordedSource;
+import io.chaindrift.collector.recorded.ReplayTimes;
+import io.chaindrift.event.CaptureHeader;
+import io.chaindrift.event.EventSource;
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.event.NodeEventKind;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recorded nodes through the whole collector, but for the broker. */
+class RecordedNodeTest {
+
+    private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures"));
+    private static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private @Nullable Path spool;
+
+    private final CollectingSink sink = new CollectingSink();
+
+    @Test
+    void countsTheSyncsOfARecordedNode() throws Exception {
+        try (Collector collector = start("S9/node-c")) {
+            assertEquals("node-c", collector.node());
+            await(events -> captures(events, "ipv4-nft").size() >= 3);
+        }
+        List<CaptureHeader> captures = captures(sink.events(), "ipv4-nft");
+        assertEquals(
+                List.of(0L, 12L, 15L),
+                captures.stream().limit(3).map(CaptureHeader::getSyncOrdinal).toList());
+        assertEquals(
+                List.of(3L, 12L, 3L),
+                captures.stream()
+                        .limit(3)
+                        .map(CaptureHeader::getSyncsSincePrevious)
+                        .toList());
+    }
+
+    @Test
+    void inventoryHasItsOwnStreamAndComesBeforeTheCapture() throws Exception {
+        try (Collector collector = start("S9/node-c")) {
+            assertTrue(collector.failure().isEmpty());
+            await(events -> captures(events, "ipv4-nft").size() >= 3);
+        }
+        List<NodeEvent> inventory = sink.events().stream()
+                .filter(event -> event.getHeader().getSource() == EventSource.INVENTORY)
+                .toList();
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L),
+                inventory.stream().map(event -> event.getHeader().getSequence()).toList());
+        assertEquals(
+                List.of("v2.0.1", "v2.1.2", "v2.2.1"),
+                inventory.stream()
+                        .filter(event -> event.getKind() == NodeEventKind.ROUTER_OBSERVED)
+                        .map(event -> event.getRouterObserved().getVersion())
+                        .toList());
+        assertEquals(11, inventory.get(0).getHeader().getStreamId().length());
+        NodeEvent upgrade = inventory.get(3);
+        NodeEvent capture = sink.events().stream()
+                .filter(event -> event.getKind() == NodeEventKind.RULESET_DELTA)
+                .filter(event -> event.getRulesetDelta().getCapture().getSyncOrdinal() == 15)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(sink.events().indexOf(upgrade) < sink.events().indexOf(capture));
+        assertEquals(
+                upgrade.getHeader().getObservedAt(), capture.getHeader().getObservedAt());
+    }
+
+    @Test
+    void syncsThatChangeOnlyNamesAreNoEdits() throws Exception {
+        try (Collector collector = start("S7/node-a")) {
+            assertTrue(collector.failure().isEmpty());
+            await(events -> captures(events, "ipv4-nft").size() >= 6);
+        }
+        List<NodeEventKind> kinds = sink.events().stream()
+                .filter(event -> header(event) != null && header(event).getPlane().equals("ipv4-nft"))
+                .map(NodeEvent::getKind)
+                .limit(6)
+                .toList();
+        assertEquals(NodeEventKind.RULESET_UNCHANGED, kinds.get(2));
+        assertEquals(NodeEventKind.RULESET_UNCHANGED, kinds.get(3));
+    }
+
+    private Collector start(String node) throws Exception {
+        Path folder = CAPTURES.resolve(node);
+        CollectorConfig config = CollectorConfig.of(
+                        "test",
+                        folder.getFileName().toString(),
+                        "1",
+                        java.util.Objects.requireNonNull(spool).resolve("spool"))
+                .at(Duration.ofMillis(5), Duration.ofHours(1));
+        return Collector.start(
+                config, RecordedSource.open(folder, new AtOnce()), sink, Clock.systemUTC(), new Random(1));
+    }
+
+    /** Every phase is due. */
+    private static final class AtOnce implements ReplayTimes {
+
+        @Override
+        public Instant dueAt(Duration offset) {
+            return BEGAN;
+        }
+
+        @Override
+        public Instant observedAt(Duration offset) {
+            return BEGAN.plus(offset);
+        }
+
+        @Override
+        public Instant recordedAt(Instant real) {
+            return real;
+        }
+    }
+
+    private void await(Predicate<List<NodeEvent>> condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.test(sink.events())) {
+            assertTrue(System.nanoTime() < deadline, () -> "not seen within " + PATIENCE + ": " + sink.events().size());
+            Thread.sleep(5);
+        }
+    }
+
+    private static List<CaptureHeader> captures(List<NodeEvent> events, String plane) {
+        return events.stream()
+                .map(RecordedNodeTest::header)
+                .filter(header -> header != null && header.getPlane().equals(plane) && header.getPart() == 0)
+                .toList();
+    }
+
+    static @Nullable CaptureHeader header(NodeEvent event) {
+        return switch (event.getKind()) {
+            case RULESET_KEYFRAME -> event.getRulesetKeyframe().getCapture();
+            case RULESET_DELTA -> event.getRulesetDelta().getCapture();
+            case RULESET_UNCHANGED -> event.getRulesetUnchanged().getCapture();
+            default -> null;
+        };
+    }
+}
