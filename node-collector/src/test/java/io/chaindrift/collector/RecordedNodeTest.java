@@ -77,8 +77,7 @@ class RecordedNodeTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(sink.events().indexOf(upgrade) < sink.events().indexOf(capture));
-        assertEquals(
-                upgrade.getHeader().getObservedAt(), capture.getHeader().getObservedAt());
+        assertEquals(upgrade.getHeader().getObservedAt(), capture.getHeader().getObservedAt());
     }
 
     @Test
@@ -88,7 +87,8 @@ class RecordedNodeTest {
             await(events -> captures(events, "ipv4-nft").size() >= 6);
         }
         List<NodeEventKind> kinds = sink.events().stream()
-                .filter(event -> header(event) != null && header(event).getPlane().equals("ipv4-nft"))
+                .filter(event ->
+                        header(event) != null && header(event).getPlane().equals("ipv4-nft"))
                 .map(NodeEvent::getKind)
                 .limit(6)
                 .toList();
@@ -130,7 +130,9 @@ class RecordedNodeTest {
     private void await(Predicate<List<NodeEvent>> condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.test(sink.events())) {
-            assertTrue(System.nanoTime() < deadline, () -> "not seen within " + PATIENCE + ": " + sink.events().size());
+            assertTrue(
+                    System.nanoTime() < deadline,
+                    () -> "not seen within " + PATIENCE + ": " + sink.events().size());
             Thread.sleep(5);
         }
     }

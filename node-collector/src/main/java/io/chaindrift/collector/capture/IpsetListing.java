@@ -47,8 +47,8 @@ public record IpsetListing(List<Ipset> sets, Digest digest) {
             if (words[0].equals("create") && words.length >= 3) {
                 sets.put(words[1], new Ipset(words[1], words[2], family(words), 0));
             } else if (words[0].equals("add") && words.length >= 3 && sets.containsKey(words[1])) {
-                sets.computeIfPresent(words[1], (name, set) ->
-                        new Ipset(name, set.type(), set.family(), set.entries() + 1));
+                sets.computeIfPresent(
+                        words[1], (name, set) -> new Ipset(name, set.type(), set.family(), set.entries() + 1));
             } else {
                 throw new IllegalArgumentException("line " + line + " of ipset's output is neither a set nor a member");
             }

@@ -42,7 +42,8 @@ public record NodeFacts(
      * @param plane the plane it prints
      * @param version such as v1.8.9; null when it did not say
      */
-    public record SaveProgram(String path, Plane plane, @Nullable String version) {}
+    public record SaveProgram(
+            String path, Plane plane, @Nullable String version) {}
 
     public NodeFacts {
         programs = List.copyOf(programs);

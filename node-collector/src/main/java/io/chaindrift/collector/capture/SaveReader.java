@@ -45,7 +45,8 @@ public final class SaveReader {
                         Suspicion.Reason.INCOMPATIBLE_TABLE,
                         "iptables cannot show the tables " + String.join(", ", rules.incompatibleTables())
                                 + ": something wrote them with nft; look at them with nft list ruleset");
-        return new PlaneObservation.Captured(plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
+        return new PlaneObservation.Captured(
+                plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
     }
 
     private static boolean cutOff(String message) {

@@ -44,8 +44,7 @@ public record CollectorConfig(
 
     /** Settings with every default. */
     public static CollectorConfig of(String cluster, String node, String version, Path spool) {
-        return new CollectorConfig(
-                cluster, node, version, spool, DEFAULT_SPOOL_BYTES, DEFAULT_POLL, DEFAULT_CADENCE);
+        return new CollectorConfig(cluster, node, version, spool, DEFAULT_SPOOL_BYTES, DEFAULT_POLL, DEFAULT_CADENCE);
     }
 
     /** The same with another pace. */

@@ -113,8 +113,7 @@ public final class CaptureDecider {
         return new CaptureDecision.Keyframe(facts, reason, form, splitter.chains(form));
     }
 
-    private @Nullable KeyframeReason reason(
-            @Nullable LastCapture last, CaptureFacts facts, Instant now, boolean lost) {
+    private @Nullable KeyframeReason reason(@Nullable LastCapture last, CaptureFacts facts, Instant now, boolean lost) {
         if (last == null || last.form() == null) {
             return KeyframeReason.START;
         }
@@ -155,9 +154,7 @@ public final class CaptureDecider {
         if (known != null) {
             long growth = seen.written() ? known : 0;
             return new Syncs(
-                    last.syncOrdinal() + growth,
-                    growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE,
-                    known);
+                    last.syncOrdinal() + growth, growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE, known);
         }
         boolean renamed = last.form() == null ? !last.names().equals(names) : renamed(last.form(), form);
         if (renamed) {
@@ -172,8 +169,8 @@ public final class CaptureDecider {
         Map<String, String> old = new HashMap<>();
         before.nameMap().forEach((kernel, identity) -> old.put(identity, kernel));
         return after.nameMap().entrySet().stream()
-                .anyMatch(name -> old.containsKey(name.getValue())
-                        && !Objects.equals(old.get(name.getValue()), name.getKey()));
+                .anyMatch(name ->
+                        old.containsKey(name.getValue()) && !Objects.equals(old.get(name.getValue()), name.getKey()));
     }
 
     private static Digest namesDigest(NamedRuleset form) {
@@ -185,12 +182,10 @@ public final class CaptureDecider {
     private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {
         long consecutive = memory.failures() + 1;
         boolean say = due(memory.failureSaidAt(), cadence.heartbeat(), now);
-        PlaneMemory next = new PlaneMemory(
-                memory.plane(), memory.last(), consecutive, say ? now : memory.failureSaidAt());
+        PlaneMemory next =
+                new PlaneMemory(memory.plane(), memory.last(), consecutive, say ? now : memory.failureSaidAt());
         return new Outcome(
-                say
-                        ? new CaptureDecision.Failed(memory.plane(), failure, consecutive)
-                        : new CaptureDecision.Nothing(),
+                say ? new CaptureDecision.Failed(memory.plane(), failure, consecutive) : new CaptureDecision.Nothing(),
                 next);
     }
 }

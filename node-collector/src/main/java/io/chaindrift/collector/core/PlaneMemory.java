@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param failureSaidAt when a failure was last recorded; null when none was since the last capture
  */
 public record PlaneMemory(
-        Plane plane, @Nullable LastCapture last, long failures, @Nullable Instant failureSaidAt) {
+        Plane plane,
+        @Nullable LastCapture last,
+        long failures,
+        @Nullable Instant failureSaidAt) {
 
     public PlaneMemory {
         Objects.requireNonNull(plane, "plane");

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sincePrevious syncs known to have happened since the capture before (for the first: the router's start); null when not
  *     known
  */
-public record Syncs(long ordinal, Evidence evidence, @Nullable Long sincePrevious) {
+public record Syncs(
+        long ordinal, Evidence evidence, @Nullable Long sincePrevious) {
 
     /** What shows a sync. */
     public enum Evidence {

@@ -64,8 +64,7 @@ public final class KafkaEventSink implements EventSink {
         all.put(ProducerConfig.RETRIES_CONFIG, Integer.toString(Integer.MAX_VALUE));
         all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(Integer.MAX_VALUE));
         all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(ChaindriftTopic.MAX_MESSAGE_BYTES));
-        Producer<String, byte[]> producer =
-                new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
+        Producer<String, byte[]> producer = new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
         return new KafkaEventSink(producer, topic, all);
     }
 

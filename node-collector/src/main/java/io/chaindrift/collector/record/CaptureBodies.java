@@ -30,7 +30,8 @@ final class CaptureBodies {
 
     static RulesetKeyframe keyframe(CaptureDecision.Keyframe keyframe, long captureId, int part) {
         return RulesetKeyframe.newBuilder()
-                .setCapture(header(keyframe.facts(), captureId, part, keyframe.parts().size()))
+                .setCapture(header(
+                        keyframe.facts(), captureId, part, keyframe.parts().size()))
                 .setReason(KeyframeReason.valueOf(keyframe.reason().name()))
                 .setCounts(counts(keyframe.form()))
                 .setChains(keyframe.parts().get(part).stream()

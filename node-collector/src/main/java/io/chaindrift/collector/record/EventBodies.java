@@ -38,9 +38,7 @@ final class EventBodies {
         return NodeObserved.newBuilder()
                 .setKernelRelease(node.kernelRelease())
                 .setArchitecture(node.architecture())
-                .setIptables(node.programs().stream()
-                        .map(EventBodies::program)
-                        .toList())
+                .setIptables(node.programs().stream().map(EventBodies::program).toList())
                 .setIpsetVersion(node.ipsetVersion())
                 .setCapabilities(node.capabilities())
                 .setPlanes(node.planes().stream().map(Plane::id).sorted().toList())
@@ -129,11 +127,15 @@ final class EventBodies {
     }
 
     static @Nullable SuspectReason suspect(@Nullable Suspicion suspicion) {
-        return suspicion == null ? null : SuspectReason.valueOf(suspicion.reason().name());
+        return suspicion == null
+                ? null
+                : SuspectReason.valueOf(suspicion.reason().name());
     }
 
     static Backend backend(@Nullable IptablesBackend backend) {
-        return backend == null ? Backend.UNKNOWN : Backend.valueOf(Objects.requireNonNull(backend).name());
+        return backend == null
+                ? Backend.UNKNOWN
+                : Backend.valueOf(Objects.requireNonNull(backend).name());
     }
 
     static Sha256 sha(Digest digest) {

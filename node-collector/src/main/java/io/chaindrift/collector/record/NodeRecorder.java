@@ -80,15 +80,20 @@ public final class NodeRecorder {
         NodeLog log = before == null ? NodeLog.starting(start) : before;
         BatchBuilder batch = new BatchBuilder(identity, start, log.inventory());
         batch.addFirst(
-                now, new BatchBuilder.Machine(node.machineId(), node.bootId()), event -> event.setKind(
-                                NodeEventKind.EPOCH_STARTED)
+                now,
+                new BatchBuilder.Machine(node.machineId(), node.bootId()),
+                event -> event.setKind(NodeEventKind.EPOCH_STARTED)
                         .setEpochStarted(epochStarted(past, before == null ? null : before.collector())));
         batch.add(now, event -> event.setKind(NodeEventKind.NODE_OBSERVED).setNodeObserved(EventBodies.node(node)));
         SortedMap<Plane, PlaneMemory> planes = new TreeMap<>();
-        log.planes().forEach((plane, memory) -> planes.put(
-                plane,
-                new PlaneMemory(
-                        plane, memory.last() == null ? null : memory.last().withoutForm(), 0, null)));
+        log.planes()
+                .forEach((plane, memory) -> planes.put(
+                        plane,
+                        new PlaneMemory(
+                                plane,
+                                memory.last() == null ? null : memory.last().withoutForm(),
+                                0,
+                                null)));
         NodeLog after = new NodeLog(batch.collector(), log.inventory(), log.cursor(), planes, null, null);
         return new Batch(batch.events(), after);
     }
@@ -138,8 +143,10 @@ public final class NodeRecorder {
         IpsetListing ipsets = seen.ipsets();
         Digest known = log.ipsets();
         if (ipsets != null && !ipsets.digest().equals(known)) {
-            batch.add(at, event -> event.setKind(NodeEventKind.IPSETS_OBSERVED)
-                    .setIpsetsObserved(EventBodies.ipsets(ipsets, node.ipsetVersion())));
+            batch.add(
+                    at,
+                    event -> event.setKind(NodeEventKind.IPSETS_OBSERVED)
+                            .setIpsetsObserved(EventBodies.ipsets(ipsets, node.ipsetVersion())));
         }
         return new Batch(
                 batch.events(),
@@ -163,9 +170,10 @@ public final class NodeRecorder {
         if (last == null || last.epoch() != epoch) {
             String stream = last == null ? streamIds.get() : last.streamId();
             Past past = last == null ? new Past.None() : new Past.Known(log);
-            batch.addInventory(new StreamPosition(stream, epoch, 0), at, event -> event.setKind(
-                            NodeEventKind.EPOCH_STARTED)
-                    .setEpochStarted(epochStarted(past, last)));
+            batch.addInventory(
+                    new StreamPosition(stream, epoch, 0),
+                    at,
+                    event -> event.setKind(NodeEventKind.EPOCH_STARTED).setEpochStarted(epochStarted(past, last)));
         }
         StreamPosition before = Objects.requireNonNull(batch.inventory());
         batch.addInventory(
@@ -179,18 +187,22 @@ public final class NodeRecorder {
         if (decision instanceof CaptureDecision.Keyframe keyframe) {
             for (int part = 0; part < keyframe.parts().size(); part++) {
                 var body = CaptureBodies.keyframe(keyframe, id, part);
-                batch.add(at, event -> event.setKind(NodeEventKind.RULESET_KEYFRAME).setRulesetKeyframe(body));
+                batch.add(
+                        at,
+                        event -> event.setKind(NodeEventKind.RULESET_KEYFRAME).setRulesetKeyframe(body));
             }
         } else if (decision instanceof CaptureDecision.Delta delta) {
             for (int part = 0; part < delta.parts().size(); part++) {
                 var body = CaptureBodies.delta(delta, id, part);
-                batch.add(at, event -> event.setKind(NodeEventKind.RULESET_DELTA).setRulesetDelta(body));
+                batch.add(
+                        at, event -> event.setKind(NodeEventKind.RULESET_DELTA).setRulesetDelta(body));
             }
         } else if (decision instanceof CaptureDecision.Unchanged unchanged) {
             UnchangedBasis basis =
                     node.watch() == NodeFacts.Watch.RECORDED ? UnchangedBasis.RECORDED : UnchangedBasis.CAPTURE;
             var body = CaptureBodies.unchanged(unchanged.facts(), id, basis);
-            batch.add(at, event -> event.setKind(NodeEventKind.RULESET_UNCHANGED).setRulesetUnchanged(body));
+            batch.add(
+                    at, event -> event.setKind(NodeEventKind.RULESET_UNCHANGED).setRulesetUnchanged(body));
         } else if (decision instanceof CaptureDecision.Failed failed) {
             var body = EventBodies.failed(failed);
             batch.add(at, event -> event.setKind(NodeEventKind.CAPTURE_FAILED).setCaptureFailed(body));

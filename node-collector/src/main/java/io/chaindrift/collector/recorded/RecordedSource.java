@@ -157,8 +157,14 @@ public final class RecordedSource implements RulesetSource {
 
     private static TreeMap<Plane, Path> files(RecordedPhase phase) {
         TreeMap<Plane, Path> files = new TreeMap<>();
-        put(files, new Plane(AddressFamily.IPV4, phase.backend()), phase.folder().resolve("all.save"));
-        put(files, new Plane(AddressFamily.IPV6, phase.backend()), phase.folder().resolve("ip6.save"));
+        put(
+                files,
+                new Plane(AddressFamily.IPV4, phase.backend()),
+                phase.folder().resolve("all.save"));
+        put(
+                files,
+                new Plane(AddressFamily.IPV6, phase.backend()),
+                phase.folder().resolve("ip6.save"));
         for (IptablesBackend other : List.of(IptablesBackend.NFT, IptablesBackend.LEGACY)) {
             Path file = phase.folder().resolve(OTHER_BACKEND + other.id() + SAVE);
             put(files, new Plane(AddressFamily.IPV4, other), file);

@@ -44,7 +44,9 @@ public final class Spool implements AutoCloseable {
      * @param damage what is wrong with it, for people; null when nothing is
      */
     public record Found(
-            boolean existed, byte @Nullable [] last, @Nullable String damage) {}
+            boolean existed,
+            byte @Nullable [] last,
+            @Nullable String damage) {}
 
     /** A frame that waits. */
     public record Entry(long segment, long at, int payload) {
@@ -172,9 +174,8 @@ public final class Spool implements AutoCloseable {
     }
 
     private void moveTo(Position position) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(POSITION_BYTES)
-                .putLong(position.segment())
-                .putLong(position.offset());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(POSITION_BYTES).putLong(position.segment()).putLong(position.offset());
         files.replace(POSITION, bytes.putInt(crc(bytes.array())).array());
         read = position;
     }
