@@ -1,5 +1,6 @@
 package io.chaindrift.processor;
 
+import io.chaindrift.processor.audit.CatalogJudge;
 import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.audit.RulesetJudge;
 import io.chaindrift.processor.config.ProcessorConfig;
@@ -37,6 +38,11 @@ public final class AuditProcessor implements AutoCloseable {
     private final AtomicInteger replaced = new AtomicInteger();
     private final AtomicBoolean told = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Wires the processor with the catalog as its judge; nothing is connected before {@link #start()}. */
+    public AuditProcessor(ProcessorConfig config) {
+        this(config, new CatalogJudge());
+    }
 
     /**
      * Wires the processor; nothing is connected before {@link #start()}.
