@@ -125,7 +125,8 @@ final class Causes {
         Set<String> stale = new TreeSet<>();
         for (FindingBody other : judgement.findings()) {
             String text = other.rule();
-            if (text != null && other.kind() != FindingKind.DUPLICATE) {
+            boolean belongs = other.kind() != FindingKind.STALE_VERSION && other.kind() != FindingKind.STALE_FLAGS;
+            if (text != null && !belongs) {
                 stale.add(text);
             }
         }

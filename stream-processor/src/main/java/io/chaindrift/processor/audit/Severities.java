@@ -3,6 +3,7 @@ package io.chaindrift.processor.audit;
 import io.chaindrift.processor.audit.model.Cause;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.PlanClass;
+import io.chaindrift.processor.audit.model.Remedy;
 import io.chaindrift.processor.audit.model.Severity;
 
 /**
@@ -27,7 +28,7 @@ final class Severities {
                 finding.planClass() == PlanClass.VERDICT_CHANGING || finding.harm() >= HARMFUL_RULES
                         ? Severity.TICKET
                         : Severity.INFO;
-            case OUT_OF_ORDER -> Severity.TICKET;
+            case OUT_OF_ORDER -> finding.remedy() == Remedy.NONE ? Severity.INFO : Severity.TICKET;
             case LEFTOVER -> Severity.INFO;
         };
     }
