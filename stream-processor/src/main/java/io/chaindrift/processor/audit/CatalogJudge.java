@@ -95,7 +95,9 @@ public final class CatalogJudge implements RulesetJudge {
                 RouterSighting.Flavour.valueOf(judgedBy.flavour().name()),
                 RouterSighting.How.valueOf(judgedBy.how().name()),
                 abandoned,
-                unknown == null && unjudged > 0 ? unjudged + " rules that look like the router's cannot be judged" : unknown,
+                unknown == null && unjudged > 0
+                        ? unjudged + " rules that look like the router's cannot be judged"
+                        : unknown,
                 chains,
                 audit.findings().stream().map(finding -> body(plane, finding)).toList());
     }

@@ -38,9 +38,15 @@ class UpgradeStoryTest {
     void theWorkedExample() {
         Audited node = upTo("S1", "node-a", 4);
 
-        assertEquals(new ChainCounts(14, 12, 14, 0, 2, 0, 0, 0, 0, 0), node.drift(PLANE, INPUT).counts());
-        assertEquals(new ChainCounts(34, 33, 34, 0, 1, 0, 0, 0, 0, 0), node.drift(PLANE, "KUBE-ROUTER-FORWARD").counts());
-        assertEquals(new ChainCounts(18, 17, 18, 0, 1, 0, 0, 0, 0, 0), node.drift(PLANE, "KUBE-ROUTER-OUTPUT").counts());
+        assertEquals(
+                new ChainCounts(14, 12, 14, 0, 2, 0, 0, 0, 0, 0),
+                node.drift(PLANE, INPUT).counts());
+        assertEquals(
+                new ChainCounts(34, 33, 34, 0, 1, 0, 0, 0, 0, 0),
+                node.drift(PLANE, "KUBE-ROUTER-FORWARD").counts());
+        assertEquals(
+                new ChainCounts(18, 17, 18, 0, 1, 0, 0, 0, 0, 0),
+                node.drift(PLANE, "KUBE-ROUTER-OUTPUT").counts());
         for (String chain : List.of("INPUT", "FORWARD", "OUTPUT", "KUBE-NWPLCY-DEFAULT")) {
             assertEquals(0, node.drift(PLANE, chain).counts().drift(), chain);
             assertEquals(1, node.drift(PLANE, chain).counts().expected(), chain);
@@ -60,13 +66,16 @@ class UpgradeStoryTest {
                 List.of(12L, 14L, 14L, 12L),
                 List.of(upgrade.rulesBefore(), upgrade.rulesFirst(), upgrade.rulesLatest(), upgrade.rulesExpected()));
         assertEquals(UpgradeVerdict.RESIDUE, upgrade.verdict());
-        assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(PLANE, "KUBE-NWPLCY-DEFAULT").verdict());
+        assertEquals(
+                UpgradeVerdict.CONVERGED,
+                node.upgrade(PLANE, "KUBE-NWPLCY-DEFAULT").verdict());
 
         List<FindingRow> open = node.standing();
         assertEquals(4, open.size());
         assertTrue(open.stream().allMatch(row -> row.status() == FindingStatus.OPEN));
-        assertTrue(open.stream().allMatch(row -> input.router().upgradeId() != null
-                && input.router().upgradeId().equals(row.upgradeId())));
+        assertTrue(open.stream()
+                .allMatch(row -> input.router().upgradeId() != null
+                        && input.router().upgradeId().equals(row.upgradeId())));
         Map<PlanClass, Integer> classes = new TreeMap<>();
         open.forEach(row -> classes.merge(row.body().planClass(), 1, Integer::sum));
         assertEquals(Map.of(PlanClass.NO_OP, 1, PlanClass.VERDICT_CHANGING, 3), classes);
@@ -132,8 +141,8 @@ class UpgradeStoryTest {
         }
         assertEquals(3, missing.size());
         missing.values()
-                .forEach(statuses ->
-                        assertEquals(List.of(FindingStatus.PROVISIONAL, FindingStatus.RESOLVED), statuses));
+                .forEach(
+                        statuses -> assertEquals(List.of(FindingStatus.PROVISIONAL, FindingStatus.RESOLVED), statuses));
         assertTrue(node.standing().stream().noneMatch(row -> row.body().kind() == FindingKind.MISSING));
     }
 
@@ -160,7 +169,8 @@ class UpgradeStoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"S2-v1.5.3", "S2-v2.0.1", "S2-v2.1.2", "S2-v2.2.1", "S2-v2.6.3", "S2-v2.11.1", "K3S-fresh-v2.2.1", "S7"})
+    @CsvSource({"S2-v1.5.3", "S2-v2.0.1", "S2-v2.1.2", "S2-v2.2.1", "S2-v2.6.3", "S2-v2.11.1", "K3S-fresh-v2.2.1", "S7"
+    })
     void aCleanNodeHasNothing(String scenario) {
         Audited node = audited(scenario, "node-a");
 
@@ -170,7 +180,16 @@ class UpgradeStoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "S1", "S4", "S5-mixed", "S8", "S10", "S12-rollback", "S13-overlap-restart-v1-v2", "S18", "S19", "K3S-path-short"
+        "S1",
+        "S4",
+        "S5-mixed",
+        "S8",
+        "S10",
+        "S12-rollback",
+        "S13-overlap-restart-v1-v2",
+        "S18",
+        "S19",
+        "K3S-path-short"
     })
     void everyStoryHoldsTogether(String scenario) {
         List<io.chaindrift.event.NodeEvent> events = RecordedNode.events(scenario, "node-a");
@@ -179,7 +198,10 @@ class UpgradeStoryTest {
         Set<String> causes = new HashSet<>();
         for (FindingRow row : node.standing()) {
             assertTrue(
-                    causes.add(row.body().plane() + row.body().chain() + row.body().rule() + row.body().kind()),
+                    causes.add(row.body().plane()
+                            + row.body().chain()
+                            + row.body().rule()
+                            + row.body().kind()),
                     "two findings for " + row.body());
         }
         assertTrue(node.state.planes().values().stream().allMatch(plane -> plane.trouble() == null));
