@@ -1,5 +1,6 @@
 package io.chaindrift.cli;
 
+import io.chaindrift.cli.inspect.InspectCommand;
 import io.chaindrift.cli.query.QueryCommand;
 import io.chaindrift.cli.query.QueryList;
 import io.chaindrift.cli.role.ApiCommand;
@@ -51,6 +52,7 @@ public final class ChaindriftMain {
     public static CommandLine commandLine(Terminal terminal, Clock clock) {
         CommandLine root = new CommandLine(new ChaindriftMain());
         root.addSubcommand(new UpCommand(terminal, clock));
+        root.addSubcommand(new InspectCommand(terminal, System.in));
         for (QueryList list : QueryList.values()) {
             root.addSubcommand(list.path(), query(list, terminal));
         }
