@@ -1,5 +1,6 @@
 package io.chaindrift.cli.fleet;
 
+import io.chaindrift.collector.recorded.ReplayTimes;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,7 +15,7 @@ import java.time.Instant;
  * @param length how long the recorded history is
  * @param minutesPerSecond recorded minutes that pass in a real second, above 0
  */
-public record ReplaySchedule(Instant beganAt, Duration length, double minutesPerSecond) {
+public record ReplaySchedule(Instant beganAt, Duration length, double minutesPerSecond) implements ReplayTimes {
 
     /** How long a replay takes when no speed is given. */
     public static final Duration DEFAULT_REAL_LENGTH = Duration.ofSeconds(90);
@@ -43,16 +44,19 @@ public record ReplaySchedule(Instant beganAt, Duration length, double minutesPer
     }
 
     /** Real time at which what was recorded {@code offset} after the beginning is replayed. */
+    @Override
     public Instant dueAt(Duration offset) {
         return beganAt.plus(ofSeconds(seconds(offset) / SECONDS_PER_MINUTE / minutesPerSecond));
     }
 
     /** The time that what was recorded {@code offset} after the beginning is said to have been observed at. */
+    @Override
     public Instant observedAt(Duration offset) {
         return endsAt().minus(length).plus(offset);
     }
 
     /** The recorded time at this real time: in the history while it lasts, the real time from then on. */
+    @Override
     public Instant recordedAt(Instant real) {
         if (!real.isBefore(endsAt())) {
             return real;

@@ -1,20 +1,25 @@
 package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.fleet.FleetCollectors;
 import io.chaindrift.cli.fleet.RecordedFleet;
 import io.chaindrift.cli.fleet.ReplayBase;
 import io.chaindrift.cli.fleet.ReplaySchedule;
 import io.chaindrift.cli.query.ApiClient;
+import io.chaindrift.collector.publish.KafkaEventSink;
 import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.broker.EmbeddedBrokerException;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import io.chaindrift.processor.AuditProcessor;
 import io.chaindrift.processor.api.QueryApi;
 import io.chaindrift.processor.api.QueryApiConfig;
+import io.chaindrift.processor.config.ProcessorConfig;
 import io.chaindrift.remediator.Remediator;
 import io.chaindrift.remediator.config.RemediatorConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,19 +90,21 @@ final class UpProcess {
                     EmbeddedTopics.create(broker.bootstrapServers());
                     return null;
                 }));
-        Remediator remediator = parts.add(
-                "remediator",
-                Remediator.start(RemediatorConfig.of(
-                        addresses.bootstrapServers(), addresses.registry().toString())),
-                STOP_PART);
-        problems.watch(() -> remediator.failure().map(why -> "the remediator: " + why));
+        AuditProcessor processor = processor(data, addresses, parts, problems);
         QueryApi api = api(addresses, apiPort, parts, problems);
+        Remediator remediator = remediator(addresses, parts, problems);
         Readiness.await(
-                List.of(new Readiness.Part("remediator", remediator::isReady), new Readiness.Part("API", api::isReady)),
+                List.of(
+                        new Readiness.Part("processor", processor::isRunning),
+                        new Readiness.Part("API", api::isReady),
+                        new Readiness.Part("remediator", remediator::isReady)),
                 problems::first,
                 READY_WITHIN);
         ReplaySchedule replay = fleet.map(recorded -> schedule(settings, data, recorded, clock.instant()))
                 .orElse(null);
+        if (fleet.isPresent() && replay != null) {
+            collectors(fleet.get(), replay, settings, data, addresses, parts, problems, clock);
+        }
         return new UpProcess(addresses, replay, problems);
     }
 
@@ -127,6 +134,48 @@ final class UpProcess {
         } catch (IOException e) {
             return "the API does not answer: " + e.getMessage();
         }
+    }
+
+    private static AuditProcessor processor(
+            DataDirectory data, Addresses addresses, RunningParts parts, Problems problems) {
+        AuditProcessor processor = new AuditProcessor(ProcessorConfig.embedded(
+                addresses.bootstrapServers(), addresses.registry().toString(), data.streams()));
+        parts.add("processor", processor, STOP_PART).start();
+        problems.watch(
+                () -> processor.isHealthy() ? Optional.empty() : Optional.of("the processor: its topology ended"));
+        return processor;
+    }
+
+    private static Remediator remediator(Addresses addresses, RunningParts parts, Problems problems) {
+        Remediator remediator = parts.add(
+                "remediator",
+                Remediator.start(RemediatorConfig.of(
+                        addresses.bootstrapServers(), addresses.registry().toString())),
+                STOP_PART);
+        problems.watch(() -> remediator.failure().map(why -> "the remediator: " + why));
+        return remediator;
+    }
+
+    private static void collectors(
+            RecordedFleet fleet,
+            ReplaySchedule replay,
+            UpSettings settings,
+            DataDirectory data,
+            Addresses addresses,
+            RunningParts parts,
+            Problems problems,
+            Clock clock) {
+        KafkaEventSink sink = parts.add(
+                "producer",
+                KafkaEventSink.open(
+                        addresses.bootstrapServers(), addresses.registry().toString(), Map.of()),
+                STOP_PART);
+        FleetCollectors collectors = parts.add(
+                "collectors",
+                FleetCollectors.start(
+                        fleet, replay, settings.cluster(), data.collectors(), sink, clock, new SecureRandom()),
+                STOP_PART);
+        problems.watch(collectors::failure);
     }
 
     private static QueryApi api(Addresses addresses, int port, RunningParts parts, Problems problems) {
