@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param counters the policy counters as printed, for instance {@code [0:0]}; null where none were printed
  * @param rules the rules in order; the first has index 1 for iptables
  */
-public record Chain(String name, @Nullable String policy, @Nullable String counters, List<Rule> rules) {
+public record Chain(
+        String name, @Nullable String policy, @Nullable String counters, List<Rule> rules) {
 
     public Chain {
         Objects.requireNonNull(name, "name");

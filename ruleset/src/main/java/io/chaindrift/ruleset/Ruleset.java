@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param header what the first comment line says of the program that wrote the save; null where there was none
  */
 public record Ruleset(
-        List<Table> tables, List<String> lines, List<String> incompatibleTables, @Nullable SaveHeader header) {
+        List<Table> tables,
+        List<String> lines,
+        List<String> incompatibleTables,
+        @Nullable SaveHeader header) {
 
     public Ruleset {
         tables = List.copyOf(tables);
@@ -31,7 +34,10 @@ public record Ruleset(
      * @param backend the backend that the name or the version's suffix tells; null where an old iptables does not say
      */
     public record SaveHeader(
-            String program, String version, AddressFamily family, @Nullable IptablesBackend backend) {}
+            String program,
+            String version,
+            AddressFamily family,
+            @Nullable IptablesBackend backend) {}
 
     /** The table of that name, or null. */
     public @Nullable Table table(String name) {

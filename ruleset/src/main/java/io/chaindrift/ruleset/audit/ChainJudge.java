@@ -77,7 +77,8 @@ final class ChainJudge {
             return;
         }
         Signature signature = match.signature();
-        if (!signature.writtenBy(versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass, family)) {
+        if (!signature.writtenBy(
+                versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass, family)) {
             stale(group, signature);
         } else if (signature.parameter() == Parameter.POD_RANGE && values.defaultDeny()) {
             belonging++;
@@ -169,7 +170,8 @@ final class ChainJudge {
             rules += group.count();
         }
         rules -= foreignInBuiltIn;
-        long copies = copiedPodJumps.stream().mapToLong(group -> group.count() - 1L).sum();
+        long copies =
+                copiedPodJumps.stream().mapToLong(group -> group.count() - 1L).sum();
         return new ChainAudit(
                 "filter",
                 view.name(),

@@ -52,8 +52,7 @@ final class ChainView {
 
     static ChainView of(AddressFamily family, NamedRuleset ruleset, String name) {
         NamedChain chain = ruleset.chain(new ChainKey(Table.FILTER, name));
-        List<String> rules =
-                chain == null || !chain.hasRules() ? List.of() : RuleRun.decode(chain.runs());
+        List<String> rules = chain == null || !chain.hasRules() ? List.of() : RuleRun.decode(chain.runs());
         Map<String, Positions> positions = new LinkedHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             positions.computeIfAbsent(rules.get(i), rule -> new Positions()).add(i);

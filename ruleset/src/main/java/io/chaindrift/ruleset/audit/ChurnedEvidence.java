@@ -24,16 +24,16 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
     private static final Set<VersionClass> BEFORE_1_3 = EnumSet.of(VersionClass.V1_0, VersionClass.V1_1);
     private static final Set<VersionClass> DOUBLE_BLANK =
             EnumSet.of(VersionClass.V1_3, VersionClass.V1_5, VersionClass.K3S_V1_3);
-    private static final Set<VersionClass> COMMON = EnumSet.of(
-            VersionClass.V2_6, VersionClass.V2_8, VersionClass.V2_10, VersionClass.K3S_V2_6);
+    private static final Set<VersionClass> COMMON =
+            EnumSet.of(VersionClass.V2_6, VersionClass.V2_8, VersionClass.V2_10, VersionClass.K3S_V2_6);
     private static final Set<VersionClass> INLINE = EnumSet.of(
             VersionClass.V2_0,
             VersionClass.V2_2,
             VersionClass.K3S_V2_0_0,
             VersionClass.K3S_V2_0,
             VersionClass.K3S_V2_2);
-    private static final Set<VersionClass> NEWEST = EnumSet.of(
-            VersionClass.V2_11, VersionClass.NEWER, VersionClass.K3S_NEWER);
+    private static final Set<VersionClass> NEWEST =
+            EnumSet.of(VersionClass.V2_11, VersionClass.NEWER, VersionClass.K3S_NEWER);
     private static final Set<VersionClass> FORK_WITH_LOG = EnumSet.of(
             VersionClass.K3S_V1_3,
             VersionClass.K3S_V2_0,

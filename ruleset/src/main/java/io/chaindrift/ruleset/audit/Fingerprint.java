@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what was seen, a line each
  */
 public record Fingerprint(
-        @Nullable VersionClass versionClass,
-        Flavour flavour,
-        List<VersionClass> alternatives,
-        List<String> evidence) {
+        @Nullable VersionClass versionClass, Flavour flavour, List<VersionClass> alternatives, List<String> evidence) {
 
     public Fingerprint {
         alternatives = List.copyOf(alternatives);
@@ -41,8 +38,7 @@ public record Fingerprint(
         return of(ruleset, family, Flavour.UNKNOWN, null);
     }
 
-    static Fingerprint of(
-            NamedRuleset ruleset, AddressFamily family, Flavour given, @Nullable RouterFlags flags) {
+    static Fingerprint of(NamedRuleset ruleset, AddressFamily family, Flavour given, @Nullable RouterFlags flags) {
         ChurnedEvidence churned = ChurnedEvidence.of(ruleset);
         List<String> evidence = new ArrayList<>(churned.evidence());
         if (!churned.proven()) {
@@ -63,12 +59,13 @@ public record Fingerprint(
         }
         Explanation best = explanations.get(0);
         List<VersionClass> alternatives = explanations.stream()
-                .filter(other -> other != best && other.compareTo(best) == 0)
+                .filter(other -> !other.equals(best) && other.compareTo(best) == 0)
                 .map(Explanation::versionClass)
                 .toList();
         evidence.add(best.versionClass().label() + " explains the static rules: " + best.missing() + " missing, "
                 + best.residue() + " left over");
-        if (alternatives.stream().anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
+        if (alternatives.stream()
+                .anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
             evidence.add("upstream and the k3s fork explain them equally");
             return new Fingerprint(null, Flavour.UNKNOWN, alternatives, evidence);
         }
@@ -96,17 +93,16 @@ public record Fingerprint(
                 NamedRuleset ruleset,
                 AddressFamily family,
                 @Nullable RouterFlags flags) {
-            ChainView input = views.getOrDefault("KUBE-ROUTER-INPUT", ChainView.of(family, ruleset, "KUBE-ROUTER-INPUT"));
-            RuleValues values = flags == null
-                    ? RuleValues.inferred(input, candidate, family, false)
-                    : RuleValues.of(flags, family);
+            ChainView input =
+                    views.getOrDefault("KUBE-ROUTER-INPUT", ChainView.of(family, ruleset, "KUBE-ROUTER-INPUT"));
+            RuleValues values =
+                    flags == null ? RuleValues.inferred(input, candidate, family, false) : RuleValues.of(flags, family);
             ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
             long missing = 0;
             long residue = 0;
             int contradictions = 0;
             for (ChainView view : views.values()) {
-                ChainAudit figures =
-                        new ChainJudge(view, family, candidate, values, expected, List.of()).figures();
+                ChainAudit figures = new ChainJudge(view, family, candidate, values, expected, List.of()).figures();
                 missing += figures.missing();
                 residue += figures.staleVersion() + figures.staleFlags() + figures.unknown();
                 contradictions += contradiction(view, expected) ? 1 : 0;

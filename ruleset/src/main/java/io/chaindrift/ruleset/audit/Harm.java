@@ -84,6 +84,7 @@ final class Harm {
                 others += cost;
             }
         }
-        return others + perPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return others
+                + perPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 }

@@ -29,6 +29,7 @@ final class Leftovers {
                     "\"allow outbound node port traffic on node interface with which node ip is associated\"",
                     false,
                     "v1.0-v2.11"));
+
     private static final String OLD_SERVICES = "--match-set kube-router-service-ips ";
 
     private Leftovers() {}
@@ -38,12 +39,16 @@ final class Leftovers {
         for (NamedChain chain : input.rules().chains()) {
             for (Row row : ROWS) {
                 boolean off = flags != null && !(row.proxy ? flags.serviceProxy() : flags.router());
-                if (off && row.table.equals(chain.key().table()) && row.chain.equals(chain.key().name())) {
+                if (off
+                        && row.table.equals(chain.key().table())
+                        && row.chain.equals(chain.key().name())) {
                     collect(chain, row, found);
                 }
             }
-            if (chain.key().table().equals("filter") && chain.key().name().equals("INPUT")
-                    && (flags == null || flags.serviceProxy()) && !running.label().startsWith("v1")) {
+            if (chain.key().table().equals("filter")
+                    && chain.key().name().equals("INPUT")
+                    && (flags == null || flags.serviceProxy())
+                    && !running.label().startsWith("v1")) {
                 collect(chain, new Row("filter", "INPUT", OLD_SERVICES, true, "v1.0-v1.6"), found);
             }
         }

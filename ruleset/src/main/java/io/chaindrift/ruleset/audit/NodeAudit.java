@@ -60,10 +60,13 @@ public final class NodeAudit {
             return orphan(plane, role.orphan, own);
         }
         if (!role.active || plane.backend() == IptablesBackend.NATIVE) {
-            return clean(plane, role.active && plane.backend() == IptablesBackend.NATIVE
-                    ? List.of("native tables: every sync flushes and rebuilds the top-level chains in one transaction, so"
-                            + " copies and rules of older releases cannot stay; single rules are not judged")
-                    : List.of("the router does not use this plane and holds nothing in it"));
+            return clean(
+                    plane,
+                    role.active && plane.backend() == IptablesBackend.NATIVE
+                            ? List.of(
+                                    "native tables: every sync flushes and rebuilds the top-level chains in one transaction, so"
+                                            + " copies and rules of older releases cannot stay; single rules are not judged")
+                            : List.of("the router does not use this plane and holds nothing in it"));
         }
         return active(plane, own);
     }
@@ -75,10 +78,10 @@ public final class NodeAudit {
         }
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
-            return new PlaneAuditor(plane, router, versionClass, conflict(versionClass, churned), churned.evidence()).audit();
+            return new PlaneAuditor(plane, router, versionClass, conflict(versionClass, churned), churned.evidence())
+                    .audit();
         }
-        Fingerprint fingerprint =
-                Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
+        Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
         if (betrayed == null) {
             return unjudged(
@@ -103,11 +106,16 @@ public final class NodeAudit {
             return null;
         }
         return "given " + given.label() + ", but the chains of pods and policies, rebuilt at every sync, are those of "
-                + String.join(" or ", churned.classes().stream().map(VersionClass::label).toList());
+                + String.join(
+                        " or ",
+                        churned.classes().stream().map(VersionClass::label).toList());
     }
 
     /** What a plane is to the router. */
-    private record Role(boolean active, @Nullable OrphanReason orphan, @Nullable String undecided) {
+    private record Role(
+            boolean active,
+            @Nullable OrphanReason orphan,
+            @Nullable String undecided) {
         static final Role ACTIVE = new Role(true, null, null);
 
         static Role left(OrphanReason reason, long own) {
@@ -125,8 +133,7 @@ public final class NodeAudit {
             return Role.left(OrphanReason.FIREWALL_OFF, own);
         }
         if (!familyOn(plane.family(), own)) {
-            return Role.left(
-                    plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own);
+            return Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own);
         }
         if (nftMode) {
             return Role.left(OrphanReason.NFT_MODE, own);
@@ -181,7 +188,7 @@ public final class NodeAudit {
         }
         PlaneInput rival = null;
         for (PlaneInput other : planes) {
-            if (other != plane
+            if (!other.equals(plane)
                     && other.family() == plane.family()
                     && other.backend() != IptablesBackend.NATIVE
                     && other.backend() != plane.backend()) {
@@ -207,8 +214,11 @@ public final class NodeAudit {
         if (mine != others) {
             return mine > others ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
         }
-        return new Role(false, null, "both backends hold own rules and nothing tells which the router uses:"
-                + " say so with --active-backend nft or legacy");
+        return new Role(
+                false,
+                null,
+                "both backends hold own rules and nothing tells which the router uses:"
+                        + " say so with --active-backend nft or legacy");
     }
 
     /** How well a plane agrees with what is known of the router: its newest chains first, then its static rules. */
@@ -242,7 +252,8 @@ public final class NodeAudit {
     private static long jumps(PlaneInput plane) {
         long jumps = 0;
         for (String hook : OwnChains.BUILT_IN) {
-            for (ChainView.Group group : ChainView.of(plane.family(), plane.rules(), hook).groups()) {
+            for (ChainView.Group group :
+                    ChainView.of(plane.family(), plane.rules(), hook).groups()) {
                 jumps += group.recognised() ? group.count() : 0;
             }
         }
@@ -272,7 +283,8 @@ public final class NodeAudit {
     private static List<ChainAudit> figures(PlaneInput plane, boolean abandoned) {
         List<ChainAudit> chains = new ArrayList<>();
         Fingerprint.views(plane.rules(), plane.family()).forEach((name, view) -> {
-            long rules = view.groups().stream().mapToLong(ChainView.Group::count).sum();
+            long rules =
+                    view.groups().stream().mapToLong(ChainView.Group::count).sum();
             if (rules > 0) {
                 long unknown = abandoned ? 0 : rules;
                 chains.add(new ChainAudit(

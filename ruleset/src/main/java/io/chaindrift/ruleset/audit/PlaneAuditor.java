@@ -77,8 +77,7 @@ final class PlaneAuditor {
         }
         judgeNewer(expected);
         findings.addAll(Leftovers.in(input, router.flags(), versionClass));
-        findings.sort(Comparator.comparing(PlaneAuditor::rank)
-                .thenComparing(finding -> -finding.harmRulesPerPacket()));
+        findings.sort(Comparator.comparing(PlaneAuditor::rank).thenComparing(finding -> -finding.harmRulesPerPacket()));
         return result();
     }
 
@@ -148,7 +147,10 @@ final class PlaneAuditor {
         PlannedDelete worst = deletes.stream()
                 .max(Comparator.comparing(PlannedDelete::planClass))
                 .orElse(null);
-        long each = 1 + (signature.terminal() ? 0 : Harm.behind(input.rules(), rule.group().rule()));
+        long each = 1
+                + (signature.terminal()
+                        ? 0
+                        : Harm.behind(input.rules(), rule.group().rule()));
         return new Finding(
                 rule.kind(),
                 "filter",
@@ -175,8 +177,9 @@ final class PlaneAuditor {
     }
 
     private static String proof(List<PlannedDelete> deletes, PlannedDelete worst) {
-        long harmless =
-                deletes.stream().filter(delete -> delete.planClass() == PlanClass.NO_OP).count();
+        long harmless = deletes.stream()
+                .filter(delete -> delete.planClass() == PlanClass.NO_OP)
+                .count();
         return harmless == 0 || harmless == deletes.size()
                 ? worst.proof()
                 : harmless + " of " + deletes.size() + " change nothing; of the others: " + worst.proof();
@@ -187,8 +190,9 @@ final class PlaneAuditor {
         return switch (rule.kind()) {
             case DUPLICATE -> surplus + (surplus == 1 ? " copy" : " copies") + " more than the one that belongs";
             case STALE_FLAGS -> versionClass.label() + " writes this rule, but not with the flags it runs with";
-            default -> "written by " + Catalog.writers(signature) + "; the running " + versionClass.label()
-                    + " does not write it and never removes it";
+            default ->
+                "written by " + Catalog.writers(signature) + "; the running " + versionClass.label()
+                        + " does not write it and never removes it";
         };
     }
 
@@ -246,7 +250,8 @@ final class PlaneAuditor {
                 match == null ? null : match.tag(),
                 match != null && match.tagVerified(),
                 signature == null ? null : Catalog.writers(signature),
-                "the running " + versionClass.label() + " owns this rule and it is not there; its next sync should write it",
+                "the running " + versionClass.label()
+                        + " owns this rule and it is not there; its next sync should write it",
                 Remedy.NONE,
                 null,
                 null,
@@ -304,7 +309,11 @@ final class PlaneAuditor {
                 router.versionClass() != null
                         ? router
                         : new RouterFacts(
-                                router.version(), versionClass, versionClass.flavour(), RouterFacts.How.FINGERPRINT, router.flags()),
+                                router.version(),
+                                versionClass,
+                                versionClass.flavour(),
+                                RouterFacts.How.FINGERPRINT,
+                                router.flags()),
                 conflict,
                 evidence,
                 input.rules().counts(),

@@ -58,7 +58,8 @@ final class PodJumps {
                 String rule = render(shape, sample.getOrDefault(pod, ""));
                 ChainView view = views.get(shape[0]);
                 if (rule != null && view != null && view.group(rule) == null) {
-                    missing.computeIfAbsent(shape[0], chain -> new ArrayList<>()).add(rule);
+                    missing.computeIfAbsent(shape[0], chain -> new ArrayList<>())
+                            .add(rule);
                 }
             }
         }

@@ -48,8 +48,7 @@ record RuleValues(
     static RuleValues inferred(ChainView input, VersionClass versionClass, AddressFamily family, boolean defaultDeny) {
         Set<Parameter> undecided = EnumSet.noneOf(Parameter.class);
         List<String> clusters = decide(input, versionClass, family, Parameter.CLUSTER_RANGE, 0, undecided);
-        List<String> ports =
-                decide(input, versionClass, family, Parameter.NODE_PORTS, clusters.size(), undecided);
+        List<String> ports = decide(input, versionClass, family, Parameter.NODE_PORTS, clusters.size(), undecided);
         return new RuleValues(
                 clusters,
                 ports,
@@ -120,11 +119,13 @@ record RuleValues(
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (inferred) {
-            remarks.add("flags not given: ranges and ports are taken from verified tags; an external or load balancer range"
-                    + " that was removed cannot be told from one in use");
+            remarks.add(
+                    "flags not given: ranges and ports are taken from verified tags; an external or load balancer range"
+                            + " that was removed cannot be told from one in use");
         }
         for (Parameter parameter : undecided) {
-            remarks.add("several values of " + parameter + " stand there and neither place nor flags tell which is current");
+            remarks.add("several values of " + parameter
+                    + " stand there and neither place nor flags tell which is current");
         }
         return remarks;
     }

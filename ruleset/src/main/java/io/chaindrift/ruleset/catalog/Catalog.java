@@ -104,7 +104,8 @@ public final class Catalog {
     private static String range(VersionClass from, VersionClass to) {
         String label = from.label();
         String start = label.substring(0, label.indexOf('-') < 0 ? label.length() : label.indexOf('-'));
-        String end = to.label().substring(Math.max(to.label().indexOf('-'), to.label().indexOf(':')) + 1);
+        String end = to.label()
+                .substring(Math.max(to.label().indexOf('-'), to.label().indexOf(':')) + 1);
         return start.equals(to.label()) || start.endsWith(":" + end) || start.equals(end) ? start : start + "-" + end;
     }
 
@@ -135,7 +136,10 @@ public final class Catalog {
     }
 
     private static void head(List<Signature> rows) {
-        rows.add(row("cluster-untagged", INPUT, "-d {value} -m comment --comment \"allow traffic to cluster IP\" -j RETURN")
+        rows.add(row(
+                        "cluster-untagged",
+                        INPUT,
+                        "-d {value} -m comment --comment \"allow traffic to cluster IP\" -j RETURN")
                 .classes(EnumSet.of(V1_0))
                 .only(AddressFamily.IPV4)
                 .head(0, Parameter.CLUSTER_RANGE)
@@ -158,7 +162,11 @@ public final class Catalog {
         rows.add(range("external", "allow traffic to external IP range: {value}", 4, Parameter.EXTERNAL_RANGE)
                 .classes(union(UPSTREAM_TAGGED, FORK))
                 .done());
-        rows.add(range("load-balancer", "allow traffic to load balancer IP range: {value}", 5, Parameter.LOAD_BALANCER_RANGE)
+        rows.add(range(
+                        "load-balancer",
+                        "allow traffic to load balancer IP range: {value}",
+                        5,
+                        Parameter.LOAD_BALANCER_RANGE)
                 .classes(union(UPSTREAM_2, FORK_2))
                 .done());
     }
@@ -170,9 +178,12 @@ public final class Catalog {
     }
 
     private static Signature untaggedPorts(String protocol, int rank) {
-        return row("ports-untagged-" + protocol, INPUT, "-p " + protocol
-                        + " -m comment --comment \"allow LOCAL traffic to node ports\""
-                        + " -m addrtype --dst-type LOCAL -m multiport --dports {value} -j RETURN")
+        return row(
+                        "ports-untagged-" + protocol,
+                        INPUT,
+                        "-p " + protocol
+                                + " -m comment --comment \"allow LOCAL traffic to node ports\""
+                                + " -m addrtype --dst-type LOCAL -m multiport --dports {value} -j RETURN")
                 .classes(EnumSet.of(V1_0))
                 .only(AddressFamily.IPV4)
                 .head(rank, Parameter.NODE_PORTS)
@@ -181,20 +192,41 @@ public final class Catalog {
 
     private static Signature ports(String protocol, int rank, Set<VersionClass> classes) {
         String text = "allow LOCAL " + protocol.toUpperCase(java.util.Locale.ROOT) + " traffic to node ports";
-        return row("ports-" + protocol, INPUT, "-p " + protocol + " -m comment --comment \"" + text
-                        + " - {tag}\" -m addrtype --dst-type LOCAL -m multiport --dports {value} -j RETURN")
+        return row(
+                        "ports-" + protocol,
+                        INPUT,
+                        "-p " + protocol + " -m comment --comment \"" + text
+                                + " - {tag}\" -m addrtype --dst-type LOCAL -m multiport --dports {value} -j RETURN")
                 .classes(classes)
                 .head(rank, Parameter.NODE_PORTS)
-                .tag("-p", protocol, "-m", "comment", "--comment", text, "-m", "addrtype", "--dst-type", "LOCAL",
-                        "-m", "multiport", "--dports", "{value}", "-j", "RETURN")
+                .tag(
+                        "-p",
+                        protocol,
+                        "-m",
+                        "comment",
+                        "--comment",
+                        text,
+                        "-m",
+                        "addrtype",
+                        "--dst-type",
+                        "LOCAL",
+                        "-m",
+                        "multiport",
+                        "--dports",
+                        "{value}",
+                        "-j",
+                        "RETURN")
                 .done();
     }
 
     private static void accepts(List<Signature> rows) {
         for (String hook : OwnChains.BUILT_IN) {
             String chain = "KUBE-ROUTER-" + hook;
-            rows.add(row("to-tail-" + hook, chain, "-m comment --comment \"rule to explicitly handle traffic for network"
-                            + " policies ACCEPT/REJECT decision\" -j KUBE-NWPLCY-TAIL")
+            rows.add(row(
+                            "to-tail-" + hook,
+                            chain,
+                            "-m comment --comment \"rule to explicitly handle traffic for network"
+                                    + " policies ACCEPT/REJECT decision\" -j KUBE-NWPLCY-TAIL")
                     .classes(WITH_TAIL)
                     .tail()
                     .done());
@@ -202,7 +234,9 @@ public final class Catalog {
                     .classes(EnumSet.of(V1_3, V2_0, V2_2, V2_6, V2_8, V2_11, K3S_V1_3))
                     .tail()
                     .done());
-            rows.add(row("accept-v1.5-" + hook, chain,
+            rows.add(row(
+                            "accept-v1.5-" + hook,
+                            chain,
                             "-m comment --comment \"explicitly ACCEPT traffic that complies with network policies"
                                     + MARKED + "ACCEPT")
                     .classes(EnumSet.of(V1_5))
@@ -213,45 +247,67 @@ public final class Catalog {
                     .classes(EnumSet.of(K3S_V2_0_0))
                     .tail()
                     .done());
-            rows.add(row("accept-fork-" + hook, hook, "-m comment --comment \"KUBE-ROUTER " + COMPLY + MARKED + "ACCEPT")
-                    .classes(EnumSet.of(K3S_V2_0, K3S_V2_2, K3S_V2_6))
-                    .done());
+            rows.add(
+                    row("accept-fork-" + hook, hook, "-m comment --comment \"KUBE-ROUTER " + COMPLY + MARKED + "ACCEPT")
+                            .classes(EnumSet.of(K3S_V2_0, K3S_V2_2, K3S_V2_6))
+                            .done());
         }
     }
 
     private static void defaultAndCommon(List<Signature> rows) {
-        rows.add(row("mark", DEFAULT, "-m comment --comment \"rule to mark traffic matching a network policy\""
-                        + " -j MARK --set-xmark 0x10000/0x10000")
+        rows.add(row(
+                        "mark",
+                        DEFAULT,
+                        "-m comment --comment \"rule to mark traffic matching a network policy\""
+                                + " -j MARK --set-xmark 0x10000/0x10000")
                 .classes(union(EnumSet.range(V1_3, V2_11), FORK))
                 .done());
         icmp(rows, DEFAULT, ICMP_IN_DEFAULT);
-        rows.add(row("common-invalid", COMMON, "-m comment --comment \"\\\"rule to drop invalid state for pod\\\"\""
-                        + " -m conntrack --ctstate INVALID -j DROP")
+        rows.add(row(
+                        "common-invalid",
+                        COMMON,
+                        "-m comment --comment \"\\\"rule to drop invalid state for pod\\\"\""
+                                + " -m conntrack --ctstate INVALID -j DROP")
                 .classes(WITH_COMMON)
                 .done());
-        rows.add(row("common-stateful", COMMON, "-m comment --comment \"\\\"rule for stateful firewall for pod\\\"\""
-                        + " -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT")
+        rows.add(row(
+                        "common-stateful",
+                        COMMON,
+                        "-m comment --comment \"\\\"rule for stateful firewall for pod\\\"\""
+                                + " -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT")
                 .classes(WITH_COMMON)
                 .done());
         icmp(rows, COMMON, WITH_COMMON);
     }
 
     private static void icmp(List<Signature> rows, String chain, Set<VersionClass> classes) {
-        String[][] v4 = {{"echo requests", "8"}, {"destination unreachable messages", "3"}, {"time exceeded messages", "11"}};
+        String[][] v4 = {
+            {"echo requests", "8"}, {"destination unreachable messages", "3"}, {"time exceeded messages", "11"}
+        };
         for (String[] type : v4) {
-            rows.add(row("icmp-" + type[1] + "-" + chain, chain, "-p icmp -m comment --comment \"allow icmp " + type[0]
-                            + "\" -m icmp --icmp-type " + type[1] + " -j ACCEPT")
+            rows.add(row(
+                            "icmp-" + type[1] + "-" + chain,
+                            chain,
+                            "-p icmp -m comment --comment \"allow icmp " + type[0] + "\" -m icmp --icmp-type " + type[1]
+                                    + " -j ACCEPT")
                     .only(AddressFamily.IPV4)
                     .classes(classes)
                     .done());
         }
         String[][] v6 = {
-            {"echo requests", "128"}, {"destination unreachable messages", "1"}, {"time exceeded messages", "3"},
-            {"neighbor solicitation messages", "135"}, {"neighbor advertisement messages", "136"}, {"echo reply messages", "129"}
+            {"echo requests", "128"},
+            {"destination unreachable messages", "1"},
+            {"time exceeded messages", "3"},
+            {"neighbor solicitation messages", "135"},
+            {"neighbor advertisement messages", "136"},
+            {"echo reply messages", "129"}
         };
         for (String[] type : v6) {
-            rows.add(row("icmpv6-" + type[1] + "-" + chain, chain, "-p ipv6-icmp -m comment --comment \"allow icmp " + type[0]
-                            + "\" -m icmp6 --icmpv6-type " + type[1] + " -j ACCEPT")
+            rows.add(row(
+                            "icmpv6-" + type[1] + "-" + chain,
+                            chain,
+                            "-p ipv6-icmp -m comment --comment \"allow icmp " + type[0] + "\" -m icmp6 --icmpv6-type "
+                                    + type[1] + " -j ACCEPT")
                     .only(AddressFamily.IPV6)
                     .classes(classes)
                     .done());
@@ -265,7 +321,9 @@ public final class Catalog {
         rows.add(row("tail-accept", TAIL, "-m comment --comment \"accept netpol-ok" + MARKED + "ACCEPT")
                 .classes(EnumSet.of(V2_11))
                 .done());
-        defaultDeny(rows, V2_10,
+        defaultDeny(
+                rows,
+                V2_10,
                 "REJECT traffic to/from local pods without a programmed firewall chain (--netpol-default-deny is enabled)",
                 "REJECT traffic before NetPol is applied (--netpol-default-deny is enabled)");
         defaultDeny(rows, V2_11, "reject unprogrammed local pod (default-deny)", "reject pre-netpol (default-deny)");
@@ -276,14 +334,20 @@ public final class Catalog {
             String set = family == AddressFamily.IPV6 ? "inet6:kube-router-local-pods" : "kube-router-local-pods";
             for (String[] side : new String[][] {{"-s", "src"}, {"-d", "dst"}}) {
                 String id = versionClass.label() + "-" + family.id() + side[0];
-                rows.add(row("deny-unprogrammed-" + id, TAIL, side[0] + " {value} -m comment --comment \"" + gated
-                                + "\" -m set ! --match-set " + set + " " + side[1] + " -j REJECT --reject-with {unreachable}")
+                rows.add(row(
+                                "deny-unprogrammed-" + id,
+                                TAIL,
+                                side[0] + " {value} -m comment --comment \"" + gated + "\" -m set ! --match-set " + set
+                                        + " " + side[1] + " -j REJECT --reject-with {unreachable}")
                         .classes(EnumSet.of(versionClass))
                         .only(family)
                         .defaultDeny()
                         .done());
-                rows.add(row("deny-" + id, TAIL, side[0] + " {value} -m comment --comment \"" + rest
-                                + "\" -j REJECT --reject-with {unreachable}")
+                rows.add(row(
+                                "deny-" + id,
+                                TAIL,
+                                side[0] + " {value} -m comment --comment \"" + rest
+                                        + "\" -j REJECT --reject-with {unreachable}")
                         .classes(EnumSet.of(versionClass))
                         .only(family)
                         .defaultDeny()
@@ -301,7 +365,8 @@ public final class Catalog {
     private static Map<String, List<Signature>> byChain(List<Signature> rows) {
         Map<String, List<Signature>> byChain = new HashMap<>();
         for (Signature signature : rows) {
-            byChain.computeIfAbsent(signature.chain(), chain -> new ArrayList<>()).add(signature);
+            byChain.computeIfAbsent(signature.chain(), chain -> new ArrayList<>())
+                    .add(signature);
         }
         return byChain;
     }

@@ -19,7 +19,9 @@ public record Cidr(AddressFamily family, String text) {
     public static @Nullable Cidr parse(String range) {
         String text = range.trim();
         int slash = text.indexOf('/');
-        if (slash < 1 || !text.substring(0, slash).matches("[0-9a-fA-F:.]+") || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
+        if (slash < 1
+                || !text.substring(0, slash).matches("[0-9a-fA-F:.]+")
+                || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
             return null;
         }
         String address = text.substring(0, slash);

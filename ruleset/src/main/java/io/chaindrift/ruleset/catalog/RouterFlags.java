@@ -119,7 +119,8 @@ public record RouterFlags(
         List<String> given = values.getOrDefault(NODE_PORTS, List.of("30000:32767"));
         String range = given.get(given.size() - 1);
         if (!range.matches("[0-9]{1,5}[:-][0-9]{1,5}")) {
-            throw new IllegalArgumentException("--" + NODE_PORTS + ": '" + range + "' is not a port range such as 30000-32767");
+            throw new IllegalArgumentException(
+                    "--" + NODE_PORTS + ": '" + range + "' is not a port range such as 30000-32767");
         }
         return range.replace('-', ':');
     }

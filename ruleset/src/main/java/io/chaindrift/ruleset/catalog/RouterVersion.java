@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param versionClass the class, or null where the text does not tell one
  */
 public record RouterVersion(
-        String text, Flavour flavour, int major, int minor, int patch, @Nullable VersionClass versionClass) {
+        String text,
+        Flavour flavour,
+        int major,
+        int minor,
+        int patch,
+        @Nullable VersionClass versionClass) {
 
     private static final Pattern FORM = Pattern.compile("(k3s-)?v?([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?(.*)");
 

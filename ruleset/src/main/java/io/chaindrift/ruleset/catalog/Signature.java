@@ -107,7 +107,8 @@ public final class Signature {
     }
 
     /** What {@link #match} found. */
-    public record Match(Signature signature, String value, @Nullable String tag, boolean tagVerified) {}
+    public record Match(
+            Signature signature, String value, @Nullable String tag, boolean tagVerified) {}
 
     /** The rule's parameter and tag when it has this signature's form; null when it has another. */
     public @Nullable Match match(AddressFamily family, String rule) {
@@ -160,7 +161,8 @@ public final class Signature {
                 default -> regex.append(Pattern.quote(part));
             }
         }
-        String text = regex.toString().replaceFirst("(-[ds] )\\\\E\\(\\?<value>\\\\S\\+\\)\\\\Q ", "\\\\E(?:$1(?<value>\\\\S+) )?\\\\Q");
+        String text = regex.toString()
+                .replaceFirst("(-[ds] )\\\\E\\(\\?<value>\\\\S\\+\\)\\\\Q ", "\\\\E(?:$1(?<value>\\\\S+) )?\\\\Q");
         for (String group : List.of("value", "again", "tag")) {
             if (!text.contains("(?<" + group + ">")) {
                 text += "(?<" + group + ">(?!))?";

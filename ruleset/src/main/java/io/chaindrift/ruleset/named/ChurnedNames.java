@@ -25,14 +25,18 @@ final class ChurnedNames {
     static final ChurnedNames NONE = new ChurnedNames(Map.of());
 
     private static final Pattern POD_OLD = Pattern.compile("POD name:(\\S+) namespace: ([^\\s\"]+)");
-    private static final Pattern POD_JUMP_NEW = Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: (?:in|out))?\"? -j");
-    private static final Pattern POD_INSIDE_NEW = Pattern.compile("--comment \"([^\\s\"/]+)/([^\\s\"]+) (?:log-drop|reject)\"");
+    private static final Pattern POD_JUMP_NEW =
+            Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: (?:in|out))?\"? -j");
+    private static final Pattern POD_INSIDE_NEW =
+            Pattern.compile("--comment \"([^\\s\"/]+)/([^\\s\"]+) (?:log-drop|reject)\"");
     private static final Pattern POLICY_OLD = Pattern.compile("policy name:? (\\S+) namespace ([^\\s\"]+)");
     private static final Pattern POLICY_NEW =
             Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: (?:ingress|egress)\\b[^\"]*)?\"?");
-    private static final Pattern POLICY_LOG = Pattern.compile("--nflog-prefix \"DROP by policy ([^\\s\"/]+)/([^\\s\"]+)\"");
+    private static final Pattern POLICY_LOG =
+            Pattern.compile("--nflog-prefix \"DROP by policy ([^\\s\"/]+)/([^\\s\"]+)\"");
     private static final Pattern POLICY_JUMP_OLD = Pattern.compile("\"run through nw policy ([^\\s\"]+)\"");
-    private static final Pattern POLICY_JUMP_NEW = Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: policy)?\"? -j");
+    private static final Pattern POLICY_JUMP_NEW =
+            Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: policy)?\"? -j");
     private static final String POD_PREFIX = "KUBE-POD-FW-";
     private static final String POLICY_PREFIX = "KUBE-NWPLCY-";
     private static final int HASH_LENGTH = 16;
@@ -268,7 +272,8 @@ final class ChurnedNames {
     private static String contentWithoutNames(Chain chain) {
         StringBuilder content = new StringBuilder();
         for (Rule rule : chain.rules()) {
-            content.append(rule.text().replaceAll("KUBE-(?:POD-FW|NWPLCY)-[A-Z2-7]{16}", "*")).append('\n');
+            content.append(rule.text().replaceAll("KUBE-(?:POD-FW|NWPLCY)-[A-Z2-7]{16}", "*"))
+                    .append('\n');
         }
         return content.toString();
     }

@@ -65,10 +65,8 @@ public final class NamedChain {
 
     private static Digest digest(ChainKey key, @Nullable String policy, List<RuleRun> runs) {
         boolean builtIn = OwnChains.sharedWithOthers(key);
-        Digest.Builder digest = new Digest.Builder()
-                .line(key.table())
-                .line(key.name())
-                .line(Objects.requireNonNullElse(policy, "-"));
+        Digest.Builder digest =
+                new Digest.Builder().line(key.table()).line(key.name()).line(Objects.requireNonNullElse(policy, "-"));
         for (RuleRun run : runs) {
             digest.lines(builtIn ? OwnChains.standIn(key, run.rule()) : run.rule(), run.repeat());
         }

@@ -49,11 +49,10 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
     private static ChainEdit edit(@Nullable NamedChain before, NamedChain after) {
         boolean detailed = after.hasRules();
         List<RuleRun> old = before != null && before.hasRules() ? before.runs() : List.of();
-        boolean added = before == null;
         return new ChainEdit(
                 after.key(),
-                added ? ChainEdit.Kind.ADDED : ChainEdit.Kind.CHANGED,
-                added ? null : before.digest(),
+                before == null ? ChainEdit.Kind.ADDED : ChainEdit.Kind.CHANGED,
+                before == null ? null : before.digest(),
                 after.digest(),
                 after.policy(),
                 after.ruleCount(),
@@ -88,21 +87,21 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
         NamedChain before = chains.get(edit.key());
         Digest found = before == null ? null : before.digest();
         if (!Objects.equals(found, edit.oldDigest())) {
-            throw new DeltaMismatchException(edit.key() + " was expected to be " + edit.oldDigest() + " but is " + found);
+            throw new DeltaMismatchException(
+                    edit.key() + " was expected to be " + edit.oldDigest() + " but is " + found);
         }
         if (edit.kind() == ChainEdit.Kind.REMOVED) {
             chains.remove(edit.key());
             return;
         }
         NamedChain after = edit.detailed() ? detailed(edit, before) : summary(edit);
-        if (!after.digest().equals(edit.newDigest()) || after.ruleCount() != edit.ruleCount()) {
+        if (!Objects.equals(edit.newDigest(), after.digest()) || after.ruleCount() != edit.ruleCount()) {
             throw new DeltaMismatchException(edit.key() + " becomes " + after.digest() + ", not " + edit.newDigest());
         }
         chains.put(edit.key(), after);
     }
 
-    private static NamedChain detailed(ChainEdit edit, @Nullable NamedChain before)
-            throws DeltaMismatchException {
+    private static NamedChain detailed(ChainEdit edit, @Nullable NamedChain before) throws DeltaMismatchException {
         List<RuleRun> old = before != null && before.hasRules() ? before.runs() : List.of();
         List<RuleRun> runs = RunDiff.apply(edit.key(), old, edit.splices());
         return NamedChain.of(edit.key(), null, edit.policy(), runs, new int[0]);

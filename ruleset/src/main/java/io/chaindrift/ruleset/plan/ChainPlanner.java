@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans one chain: which copies go, and what that does.
@@ -20,7 +21,11 @@ import java.util.Map;
 final class ChainPlanner {
 
     /** The decision on one surplus rule: which positions go, each with its class. */
-    record Decision(int[] deletes, PlanClass planClass, String proof) {}
+    record Decision(
+            int[] deletes,
+            PlanClass planClass,
+            String proof,
+            @Nullable String guard) {}
 
     private final String chain;
     private final List<String> rules;
@@ -73,24 +78,36 @@ final class ChainPlanner {
         boolean tail = rule.signature().place() == Place.TAIL;
         int kept = tail ? rule.positions()[rule.positions().length - 1] : rule.positions()[rule.belongs() - 1];
         if (key.terminal() && !key.readsMutableState() && !tail) {
-            return List.of(new Decision(deletes, PlanClass.NO_OP, "the copy at index " + (kept + 1)
-                    + " stands earlier with the same match and the terminal target " + key.target()
-                    + ": no packet reaches these"));
+            return List.of(new Decision(
+                    deletes,
+                    PlanClass.NO_OP,
+                    "the copy at index " + (kept + 1)
+                            + " stands earlier with the same match and the terminal target " + key.target()
+                            + ": no packet reaches these",
+                    null));
         }
         int[] near = nearKept(rule.rule(), deletes, kept, key);
         int[] far = without(deletes, near);
         List<Decision> decisions = new ArrayList<>();
         if (near.length > 0) {
-            decisions.add(new Decision(near, PlanClass.NO_OP, key.terminal()
-                    ? "between these and the copy at index " + (kept + 1)
-                            + " nothing changes what the match reads: a packet is judged by either in the same way"
-                    : "a second pass right after the copy at index " + (kept + 1)
-                            + " finds every packet as the first left it"));
+            decisions.add(new Decision(
+                    near,
+                    PlanClass.NO_OP,
+                    key.terminal()
+                            ? "between these and the copy at index " + (kept + 1)
+                                    + " nothing changes what the match reads: a packet is judged by either in the same way"
+                            : "a second pass right after the copy at index " + (kept + 1)
+                                    + " finds every packet as the first left it",
+                    null));
         }
         if (far.length > 0) {
-            decisions.add(new Decision(far, PlanClass.VERDICT_CHANGING, tail
-                    ? "above the per-pod jumps it accepts packets that carry the mark 0x20000 before the pods' chains see them"
-                    : "rules between the copies may change a packet between the two passes"));
+            decisions.add(new Decision(
+                    far,
+                    PlanClass.VERDICT_CHANGING,
+                    tail
+                            ? "above the per-pod jumps it accepts packets that carry the mark 0x20000 before the pods' chains see them"
+                            : "rules between the copies may change a packet between the two passes",
+                    null));
         }
         return decisions;
     }
@@ -111,20 +128,28 @@ final class ChainPlanner {
         }
         int from = low;
         int to = high;
-        return Arrays.stream(deletes).filter(position -> position >= from && position <= to).toArray();
+        return Arrays.stream(deletes)
+                .filter(position -> position >= from && position <= to)
+                .toArray();
     }
 
     private static int[] without(int[] all, int[] some) {
-        return Arrays.stream(all).filter(position -> Arrays.binarySearch(some, position) < 0).toArray();
+        return Arrays.stream(all)
+                .filter(position -> Arrays.binarySearch(some, position) < 0)
+                .toArray();
     }
 
     private Decision stale(Surplus rule, int[] deletes, MatchKey key, Shadows shadows) {
         int shadow = shadows.of(rule.positions()[0], key);
         if (shadow >= 0) {
-            return new Decision(deletes, PlanClass.NO_OP, "index " + (shadow + 1)
-                    + " has the same match and the terminal target " + key.target() + ": no packet reaches this rule");
+            return new Decision(
+                    deletes,
+                    PlanClass.NO_OP,
+                    "index " + (shadow + 1) + " has the same match and the terminal target " + key.target()
+                            + ": no packet reaches this rule",
+                    rules.get(shadow));
         }
-        return new Decision(deletes, PlanClass.VERDICT_CHANGING, traffic(rule));
+        return new Decision(deletes, PlanClass.VERDICT_CHANGING, traffic(rule), null);
     }
 
     private String traffic(Surplus rule) {
@@ -132,7 +157,8 @@ final class ChainPlanner {
         return switch (rule.signature().parameter()) {
             case CLUSTER_RANGE -> "traffic to the service range " + value + " is then judged by the pods' policies";
             case EXTERNAL_RANGE -> "traffic to the external range " + value + " is then judged by the pods' policies";
-            case LOAD_BALANCER_RANGE -> "traffic to the load balancer range " + value + " is then judged by the pods' policies";
+            case LOAD_BALANCER_RANGE ->
+                "traffic to the load balancer range " + value + " is then judged by the pods' policies";
             case NODE_PORTS -> "traffic to local ports " + value + " is then judged by the pods' policies";
             case POD_RANGE -> "traffic of the pod range " + value + " is then no longer rejected by default";
             case NONE -> unparameterised(rule);

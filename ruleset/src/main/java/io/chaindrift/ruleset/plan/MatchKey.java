@@ -18,8 +18,22 @@ record MatchKey(List<String> match, @Nullable String target, List<String> target
 
     private static final Set<String> TERMINAL = Set.of("ACCEPT", "DROP", "REJECT", "RETURN");
     private static final Set<String> MUTABLE = Set.of(
-            "mark", "connmark", "limit", "hashlimit", "connlimit", "recent", "quota", "statistic", "set", "nfacct", "bpf",
-            "connbytes", "rateest", "time", "conntrack", "state");
+            "mark",
+            "connmark",
+            "limit",
+            "hashlimit",
+            "connlimit",
+            "recent",
+            "quota",
+            "statistic",
+            "set",
+            "nfacct",
+            "bpf",
+            "connbytes",
+            "rateest",
+            "time",
+            "conntrack",
+            "state");
 
     static MatchKey of(String rule) {
         List<String> tokens = RuleTokens.split(rule);

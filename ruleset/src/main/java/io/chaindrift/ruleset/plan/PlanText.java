@@ -28,7 +28,8 @@ public final class PlanText {
         Map<String, List<PlannedDelete>> byChain = new LinkedHashMap<>();
         for (PlannedDelete delete : deletes) {
             if (delete.planClass() == PlanClass.NO_OP) {
-                byChain.computeIfAbsent(delete.chain(), chain -> new ArrayList<>()).add(delete);
+                byChain.computeIfAbsent(delete.chain(), chain -> new ArrayList<>())
+                        .add(delete);
             }
         }
         if (byChain.isEmpty()) {
@@ -60,15 +61,26 @@ public final class PlanText {
                 copies.merge(rule, 1, Integer::sum);
             }
         });
+        deletes.stream()
+                .map(PlannedDelete::guard)
+                .filter(guard -> guard != null)
+                .distinct()
+                .forEach(guard -> text.append("-C ")
+                        .append(guard.substring("-A ".length()))
+                        .append('\n'));
         copies.forEach((rule, count) -> {
             int removed = count - (back.containsValue(rule) ? 1 : 0);
-            text.append("# ").append(removed).append(removed == 1 ? " rule" : " copies").append(": ");
+            text.append("# ")
+                    .append(removed)
+                    .append(removed == 1 ? " rule" : " copies")
+                    .append(": ");
             text.append(proofs.get(rule)).append('\n');
             String specification = rule.substring(("-A " + chain).length());
             text.append(("-D " + chain + specification + "\n").repeat(count));
         });
         back.forEach((index, rule) -> {
-            long before = deletes.stream().filter(delete -> delete.index() < index).count();
+            long before =
+                    deletes.stream().filter(delete -> delete.index() < index).count();
             text.append("-I ").append(chain).append(' ').append(index - before);
             text.append(rule.substring(("-A " + chain).length())).append('\n');
         });

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.plan;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One rule to delete.
@@ -11,9 +12,16 @@ import java.util.Objects;
  * @param rule the rule's text as saved
  * @param planClass what deleting it does
  * @param proof why it does nothing, or which traffic it changes
+ * @param guard a rule of the chain that must stand there for the proof to hold, as saved; null where none is needed
  */
 public record PlannedDelete(
-        String table, String chain, int index, String rule, PlanClass planClass, String proof) {
+        String table,
+        String chain,
+        int index,
+        String rule,
+        PlanClass planClass,
+        String proof,
+        @Nullable String guard) {
 
     public PlannedDelete {
         Objects.requireNonNull(table, "table");

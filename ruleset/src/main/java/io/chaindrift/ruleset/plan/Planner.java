@@ -33,8 +33,11 @@ public final class Planner {
         List<List<PlannedDelete>> planned = new ArrayList<>();
         if (OwnChains.BUILT_IN.contains(chain) && !ownJumpFirst) {
             for (Surplus rule : surplus) {
-                refuse(chain, rule.rule(), "the own jump is not at index 1 of " + chain + ": the router is about to move it"
-                        + " and deletes by number; wait until it stands first");
+                refuse(
+                        chain,
+                        rule.rule(),
+                        "the own jump is not at index 1 of " + chain + ": the router is about to move it"
+                                + " and deletes by number; wait until it stands first");
                 planned.add(List.of());
             }
             return planned;
@@ -52,7 +55,13 @@ public final class Planner {
         for (ChainPlanner.Decision decision : decisions) {
             for (int position : decision.deletes()) {
                 planned.add(new PlannedDelete(
-                        Table.FILTER, chain, position + 1, rule.rule(), decision.planClass(), decision.proof()));
+                        Table.FILTER,
+                        chain,
+                        position + 1,
+                        rule.rule(),
+                        decision.planClass(),
+                        decision.proof(),
+                        decision.guard()));
             }
         }
         planned.sort(Comparator.comparingInt(PlannedDelete::index));

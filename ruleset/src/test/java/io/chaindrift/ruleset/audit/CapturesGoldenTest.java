@@ -21,8 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CapturesGoldenTest {
 
     private static final Set<String> KNOWN_FILES = Set.of(
-            "all.save", "all.other-backend-legacy.save", "all.other-backend-nft.save", "ip6.save", "ipset.save", "nft.json",
-            "objects.json", "meta.json", "filter.counters.save", "expected.json");
+            "all.save",
+            "all.other-backend-legacy.save",
+            "all.other-backend-nft.save",
+            "ip6.save",
+            "ipset.save",
+            "nft.json",
+            "objects.json",
+            "meta.json",
+            "filter.counters.save",
+            "expected.json");
 
     static Stream<Phase> phases() {
         return Captures.phases().stream().map(Phase::new);
@@ -42,7 +50,8 @@ class CapturesGoldenTest {
     @MethodSource("phases")
     void fingerprinted(Phase phase) throws Exception {
         for (PlaneAudit audit : NodeAudit.of(phase.planes(), RouterFacts.unknown(), phase.backend())) {
-            System.out.println(phase + " " + audit.source() + " " + phase.version() + " -> " + audit.router().versionClass() + " " + audit.verdict() + " "+ audit.unknownReason());
+            System.out.println(phase + " " + audit.source() + " " + phase.version() + " -> "
+                    + audit.router().versionClass() + " " + audit.verdict() + " " + audit.unknownReason());
         }
     }
 
@@ -76,7 +85,8 @@ class CapturesGoldenTest {
         Set<String> lines = new TreeSet<>();
         for (Object rule : list(plane, "surplus")) {
             Map<String, Object> surplus = (Map<String, Object>) rule;
-            lines.add(surplus.get("kind") + " " + surplus.get("copies") + " " + surplus.get("surplus") + " " + surplus.get("rule"));
+            lines.add(surplus.get("kind") + " " + surplus.get("copies") + " " + surplus.get("surplus") + " "
+                    + surplus.get("rule"));
         }
         for (Object rule : list(plane, "missing")) {
             Map<String, Object> missing = (Map<String, Object>) rule;
@@ -110,11 +120,14 @@ class CapturesGoldenTest {
             if (finding.kind() == FindingKind.ORPHAN_PLANE) {
                 lines.add("ORPHAN " + audit.orphan());
             } else {
-                lines.add(finding.kind() + " " + finding.copies() + " " + finding.surplus() + " " + finding.rule() + end);
+                lines.add(
+                        finding.kind() + " " + finding.copies() + " " + finding.surplus() + " " + finding.rule() + end);
             }
         }
         for (ForeignRule rule : audit.foreign()) {
-            long copies = audit.foreign().stream().filter(other -> other.rule().equals(rule.rule())).count();
+            long copies = audit.foreign().stream()
+                    .filter(other -> other.rule().equals(rule.rule()))
+                    .count();
             lines.add("FOREIGN " + copies + " " + rule.rule());
         }
         return String.join("\n", lines);

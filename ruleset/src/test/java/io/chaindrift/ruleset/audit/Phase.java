@@ -50,14 +50,16 @@ final class Phase {
         for (Path file : files()) {
             String name = file.getFileName().toString();
             if (name.equals("nft.json")) {
-                for (var plane : NftJsonParser.parse(Captures.bytes(file), Limits.DEFAULT).entrySet()) {
+                for (var plane : NftJsonParser.parse(Captures.bytes(file), Limits.DEFAULT)
+                        .entrySet()) {
                     planes.add(new PlaneInput(
                             name, plane.getKey(), IptablesBackend.NATIVE, NamedForm.of(plane.getValue()), -1, null));
                 }
             } else if (name.endsWith(".save") && !name.equals("ipset.save") && !name.startsWith("filter.counters")) {
                 Ruleset ruleset = SaveParser.parse(Captures.bytes(file), Limits.DEFAULT);
                 AddressFamily family = name.startsWith("ip6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
-                IptablesBackend backend = ruleset.header() == null ? null : ruleset.header().backend();
+                IptablesBackend backend =
+                        ruleset.header() == null ? null : ruleset.header().backend();
                 planes.add(new PlaneInput(name, family, backend, NamedForm.of(ruleset), -1, null));
             }
         }
