@@ -91,9 +91,14 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("streams");
     }
 
-    /** Where each collector of the recorded fleet, and this machine's, keeps its spool. */
+    /** Where each collector of the recorded fleet keeps its spool. */
     Path collectors() {
         return root.resolve("collectors");
+    }
+
+    /** Where this machine's collector keeps its spool. */
+    Path thisNode() {
+        return root.resolve("this-node");
     }
 
     /** Where it is written when the recorded fleet's history began. */

@@ -1,6 +1,11 @@
 package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.CommandException;
+import io.chaindrift.collector.process.ProcessSettings;
+import io.chaindrift.collector.process.IptablesSource;
+import io.chaindrift.collector.config.CollectorConfig;
+import io.chaindrift.collector.Collector;
+import io.chaindrift.cli.ProductVersion;
 import io.chaindrift.cli.fleet.FleetCollectors;
 import io.chaindrift.cli.fleet.RecordedFleet;
 import io.chaindrift.cli.fleet.ReplayBase;
@@ -44,6 +49,9 @@ final class UpProcess {
 
     /** Longer than a killed predecessor's sessions and transactions can keep anything from starting. */
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    /** Well below the silence after which the embedded audit counts a node as silent. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final Duration ASK_API = Duration.ofSeconds(5);
 
@@ -104,6 +112,9 @@ final class UpProcess {
                 .orElse(null);
         if (fleet.isPresent() && replay != null) {
             collectors(fleet.get(), replay, settings, data, addresses, parts, problems, clock);
+        }
+        if (settings.thisNode()) {
+            thisNode(settings, data, addresses, parts, problems, clock);
         }
         return new UpProcess(addresses, replay, problems);
     }
@@ -176,6 +187,29 @@ final class UpProcess {
                         fleet, replay, settings.cluster(), data.collectors(), sink, clock, new SecureRandom()),
                 STOP_PART);
         problems.watch(collectors::failure);
+    }
+
+    private static void thisNode(
+            UpSettings settings,
+            DataDirectory data,
+            Addresses addresses,
+            RunningParts parts,
+            Problems problems,
+            Clock clock) {
+        ProcessSettings machine = ProcessSettings.thisMachine();
+        KafkaEventSink sink = parts.add(
+                "producer of this node",
+                KafkaEventSink.open(
+                        addresses.bootstrapServers(), addresses.registry().toString(), Map.of()),
+                STOP_PART);
+        CollectorConfig config = CollectorConfig.of(
+                        settings.cluster(), machine.hostName(), ProductVersion.text(), data.thisNode())
+                .at(CollectorConfig.DEFAULT_POLL, HEARTBEAT);
+        Collector collector = parts.add(
+                "collector of this node",
+                Collector.start(config, IptablesSource.open(machine), sink, clock, new SecureRandom()),
+                STOP_PART);
+        problems.watch(collector::failure);
     }
 
     private static QueryApi api(Addresses addresses, int port, RunningParts parts, Problems problems) {

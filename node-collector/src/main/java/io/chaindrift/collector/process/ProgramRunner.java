@@ -1,0 +1,121 @@
+package io.chaindrift.collector.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a program by its argument list and keeps what it prints, up to a limit and for a time. Thread-safe. */
+final class ProgramRunner {
+
+    private static final int STDERR_BYTES = 8 << 10;
+    private static final int CHUNK = 64 << 10;
+    private static final int KILL_SECONDS = 2;
+
+    private final Duration timeout;
+    private final long outputBytes;
+
+    ProgramRunner(Duration timeout, long outputBytes) {
+        this.timeout = timeout;
+        this.outputBytes = outputBytes;
+    }
+
+    /** What became of a run. */
+    sealed interface Result {
+
+        /** The program ended. */
+        record Ended(int status, byte[] output, String stderr) implements Result {}
+
+        /** There is no such program, or it may not be started. */
+        record NotStarted(String why) implements Result {}
+
+        /** It was ended because it took too long. */
+        record TimedOut() implements Result {}
+
+        /** It was ended because it printed too much. */
+        record TooLarge() implements Result {}
+    }
+
+    Result run(List<String> argv) throws InterruptedException {
+        Process process;
+        try {
+            ProcessBuilder builder = new ProcessBuilder(argv);
+            builder.environment().clear();
+            builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+            builder.environment().put("LC_ALL", "C");
+            process = builder.start();
+        } catch (IOException e) {
+            return new Result.NotStarted(String.valueOf(e.getMessage()));
+        }
+        try {
+            process.getOutputStream().close();
+        } catch (IOException alreadyGone) {
+            // The program ended before it could be told that there is no input.
+        }
+        CompletableFuture<Capped> output =
+                CompletableFuture.supplyAsync(() -> read(process.getInputStream(), outputBytes, process), READERS);
+        CompletableFuture<Capped> stderr =
+                CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), STDERR_BYTES, null), READERS);
+        return end(process, output, stderr);
+    }
+
+    private static final Executor READERS = task -> {
+        Thread thread = new Thread(task, "read-program");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
+    private record Capped(byte[] bytes, boolean over) {}
+
+    private Result end(Process process, CompletableFuture<Capped> output, CompletableFuture<Capped> stderr)
+            throws InterruptedException {
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return output.isDone() && output.join().over() ? new Result.TooLarge() : new Result.TimedOut();
+            }
+            Capped out = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Capped err = stderr.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return out.over()
+                    ? new Result.TooLarge()
+                    : new Result.Ended(
+                            process.exitValue(), out.bytes(), new String(err.bytes(), StandardCharsets.UTF_8).strip());
+        } catch (TimeoutException | ExecutionException e) {
+            return new Result.TimedOut();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Reads to the end; what is above the limit is not kept, and ends the program where one is given. */
+    private static Capped read(InputStream in, long limit, @Nullable Process overLimit) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        boolean over = false;
+        byte[] chunk = new byte[CHUNK];
+        try (in) {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                int room = (int) Math.min(read, limit - kept.size());
+                kept.write(chunk, 0, room);
+                if (room < read) {
+                    over = true;
+                    if (overLimit != null) {
+                        overLimit.destroyForcibly();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Capped(kept.toByteArray(), over);
+    }
+}
