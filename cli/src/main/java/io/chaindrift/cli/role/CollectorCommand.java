@@ -59,7 +59,7 @@ public final class CollectorCommand implements Callable<Integer> {
             names = "--spool",
             paramLabel = "DIR",
             description = "Where looks are kept until the broker has them "
-                    + "(CHAINDRIFT_COLLECTOR_SPOOL; .chaindrift-spool). One collector each.")
+                    + "(CHAINDRIFT_STATE_DIR; /var/lib/chaindrift). One collector each.")
     private @Nullable String spool;
 
     @Option(
@@ -104,7 +104,7 @@ public final class CollectorCommand implements Callable<Integer> {
                         given(cluster, "CHAINDRIFT_CLUSTER", "local"),
                         given(node, "CHAINDRIFT_NODE", where.hostName()),
                         ProductVersion.text(),
-                        Path.of(given(spool, "CHAINDRIFT_COLLECTOR_SPOOL", ".chaindrift-spool")))
+                        Path.of(given(spool, "CHAINDRIFT_STATE_DIR", "/var/lib/chaindrift")))
                 .at(Duration.ofSeconds(poll), CollectorConfig.DEFAULT_CADENCE.heartbeat());
         EventSink sink = KafkaEventSink.open(servers, registry, options.clientProperties());
         try {

@@ -1,16 +1,16 @@
 package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.CommandException;
-import io.chaindrift.collector.process.ProcessSettings;
-import io.chaindrift.collector.process.IptablesSource;
-import io.chaindrift.collector.config.CollectorConfig;
-import io.chaindrift.collector.Collector;
 import io.chaindrift.cli.ProductVersion;
 import io.chaindrift.cli.fleet.FleetCollectors;
 import io.chaindrift.cli.fleet.RecordedFleet;
 import io.chaindrift.cli.fleet.ReplayBase;
 import io.chaindrift.cli.fleet.ReplaySchedule;
 import io.chaindrift.cli.query.ApiClient;
+import io.chaindrift.collector.Collector;
+import io.chaindrift.collector.config.CollectorConfig;
+import io.chaindrift.collector.process.IptablesSource;
+import io.chaindrift.collector.process.ProcessSettings;
 import io.chaindrift.collector.publish.KafkaEventSink;
 import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
