@@ -14,7 +14,25 @@ import java.util.TreeMap;
 final class ConsoleFiles {
 
     /** All files of the console; one that is not named here is not served. */
-    static final List<String> NAMES = List.of("index.html", "console.css", "icon.svg", "app.js");
+    static final List<String> NAMES = List.of(
+            "index.html",
+            "answers.js",
+            "app.js",
+            "chart.js",
+            "console.css",
+            "detail.js",
+            "dom.js",
+            "facts.js",
+            "findings.js",
+            "icon.svg",
+            "keys.js",
+            "map.js",
+            "order.js",
+            "states.js",
+            "text.js",
+            "ticket.js",
+            "timeline.js",
+            "url.js");
 
     private static final Map<String, String> MEDIA_TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -1,0 +1,128 @@
+// All that the server told, kept up to date by its stream.
+
+const LISTS = ["nodes", "drift", "findings", "upgrades", "fleet", "remediations"];
+const MARK_MILLIS = 4000;
+
+const part = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => (c === "*" ? c : `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+const KEYS = {
+  nodes: ["cluster", "node"],
+  drift: ["cluster", "node", "plane", "table", "chain"],
+  findings: ["cluster", "node", "findingId"],
+  upgrades: ["cluster", "node", "upgradeId", "plane", "table", "chain"],
+  fleet: ["cluster", "routerVersion"],
+  remediations: ["cluster", "node", "sagaId"],
+};
+const keyOf = (list, item) => KEYS[list].map((name) => part(item[name])).join("/");
+
+export const facts = Object.fromEntries(LISTS.map((list) => [list, new Map()]));
+export const connection = { state: "connecting", since: Date.now(), detail: "", asOf: null };
+export const gaps = { list: [] };
+export const changed = new Map();
+const listeners = { change: () => {}, history: () => {} };
+
+export function on(name, listener) {
+  listeners[name] = listener;
+}
+
+function say(state, detail = "") {
+  if (connection.state !== state) connection.since = Date.now();
+  connection.state = state;
+  connection.detail = detail;
+  listeners.change();
+}
+
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? `the server answered ${status}`);
+    this.status = status;
+  }
+}
+
+export async function ask(path) {
+  const answer = await fetch(path, { headers: { Accept: "application/json" } });
+  const body = await answer.json().catch(() => null);
+  if (!answer.ok) throw new Refused(answer.status, body);
+  return body;
+}
+
+async function whole(list) {
+  const items = new Map();
+  let cursor = null;
+  do {
+    const page = await ask(`/api/v1/${list}?limit=5000${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    for (const item of page.items) items.set(keyOf(list, item), item);
+    cursor = page.cursor;
+    if (list === "nodes") {
+      gaps.list = page.incomplete;
+      connection.asOf = page.asOf.observedAt;
+    }
+  } while (cursor);
+  return items;
+}
+
+let loading = 0;
+
+async function load() {
+  const mine = ++loading;
+  try {
+    const loaded = await Promise.all(LISTS.map(whole));
+    if (mine !== loading) return;
+    LISTS.forEach((list, i) => (facts[list] = loaded[i]));
+    say("live");
+    listeners.history(null);
+  } catch (error) {
+    if (mine !== loading) return;
+    if (error instanceof Refused && error.status === 503) say("restoring", error.message);
+    else if (error instanceof Refused) say("error", error.message);
+    else say("lost", "the server does not answer");
+    setTimeout(() => mine === loading && load(), 1000);
+  }
+}
+
+function apply({ type, key, item }) {
+  const observed = item?.observedAt ?? item?.lastChangedAt ?? item?.lastObservedAt ?? 0;
+  if (observed > (connection.asOf ?? 0)) connection.asOf = observed;
+  if (type.endsWith("-history")) {
+    if (item) listeners.history({ type, item });
+    return;
+  }
+  const map = facts[type];
+  if (!map) return;
+  if (item === null) map.delete(key);
+  else map.set(key, item);
+  changed.set(`${type} ${key}`, Date.now());
+}
+
+export const isChanged = (list, item) => Date.now() - (changed.get(`${list} ${keyOf(list, item)}`) ?? 0) < MARK_MILLIS;
+
+let sweep = 0;
+function marksFade() {
+  clearTimeout(sweep);
+  sweep = setTimeout(() => {
+    for (const [key, at] of changed) if (Date.now() - at >= MARK_MILLIS) changed.delete(key);
+    listeners.change();
+  }, MARK_MILLIS + 50);
+}
+
+export function connect() {
+  load();
+  const stream = new EventSource("/api/v1/stream");
+  stream.addEventListener("open", () => connection.state === "lost" && load());
+  stream.addEventListener("reset", load);
+  stream.addEventListener("change", (event) => {
+    apply(JSON.parse(event.data));
+    marksFade();
+    listeners.change();
+  });
+  stream.addEventListener("error", () => {
+    if (connection.state === "live") say("lost", "the server does not answer");
+    if (stream.readyState === EventSource.CLOSED) {
+      stream.close();
+      load();
+      setTimeout(connect, 2000);
+    }
+  });
+}
+
+export const all = (list, cluster) => [...facts[list].values()].filter((item) => !cluster || item.cluster === cluster);
+export const clusters = () => [...new Set([...facts.nodes.values(), ...facts.fleet.values()].map((item) => item.cluster))].sort();
