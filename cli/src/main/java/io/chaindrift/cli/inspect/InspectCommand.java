@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = "Says which rules of saved rule sets the running kube-router does not own. Several files are the planes"
-                + " of one node.",
+        description =
+                "Says which rules of saved rule sets the running kube-router does not own. Several files are the planes"
+                        + " of one node.",
         footer = {
             "",
             "Exit codes: 0 nothing wrong, 1 findings, 2 unreadable input or something that cannot be judged.",
@@ -38,22 +39,25 @@ public final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE[@plane]",
-            description = "output of iptables-save, ip6tables-save or nft -j list ruleset; - is standard input. Family and"
-                    + " backend come from @plane (ipv4-nft, ipv6-legacy, …), else from the header and the content.")
+            description =
+                    "output of iptables-save, ip6tables-save or nft -j list ruleset; - is standard input. Family and"
+                            + " backend come from @plane (ipv4-nft, ipv6-legacy, …), else from the header and the content.")
     private List<String> files = new ArrayList<>();
 
     @Option(
             names = "--router-version",
             paramLabel = "VERSION",
-            description = "the kube-router that runs, for instance v2.2.1, or k3s-v2.2.1 for the k3s fork; without it the rules"
-                    + " are asked")
+            description =
+                    "the kube-router that runs, for instance v2.2.1, or k3s-v2.2.1 for the k3s fork; without it the rules"
+                            + " are asked")
     private @Nullable String routerVersion;
 
     @Option(
             names = "--router-arg",
             paramLabel = "ARG",
-            description = "one of kube-router's own flags, verbatim; repeat. None given: flags are unknown and ranges are"
-                    + " inferred")
+            description =
+                    "one of kube-router's own flags, verbatim; repeat. None given: flags are unknown and ranges are"
+                            + " inferred")
     private @Nullable List<String> routerArgs;
 
     @Option(
@@ -86,7 +90,10 @@ public final class InspectCommand implements Callable<Integer> {
             terminal.err().println("chaindrift inspect: " + problem);
         }
         terminal.out()
-                .print(json ? InspectJson.render(audits) + "\n" : new InspectText(terminal.interactive(), plan).render(audits));
+                .print(
+                        json
+                                ? InspectJson.render(audits) + "\n"
+                                : new InspectText(terminal.interactive(), plan).render(audits));
         terminal.out().flush();
         return exitCode(audits);
     }

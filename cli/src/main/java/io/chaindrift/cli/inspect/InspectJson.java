@@ -40,7 +40,8 @@ final class InspectJson {
     private static void plane(ObjectNode node, PlaneAudit plane) {
         node.put("source", plane.source());
         node.put("family", plane.family().id());
-        node.put("backend", plane.backend() == null ? "unknown" : plane.backend().id());
+        node.put(
+                "backend", plane.backend() == null ? "unknown" : plane.backend().id());
         node.put("verdict", plane.verdict().name());
         node.put("reason", plane.unknownReason());
         node.put("orphan", plane.orphan() == null ? null : plane.orphan().name());
@@ -67,7 +68,9 @@ final class InspectJson {
     private static void router(ObjectNode node, PlaneAudit plane) {
         RouterFacts router = plane.router();
         node.put("version", router.version());
-        node.put("versionClass", router.versionClass() == null ? null : router.versionClass().label());
+        node.put(
+                "versionClass",
+                router.versionClass() == null ? null : router.versionClass().label());
         node.put("flavour", router.flavour().name().toLowerCase(Locale.ROOT));
         boolean told = router.how() == RouterFacts.How.GIVEN || router.how() == RouterFacts.How.INVENTORY;
         node.put("how", told ? "given" : router.how() == RouterFacts.How.FINGERPRINT ? "fingerprint" : "unknown");

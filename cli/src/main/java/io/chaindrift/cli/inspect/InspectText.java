@@ -29,7 +29,10 @@ final class InspectText {
         for (PlaneAudit plane : planes) {
             worst = worst.or(plane.verdict());
         }
-        out.append(painted(worst.name(), worst)).append(": ").append(sentence(worst)).append("\n");
+        out.append(painted(worst.name(), worst))
+                .append(": ")
+                .append(sentence(worst))
+                .append("\n");
         planes.forEach(this::plane);
         return out.toString();
     }
@@ -45,9 +48,17 @@ final class InspectText {
     }
 
     private void plane(PlaneAudit plane) {
-        String backend = plane.backend() == null ? "backend unknown" : plane.backend().id();
-        out.append("\n").append(plane.source()).append("  ").append(plane.family().id()).append(", ").append(backend);
-        out.append(": ").append(painted(plane.verdict().name(), plane.verdict())).append("\n");
+        String backend =
+                plane.backend() == null ? "backend unknown" : plane.backend().id();
+        out.append("\n")
+                .append(plane.source())
+                .append("  ")
+                .append(plane.family().id())
+                .append(", ")
+                .append(backend);
+        out.append(": ")
+                .append(painted(plane.verdict().name(), plane.verdict()))
+                .append("\n");
         router(plane);
         if (plane.unknownReason() != null) {
             out.append("  why: ").append(plane.unknownReason()).append("\n");
@@ -55,7 +66,10 @@ final class InspectText {
         chains(plane.chains());
         plane.findings().forEach(this::finding);
         for (ForeignRule rule : plane.foreign()) {
-            out.append("\n  not kube-router's, left alone: ").append(rule.chain()).append(" ").append(rule.index());
+            out.append("\n  not kube-router's, left alone: ")
+                    .append(rule.chain())
+                    .append(" ")
+                    .append(rule.index());
             out.append("\n    ").append(rule.rule()).append("\n");
         }
         if (withPlan) {
@@ -70,7 +84,10 @@ final class InspectText {
                 : router.versionClass() != null ? router.versionClass().label() : "unknown";
         out.append("  router ").append(version);
         out.append(" (").append(router.how().name().toLowerCase(Locale.ROOT)).append("), ");
-        out.append(plane.counts().rules()).append(" rules, ").append(plane.counts().pods()).append(" pods, ");
+        out.append(plane.counts().rules())
+                .append(" rules, ")
+                .append(plane.counts().pods())
+                .append(" pods, ");
         out.append(plane.counts().policies()).append(" policies in the filter table\n");
         plane.scope().forEach(line -> out.append("  ").append(line).append("\n"));
     }
@@ -79,7 +96,9 @@ final class InspectText {
         if (chains.isEmpty()) {
             return;
         }
-        out.append("\n").append(String.format(FORMAT, "CHAIN", "RULES", "EXPECTED", "DUP", "STALE", "MISS", "FOREIGN", "UNKNOWN"));
+        out.append("\n")
+                .append(String.format(
+                        FORMAT, "CHAIN", "RULES", "EXPECTED", "DUP", "STALE", "MISS", "FOREIGN", "UNKNOWN"));
         for (ChainAudit chain : chains) {
             out.append(String.format(
                     FORMAT,
@@ -122,7 +141,8 @@ final class InspectText {
     private static String remedy(Finding finding) {
         String remedy = switch (finding.remedy()) {
             case CLEAN -> "delete";
-            case UPGRADE_FIRST -> "upgrade kube-router first, its existence check brings copies back at the next sync; then delete";
+            case UPGRADE_FIRST ->
+                "upgrade kube-router first, its existence check brings copies back at the next sync; then delete";
             case REBOOT -> "drain and reboot the node";
             case NONE -> "none by hand";
         };

@@ -102,8 +102,8 @@ final class PlaneFiles {
     private static List<PlaneInput> nativePlanes(String file, byte[] bytes) throws SyntaxException {
         Map<AddressFamily, Ruleset> planes = NftJsonParser.parse(bytes, Limits.DEFAULT);
         List<PlaneInput> inputs = new ArrayList<>();
-        planes.forEach((family, ruleset) -> inputs.add(
-                new PlaneInput(file, family, IptablesBackend.NATIVE, NamedForm.of(ruleset), -1, null)));
+        planes.forEach((family, ruleset) ->
+                inputs.add(new PlaneInput(file, family, IptablesBackend.NATIVE, NamedForm.of(ruleset), -1, null)));
         if (inputs.isEmpty()) {
             inputs.add(new PlaneInput(
                     file, AddressFamily.IPV4, IptablesBackend.NATIVE, NamedRuleset.of(List.of()), -1, null));
@@ -129,7 +129,10 @@ final class PlaneFiles {
     /** Where no header tells, addresses and protocols do. */
     private static AddressFamily familyOf(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        boolean v6 = text.contains("ipv6-icmp") || text.contains("icmp6-") || text.contains("/128 ") || text.contains("inet6:");
+        boolean v6 = text.contains("ipv6-icmp")
+                || text.contains("icmp6-")
+                || text.contains("/128 ")
+                || text.contains("inet6:");
         return v6 ? AddressFamily.IPV6 : AddressFamily.IPV4;
     }
 
