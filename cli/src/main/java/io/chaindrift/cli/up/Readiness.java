@@ -9,10 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits until parts that start in threads of their own work. Stateless. */
 final class Readiness {
 
+    private static final Logger log = LoggerFactory.getLogger(Readiness.class);
     private static final long LOOK_MILLIS = 50;
 
     private Readiness() {}
@@ -47,7 +50,11 @@ final class Readiness {
                         null);
             }
             never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            List<String> before = waiting;
             waiting = waiting(parts);
+            if (!waiting.equals(before)) {
+                log.info("still waiting for {}", waiting);
+            }
         }
     }
 

@@ -34,7 +34,9 @@ final class RunningParts {
      */
     <T extends AutoCloseable> T add(String name, T resource, Duration patience) {
         Part part = new Part(name, resource, patience);
-        if (!keep(part)) {
+        if (keep(part)) {
+            log.info("{} started", name);
+        } else {
             stop(part);
         }
         return resource;
@@ -75,6 +77,7 @@ final class RunningParts {
         thread.start();
         try {
             task.get(part.patience().toMillis(), TimeUnit.MILLISECONDS);
+            log.info("{} stopped", part.name());
             return true;
         } catch (ExecutionException e) {
             log.warn("{} did not stop in order", part.name(), e.getCause());
