@@ -29,7 +29,7 @@ class RecordedNodeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
-    private @Nullable Path spool;
+    private Path spool = Path.of("");
 
     private final CollectingSink sink = new CollectingSink();
 
@@ -99,17 +99,14 @@ class RecordedNodeTest {
     private Collector start(String node) throws Exception {
         Path folder = CAPTURES.resolve(node);
         CollectorConfig config = CollectorConfig.of(
-                        "test",
-                        folder.getFileName().toString(),
-                        "1",
-                        java.util.Objects.requireNonNull(spool).resolve("spool"))
+                        "test", folder.getFileName().toString(), "1", spool.resolve("spool"))
                 .at(Duration.ofMillis(5), Duration.ofHours(1));
         return Collector.start(
                 config, RecordedSource.open(folder, new AtOnce()), sink, Clock.systemUTC(), new Random(1));
     }
 
     /** Every phase is due. */
-    private static final class AtOnce implements ReplayTimes {
+    static final class AtOnce implements ReplayTimes {
 
         @Override
         public Instant dueAt(Duration offset) {

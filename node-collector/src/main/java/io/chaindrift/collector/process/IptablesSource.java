@@ -11,6 +11,7 @@ import io.chaindrift.collector.capture.RouterSighting;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SaveReader;
 import io.chaindrift.collector.capture.Suspicion;
+import io.chaindrift.collector.config.HostPlatform;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -48,7 +49,7 @@ public final class IptablesSource implements RulesetSource {
         this.router = new RouterWatch(settings.routerVersion(), settings.routerArgs());
         this.node = new NodeFacts(
                 ProcFiles.line(settings.proc().resolve("sys/kernel/osrelease")),
-                System.getProperty("os.arch"),
+                HostPlatform.architecture(),
                 ProcFiles.line(Path.of("/etc/machine-id")),
                 ProcFiles.line(settings.proc().resolve("sys/kernel/random/boot_id")),
                 List.of(),
