@@ -8,13 +8,15 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plans one chain: which copies go, and what that does.
  *
- * <p>Three proofs make a deletion NO_OP. <i>Shadowed</i>: an earlier rule that stays has the same match and the same terminal
- * target, and the match reads nothing that changes while a packet travels. <i>Adjacent</i>: between the copy that stays and the
+ * <p>Four proofs make a deletion NO_OP. <i>Shadowed</i>: an earlier rule that stays has the same match and the same terminal
+ * target, and the match reads nothing that changes while a packet travels. <i>Followed</i>: a later rule that stays has them, and
+ * whatever stands between decides the same. <i>Adjacent</i>: between the copy that stays and the
  * one that goes stand only rules that cannot change what the match reads. <i>Second pass</i>: for copies of a jump with only
  * such rules between them, when the chain behind it is the router's alone. Everything else changes verdicts.
  */
@@ -73,7 +75,7 @@ final class ChainPlanner {
     private List<Decision> decide(Surplus rule, int[] deletes, Shadows shadows) {
         MatchKey key = key(rule.rule());
         if (rule.belongs() == 0) {
-            return List.of(stale(rule, deletes, key, shadows));
+            return stale(rule, deletes, key, shadows);
         }
         boolean tail = rule.signature().place() == Place.TAIL;
         int kept = tail ? rule.positions()[rule.positions().length - 1] : rule.positions()[rule.belongs() - 1];
@@ -139,17 +141,30 @@ final class ChainPlanner {
                 .toArray();
     }
 
-    private Decision stale(Surplus rule, int[] deletes, MatchKey key, Shadows shadows) {
-        int shadow = shadows.of(rule.positions()[0], key);
-        if (shadow >= 0) {
-            return new Decision(
-                    deletes,
-                    PlanClass.NO_OP,
-                    "index " + (shadow + 1) + " has the same match and the terminal target " + key.target()
-                            + ": no packet reaches this rule",
-                    rules.get(shadow));
+    private List<Decision> stale(Surplus rule, int[] deletes, MatchKey key, Shadows shadows) {
+        Map<Integer, List<Integer>> byProof = new TreeMap<>();
+        int[] followers = shadows.followers(key);
+        for (int position : deletes) {
+            int earlier = shadows.of(position, key);
+            byProof.computeIfAbsent(earlier >= 0 ? earlier : followers[position], proof -> new ArrayList<>())
+                    .add(position);
         }
-        return new Decision(deletes, PlanClass.VERDICT_CHANGING, traffic(rule), null);
+        List<Decision> decisions = new ArrayList<>();
+        byProof.forEach((proof, found) -> {
+            int[] positions = found.stream().mapToInt(Integer::intValue).toArray();
+            decisions.add(
+                    proof < 0
+                            ? new Decision(positions, PlanClass.VERDICT_CHANGING, traffic(rule), null)
+                            : new Decision(positions, PlanClass.NO_OP, instead(proof, positions, key), rules.get(proof)));
+        });
+        return decisions;
+    }
+
+    private static String instead(int proof, int[] positions, MatchKey key) {
+        String other = "index " + (proof + 1) + " has the same match and the terminal target " + key.target();
+        return proof < positions[0]
+                ? other + ": no packet reaches this rule"
+                : other + ", and nothing between decides otherwise: it takes every packet that this rule takes";
     }
 
     private String traffic(Surplus rule) {
@@ -184,8 +199,10 @@ final class ChainPlanner {
     /** For a rule, the earliest one that stays and decides the same packets; found in one pass over the chain. */
     private final class Shadows {
         private final Map<List<String>, Integer> firstStaying = new HashMap<>();
+        private final BitSet going;
 
         Shadows(BitSet going) {
+            this.going = going;
             for (int i = 0; i < rules.size(); i++) {
                 String rule = rules.get(i);
                 if (going.get(i) || rule.contains(" -j {")) {
@@ -204,6 +221,24 @@ final class ChainPlanner {
             }
             Integer shadow = firstStaying.get(effect(key));
             return shadow != null && shadow < position ? shadow : -1;
+        }
+
+        /** For each position the next rule that stays and decides the same packets, with nothing between that could differ. */
+        int[] followers(MatchKey key) {
+            int[] followers = new int[rules.size()];
+            List<String> effect = effect(key);
+            boolean provable = key.terminal() && !key.readsMutableState();
+            int follower = -1;
+            for (int i = rules.size() - 1; i >= 0; i--) {
+                followers[i] = follower;
+                MatchKey here = key(rules.get(i));
+                if (provable && !going.get(i) && effect(here).equals(effect)) {
+                    follower = i;
+                } else if (!here.decidesAs(key)) {
+                    follower = -1;
+                }
+            }
+            return followers;
         }
 
         private List<String> effect(MatchKey key) {

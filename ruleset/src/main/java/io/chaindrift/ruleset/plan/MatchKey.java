@@ -66,6 +66,12 @@ record MatchKey(List<String> match, @Nullable String target, List<String> target
         return target != null && TERMINAL.contains(target);
     }
 
+    /** True when the rule, of itself or of what it leaves behind, gives no packet another verdict than the terminal {@code other}. */
+    boolean decidesAs(MatchKey other) {
+        return !readsMutableState
+                && (target == null || target.equals(other.target) && targetOptions.equals(other.targetOptions));
+    }
+
     /** True when a packet that the rule does not stop leaves it as it came. */
     boolean leavesPacketsAlone() {
         return target == null || terminal();

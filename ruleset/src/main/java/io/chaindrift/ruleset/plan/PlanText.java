@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.plan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,8 @@ import java.util.TreeMap;
  * A plan as input for {@code iptables-restore --noflush}: one transaction, all or nothing.
  *
  * <p>Deletions are by specification, never by number, so that a rule moved meanwhile is not another rule deleted. A copy that
- * stays is deleted with the others and inserted at its place again; a rule that is no longer there makes its {@code -D} fail, and
+ * stays, because it belongs or because deleting it would change verdicts, is deleted with the others and inserted at its place
+ * again; a rule that is no longer there makes its {@code -D} fail, and
  * with it the whole transaction. A stale rule is guarded by {@code -C} of the rule that shadows it.
  */
 public final class PlanText {
@@ -26,8 +28,12 @@ public final class PlanText {
      */
     public static String restoreInput(List<PlannedDelete> deletes, Map<String, Map<Integer, String>> kept) {
         Map<String, List<PlannedDelete>> byChain = new LinkedHashMap<>();
+        Map<String, TreeMap<Integer, String>> staying = new HashMap<>();
+        kept.forEach((chain, rules) -> staying.put(chain, new TreeMap<>(rules)));
         for (PlannedDelete delete : deletes) {
-            if (delete.planClass() == PlanClass.NO_OP) {
+            if (delete.planClass() != PlanClass.NO_OP) {
+                staying.computeIfAbsent(delete.chain(), chain -> new TreeMap<>()).put(delete.index(), delete.rule());
+            } else {
                 byChain.computeIfAbsent(delete.chain(), chain -> new ArrayList<>())
                         .add(delete);
             }
@@ -42,7 +48,7 @@ public final class PlanText {
                 # back what it has read. If a rule named here is no longer there, nothing is changed and the exit code is not 0.
                 *filter
                 """);
-        byChain.forEach((chain, rules) -> chain(text, chain, rules, new TreeMap<>(kept.getOrDefault(chain, Map.of()))));
+        byChain.forEach((chain, rules) -> chain(text, chain, rules, staying.getOrDefault(chain, new TreeMap<>())));
         return text.append("COMMIT\n").toString();
     }
 
@@ -69,7 +75,7 @@ public final class PlanText {
                         .append(guard.substring("-A ".length()))
                         .append('\n'));
         copies.forEach((rule, count) -> {
-            int removed = count - (back.containsValue(rule) ? 1 : 0);
+            long removed = count - back.values().stream().filter(rule::equals).count();
             text.append("# ")
                     .append(removed)
                     .append(removed == 1 ? " rule" : " copies")
