@@ -56,7 +56,7 @@ function plan(finding, saga) {
     h("p", {}, known ? [sign(known.symbol, known.kind), h("b", {}, ` ${finding.planClass}`), `: ${known.word}`] : "No deletion is planned."),
     finding.proof && h("p", {}, finding.proof),
     finding.refusal && h("p", {}, sign("!", "bad"), " Refused: ", finding.refusal),
-    h("pre", { tabindex: "0", "aria-label": "Plan" }, planText(finding, saga)),
+    h("pre", { tabindex: "0", "aria-label": "Plan" }, planText(finding)),
     saga && h("p", { class: "note" }, `The remediator: ${saga.state.toLowerCase()}, ${saga.reason}`),
     saga && saga.refusals.length > 0 && h("details", {}, h("summary", {}, `What its plan leaves out: ${number(saga.refusals.length)}`), h("ul", {}, saga.refusals.map((r, i) => h("li", { "data-key": i }, r.reason)))),
   ];
@@ -77,7 +77,7 @@ export function findingOf(cluster, { node, finding }) {
 /** The pieces that the buttons copy. */
 export function copies(finding) {
   const { saga, upgrade } = around(finding);
-  return { rule: finding.rule ?? "", plan: planText(finding, saga), ticket: ticket(finding, saga, upgrade, location.href) };
+  return { rule: finding.rule ?? "", plan: planText(finding), ticket: ticket(finding, saga, upgrade, location.href) };
 }
 
 function around(finding) {

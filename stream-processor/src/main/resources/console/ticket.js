@@ -17,15 +17,14 @@ function indexes({ first, step, count }) {
   return step === 1 ? `${first} to ${last}` : `${first} to ${last}, every ${step}${step === 2 ? "nd" : "th"}`;
 }
 
-/** The plan: what the remediator made of it where it did, else the rules by their place in the capture. */
-export function planText(finding, saga) {
+/** The plan: the rules by their place in the capture. */
+export function planText(finding) {
   if (finding.deleteRuns.length === 0) return finding.refusal ? `# no deletion: ${finding.refusal}` : "# nothing to delete";
   const total = finding.deleteRuns.reduce((sum, run) => sum + run.count, 0);
   const lines = [
     `# ${finding.plane}, ${finding.table}, ${finding.chain}: delete ${total} rule${total === 1 ? "" : "s"} (${finding.planClass ?? "?"})`,
     ...finding.deleteRuns.map((run) => `# rule ${indexes(run)} of the capture ${finding.evidenceStream}/${finding.evidenceEpoch}/${finding.evidenceSequence}`),
   ];
-  if (finding.planClass === "NO_OP" && saga?.restoreInput) lines.push("# with all deletes of this node and plane that change no verdict:", saga.restoreInput.trimEnd());
   return lines.join("\n");
 }
 
@@ -46,7 +45,7 @@ export function ticket(finding, saga, upgrade, address) {
     `Evidence:    ${evidence(finding).map(([name, value]) => `${name} ${value}`).join(", ")}`,
     `Link:        ${address}`,
     "",
-    planText(finding, saga),
+    planText(finding),
     "",
   ].join("\n");
 }

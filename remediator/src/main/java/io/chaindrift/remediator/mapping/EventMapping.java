@@ -52,7 +52,6 @@ public final class EventMapping {
                 .setDecidedAt(event.decidedAt())
                 .setDecidedBy(DECIDED_BY)
                 .setFindingIds(event.findingIds())
-                .setRestoreInput(plan == null ? null : plan.restoreInput())
                 .setEvidenceStream(capture == null ? null : capture.stream())
                 .setEvidenceEpoch(capture == null ? null : capture.epoch())
                 .setEvidenceSequence(capture == null ? null : capture.sequence())
@@ -113,7 +112,7 @@ public final class EventMapping {
                 Objects.requireNonNull(record.getEvidenceEpoch(), "a plan without the epoch of its capture"),
                 Objects.requireNonNull(record.getEvidenceSequence(), "a plan without the sequence of its capture"),
                 record.getEvidenceDigest());
-        return new Plan(deletes, capture, record.getRestoreInput());
+        return new Plan(deletes, capture);
     }
 
     private static PlanRefusal refusalRecord(Refusal refusal) {

@@ -3,20 +3,14 @@ package io.chaindrift.remediator.recommend;
 import io.chaindrift.ruleset.named.Digest;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rules to delete from one plane. Immutable.
  *
  * @param deletes what to delete, sorted by table, chain and index; never empty
  * @param capture the capture that the indexes refer to
- * @param restoreInput commented input for {@code iptables-restore --noflush} with the NO_OP deletes, for people; null: there
- *     are none, or the plane is not read by that program
  */
-public record Plan(
-        List<RuleDelete> deletes,
-        Evidence capture,
-        @Nullable String restoreInput) {
+public record Plan(List<RuleDelete> deletes, Evidence capture) {
 
     /** Raised whenever equal deletes would get another digest. */
     private static final String DIGEST_FORM = "chaindrift.plan/1";

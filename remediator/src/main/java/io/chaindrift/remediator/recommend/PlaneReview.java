@@ -81,7 +81,7 @@ final class PlaneReview {
                 .flatMap(finding -> deletesOf(finding).stream())
                 .sorted(RuleDelete.ORDER)
                 .toList();
-        return Optional.of(new Plan(deletes, Objects.requireNonNull(capture), null));
+        return Optional.of(new Plan(deletes, Objects.requireNonNull(capture)));
     }
 
     private List<NodeFinding> readable(Map<String, String> unreadable) {

@@ -209,7 +209,6 @@ final class FleetStory {
                 .setDecidedAt(Facts.NOON)
                 .setDecidedBy("remediator, default policy")
                 .setFindingIds(List.of(finding.getFindingId()))
-                .setRestoreInput("*filter\n-D KUBE-ROUTER-INPUT 4\nCOMMIT\n")
                 .setEvidenceStream(Facts.STREAM)
                 .setEvidenceEpoch(1L)
                 .setEvidenceSequence(7L)
