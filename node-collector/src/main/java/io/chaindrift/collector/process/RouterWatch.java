@@ -44,7 +44,7 @@ final class RouterWatch {
 
     private @Nullable RouterSighting betrayed(PlaneObservation.Captured captured) {
         Digest raw = NamedForm.rawDigest(captured.rules());
-        if (raw.equals(looked)) {
+        if (looked != null && raw.equals(looked)) {
             return betrayed;
         }
         NamedRuleset form = NamedForm.of(captured.rules());

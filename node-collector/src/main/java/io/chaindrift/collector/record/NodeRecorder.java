@@ -142,7 +142,7 @@ public final class NodeRecorder {
         }
         IpsetListing ipsets = seen.ipsets();
         Digest known = log.ipsets();
-        if (ipsets != null && !ipsets.digest().equals(known)) {
+        if (ipsets != null && (known == null || !ipsets.digest().equals(known))) {
             batch.add(
                     at,
                     event -> event.setKind(NodeEventKind.IPSETS_OBSERVED)

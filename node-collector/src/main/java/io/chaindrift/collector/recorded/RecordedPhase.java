@@ -66,11 +66,13 @@ record RecordedPhase(
 
     /** Syncs since the phase before, or since the router's start where that was in between. */
     long newSyncs(@Nullable RecordedPhase before) {
-        boolean sameProcess = before != null
-                && Objects.equals(before.version, version)
-                && before.flags.equals(flags)
-                && before.syncs <= syncs;
-        return sameProcess ? syncs - before.syncs : syncs;
+        if (before == null
+                || !Objects.equals(before.version, version)
+                || !before.flags.equals(flags)
+                || before.syncs > syncs) {
+            return syncs;
+        }
+        return syncs - before.syncs;
     }
 
     private static IptablesBackend backend(Path file, String text) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +111,9 @@ public final class Spool implements AutoCloseable {
 
     /** The oldest frame that waits; null when none comes within that time. */
     public synchronized @Nullable Entry next(long millis) throws InterruptedException {
-        if (unread.isEmpty()) {
-            wait(millis);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = millis; unread.isEmpty() && left > 0; left = millisUntil(deadline)) {
+            wait(left);
         }
         return unread.peek();
     }
@@ -143,6 +145,10 @@ public final class Spool implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         files.close();
+    }
+
+    private static long millisUntil(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
 
     private int makeRoom(int more) throws IOException {
