@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@code up} at a terminal: starts, tells where things are, shows the status, and stops in order when told to. */
 final class UpSession {
@@ -34,10 +35,10 @@ final class UpSession {
      * @param untilReady true to stop, and return, as soon as everything works
      */
     void run(boolean untilReady) throws Exception {
-        Optional<RecordedFleet> fleet = fleet();
+        RecordedFleet fleet = fleet();
         stop.install();
         try {
-            UpProcess process = UpProcess.start(settings, fleet, parts, clock);
+            UpProcess process = UpStart.start(settings, fleet, parts, clock);
             announce(process, fleet);
             if (untilReady) {
                 stop.cancel();
@@ -52,14 +53,14 @@ final class UpSession {
         }
     }
 
-    private Optional<RecordedFleet> fleet() {
+    private @Nullable RecordedFleet fleet() {
         if (settings.demo()) {
-            return Optional.of(RecordedFleet.demo());
+            return RecordedFleet.demo();
         }
-        return Optional.ofNullable(settings.fleet()).map(RecordedFleet::in);
+        return settings.fleet() == null ? null : RecordedFleet.in(settings.fleet());
     }
 
-    private void announce(UpProcess process, Optional<RecordedFleet> fleet) {
+    private void announce(UpProcess process, @Nullable RecordedFleet fleet) {
         Instant now = clock.instant();
         Instant began = ProcessHandle.current().info().startInstant().orElse(now);
         Addresses at = process.addresses();
@@ -69,8 +70,9 @@ final class UpSession {
         status.say("  kafka     " + at.bootstrapServers());
         status.say("  registry  " + at.registry());
         status.say("  data      " + at.data());
-        fleet.flatMap(recorded -> process.replay().map(replay -> fleetLine(recorded, replay, now)))
-                .ifPresent(status::say);
+        if (fleet != null) {
+            process.replay().ifPresent(replay -> status.say(fleetLine(fleet, replay, now)));
+        }
         status.say("Ctrl-C stops; the same --data continues.");
     }
 
