@@ -115,7 +115,7 @@ final class PlaneFiles {
         Ruleset.SaveHeader header = ruleset.header();
         AddressFamily family = given != null
                 ? given.family()
-                : header != null && !header.program().startsWith("xtables") ? header.family() : familyOf(bytes);
+                : header != null && !header.program().startsWith("xtables") ? header.family() : familyOf(file, bytes);
         IptablesBackend backend = given != null ? given.backend() : header == null ? null : header.backend();
         String unreadable = null;
         if (!ruleset.incompatibleTables().isEmpty()) {
@@ -126,8 +126,12 @@ final class PlaneFiles {
         return new PlaneInput(file, family, backend, NamedForm.of(ruleset), -1, unreadable);
     }
 
-    /** Where no header tells, addresses and protocols do. */
-    private static AddressFamily familyOf(byte[] bytes) {
+    /** Where no header tells, addresses and protocols do; where nothing is in it, the name under which ip6tables is saved. */
+    private static AddressFamily familyOf(String file, byte[] bytes) {
+        if (bytes.length == 0) {
+            Path name = Path.of(file).getFileName();
+            return name != null && name.toString().startsWith("ip6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
+        }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         boolean v6 = text.contains("ipv6-icmp")
                 || text.contains("icmp6-")

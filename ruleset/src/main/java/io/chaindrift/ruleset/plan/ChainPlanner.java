@@ -142,29 +142,41 @@ final class ChainPlanner {
     }
 
     private List<Decision> stale(Surplus rule, int[] deletes, MatchKey key, Shadows shadows) {
-        Map<Integer, List<Integer>> byProof = new TreeMap<>();
+        Map<Integer, List<Integer>> shadowed = new TreeMap<>();
+        Map<Integer, List<Integer>> followed = new TreeMap<>();
+        List<Integer> unproved = new ArrayList<>();
         int[] followers = shadows.followers(key);
         for (int position : deletes) {
             int earlier = shadows.of(position, key);
-            byProof.computeIfAbsent(earlier >= 0 ? earlier : followers[position], proof -> new ArrayList<>())
-                    .add(position);
+            if (earlier >= 0) {
+                shadowed.computeIfAbsent(earlier, proof -> new ArrayList<>()).add(position);
+            } else if (followers[position] >= 0) {
+                followed.computeIfAbsent(followers[position], proof -> new ArrayList<>())
+                        .add(position);
+            } else {
+                unproved.add(position);
+            }
         }
         List<Decision> decisions = new ArrayList<>();
-        byProof.forEach((proof, found) -> {
-            int[] positions = found.stream().mapToInt(Integer::intValue).toArray();
-            decisions.add(
-                    proof < 0
-                            ? new Decision(positions, PlanClass.VERDICT_CHANGING, traffic(rule), null)
-                            : new Decision(positions, PlanClass.NO_OP, instead(proof, positions, key), rules.get(proof)));
-        });
+        shadowed.forEach((proof, found) -> decisions.add(harmless(found, proof, key, ": no packet reaches this rule")));
+        followed.forEach((proof, found) -> decisions.add(
+                harmless(found, proof, key, ", and nothing between decides otherwise: it takes this rule's packets")));
+        if (!unproved.isEmpty()) {
+            decisions.add(new Decision(array(unproved), PlanClass.VERDICT_CHANGING, traffic(rule), null));
+        }
         return decisions;
     }
 
-    private static String instead(int proof, int[] positions, MatchKey key) {
-        String other = "index " + (proof + 1) + " has the same match and the terminal target " + key.target();
-        return proof < positions[0]
-                ? other + ": no packet reaches this rule"
-                : other + ", and nothing between decides otherwise: it takes every packet that this rule takes";
+    private Decision harmless(List<Integer> positions, int proof, MatchKey key, String conclusion) {
+        return new Decision(
+                array(positions),
+                PlanClass.NO_OP,
+                "index " + (proof + 1) + " has the same match and the terminal target " + key.target() + conclusion,
+                rules.get(proof));
+    }
+
+    private static int[] array(List<Integer> positions) {
+        return positions.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private String traffic(Surplus rule) {
@@ -226,16 +238,19 @@ final class ChainPlanner {
         /** For each position the next rule that stays and decides the same packets, with nothing between that could differ. */
         int[] followers(MatchKey key) {
             int[] followers = new int[rules.size()];
+            Arrays.fill(followers, -1);
+            if (!key.terminal() || key.readsMutableState()) {
+                return followers;
+            }
             List<String> effect = effect(key);
-            boolean provable = key.terminal() && !key.readsMutableState();
             int follower = -1;
             for (int i = rules.size() - 1; i >= 0; i--) {
                 followers[i] = follower;
                 MatchKey here = key(rules.get(i));
-                if (provable && !going.get(i) && effect(here).equals(effect)) {
-                    follower = i;
-                } else if (!here.decidesAs(key)) {
+                if (!here.decidesAs(key)) {
                     follower = -1;
+                } else if (!going.get(i) && effect(here).equals(effect)) {
+                    follower = i;
                 }
             }
             return followers;

@@ -32,7 +32,8 @@ public final class PlanText {
         kept.forEach((chain, rules) -> staying.put(chain, new TreeMap<>(rules)));
         for (PlannedDelete delete : deletes) {
             if (delete.planClass() != PlanClass.NO_OP) {
-                staying.computeIfAbsent(delete.chain(), chain -> new TreeMap<>()).put(delete.index(), delete.rule());
+                staying.computeIfAbsent(delete.chain(), chain -> new TreeMap<>())
+                        .put(delete.index(), delete.rule());
             } else {
                 byChain.computeIfAbsent(delete.chain(), chain -> new ArrayList<>())
                         .add(delete);
