@@ -72,7 +72,7 @@ function whatNow(cluster, nodes) {
   const cleanups = sagas.filter((saga) => saga.state === "RECOMMENDED" && saga.deletes.length > 0);
   if (cleanups.length > 0) {
     const safe = cleanups.filter((saga) => saga.planClass === "NO_OP").length;
-    const split = safe === cleanups.length ? "no verdict changes" : `${number(safe)} without, ${number(cleanups.length - safe)} with a change of verdicts`;
+    const split = safe === cleanups.length ? "no verdict changes" : safe === 0 ? "each with deletions that change verdicts" : `${number(safe)} without, ${number(cleanups.length - safe)} with a change of verdicts`;
     steps.push([`${count(cleanups.length, "cleanup")} recommended (${split})`]);
   }
   const reboot = nodesOf(open.filter((finding) => finding.remedy === "REBOOT"));

@@ -21,7 +21,8 @@ let opener = null;
 function selection(cluster, wanted) {
   if (wanted.node) return { node: wanted.node, plane: wanted.plane, chain: wanted.chain };
   if (!byDefault || byDefault.cluster !== cluster || !all("nodes", cluster).some((node) => node.node === byDefault.node)) {
-    const worst = nodesShown(cluster)[0];
+    const nodes = nodesShown(cluster);
+    const worst = nodes.find((node) => node.growth === "GROWING") ?? nodes.find((node) => node.driftRules > 0) ?? nodes[0];
     byDefault = worst ? { cluster, node: worst.node, plane: null, chain: null } : null;
   }
   return byDefault ?? { node: null, plane: null, chain: null };

@@ -79,6 +79,9 @@ async function load() {
   }
 }
 
+// What says only when, or on what ground, is no difference to a reader.
+const meaning = (item) => JSON.stringify(item, (name, value) => (/^(evidence.*|.*At|syncOrdinal|lastSeen|asOf|canonicalDigest)$/.test(name) ? undefined : value));
+
 function apply({ type, key, item }) {
   const observed = item?.observedAt ?? item?.lastChangedAt ?? item?.lastObservedAt ?? 0;
   if (observed > (connection.asOf ?? 0)) connection.asOf = observed;
@@ -88,9 +91,10 @@ function apply({ type, key, item }) {
   }
   const map = facts[type];
   if (!map) return;
+  const before = map.get(key);
   if (item === null) map.delete(key);
   else map.set(key, item);
-  changed.set(`${type} ${key}`, Date.now());
+  if (!before || !item || meaning(before) !== meaning(item)) changed.set(`${type} ${key}`, Date.now());
 }
 
 export const isChanged = (list, item) => Date.now() - (changed.get(`${list} ${keyOf(list, item)}`) ?? 0) < MARK_MILLIS;

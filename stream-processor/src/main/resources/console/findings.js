@@ -27,7 +27,7 @@ function row(finding, grows, opened) {
   },
     h("td", { class: "kind" }, grows ? [sign("▲", "bad"), " growing"] : [sign(symbol, kind), ` ${word}`],
       finding.state === "PROVISIONAL" && h("span", { class: "note" }, " unconfirmed"), finding.state === "RESOLVED" && h("span", { class: "note" }, " resolved")),
-    h("td", {}, finding.node),
+    h("td", { class: "node" }, finding.node),
     h("td", { class: "chain" }, finding.chain ?? "all", h("span", { class: "note" }, ` ${finding.plane}`)),
     h("td", { class: "words" }, h("a", { href: link({ node: finding.node, plane: finding.plane, chain: finding.chain, finding: finding.findingId }), "data-nav": true }, ruleWords(finding))),
     h("td", { class: "num" }, finding.copies === 0 ? figure(0) : `${number(finding.copies)}×`),

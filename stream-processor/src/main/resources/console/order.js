@@ -19,11 +19,11 @@ export const worstNodes = chain(
   up((node) => STATE_RANK[node.state]), down((node) => Number(node.missingRules > 0)), down((node) => node.harmRulesPerPacket),
   down((node) => Number(node.growth === "GROWING")), down((node) => node.driftRules), byText((node) => node.node));
 
-/** Findings, worst first: open ones, missing rules, urgency, growth, harm. */
+/** Findings, worst first: open ones, missing rules, what pages somebody, growth, harm; urgency and figures after that. */
 export const worstFindings = (isGrowing) => chain(
   up((finding) => Number(finding.state === "RESOLVED")), down((finding) => Number(finding.kind === "MISSING")),
-  up((finding) => SEVERITY_RANK[finding.severity] ?? 1), down((finding) => Number(isGrowing(finding))),
-  down((finding) => finding.harmRulesPerPacket), down((finding) => finding.surplus),
+  down((finding) => Number(finding.severity === "PAGE")), down((finding) => Number(isGrowing(finding))),
+  down((finding) => finding.harmRulesPerPacket), up((finding) => SEVERITY_RANK[finding.severity] ?? 1), down((finding) => finding.surplus),
   byText((finding) => finding.node), byText((finding) => finding.chain), byText((finding) => finding.findingId));
 
 const orders = new Map();
