@@ -2,6 +2,7 @@
 
 const LISTS = ["nodes", "drift", "findings", "upgrades", "fleet", "remediations"];
 const MARK_MILLIS = 4000;
+const UNSEEN_MILLIS = 5000;
 
 const part = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (c) => (c === "*" ? c : `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
 const KEYS = {
@@ -108,9 +109,11 @@ function marksFade() {
   }, MARK_MILLIS + 50);
 }
 
-export function connect() {
-  load();
-  const stream = new EventSource("/api/v1/stream");
+let stream = null;
+
+function follow() {
+  if (stream) return;
+  stream = new EventSource("/api/v1/stream");
   stream.addEventListener("open", () => connection.state === "lost" && load());
   stream.addEventListener("reset", load);
   stream.addEventListener("change", (event) => {
@@ -120,11 +123,33 @@ export function connect() {
   });
   stream.addEventListener("error", () => {
     if (connection.state === "live") say("lost", "the server does not answer");
-    if (stream.readyState === EventSource.CLOSED) {
-      stream.close();
+    if (stream?.readyState === EventSource.CLOSED) {
+      leave();
       load();
-      setTimeout(connect, 2000);
+      setTimeout(() => document.hidden || follow(), 2000);
     }
+  });
+}
+
+function leave() {
+  stream?.close();
+  stream = null;
+}
+
+/**
+ * Loads and follows. A browser has six connections for all its pages of one server, and a stream holds one: so a page that nobody
+ * sees gives its own back, and loads anew when it is seen again.
+ */
+export function connect() {
+  let leaving = 0;
+  load();
+  follow();
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => event.persisted && follow());
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(leaving);
+    if (document.hidden) leaving = setTimeout(leave, UNSEEN_MILLIS);
+    else follow();
   });
 }
 
