@@ -87,7 +87,10 @@ final class ChainJudge {
             }
         } else if (values.undecided().contains(signature.parameter())) {
             undecided(group, "which value of " + signature.parameter() + " is current cannot be told");
-        } else if (values.inferred() && values.of(signature.parameter()).isEmpty()) {
+        } else if (values.inferred()
+                && signature.parameter() != Parameter.EXTERNAL_RANGE
+                && signature.parameter() != Parameter.LOAD_BALANCER_RANGE
+                && values.of(signature.parameter()).isEmpty()) {
             undecided(group, "no flag tells whether it belongs");
         } else {
             tooMany.add(new TooMany(group, 0, FindingKind.STALE_FLAGS));

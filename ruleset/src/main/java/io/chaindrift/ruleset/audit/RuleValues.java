@@ -52,8 +52,8 @@ record RuleValues(
         return new RuleValues(
                 clusters,
                 ports,
-                List.copyOf(written(input, versionClass, family, Parameter.EXTERNAL_RANGE)),
-                List.copyOf(written(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE)),
+                maintained(input, versionClass, family, Parameter.EXTERNAL_RANGE),
+                maintained(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE),
                 defaultDeny,
                 undecided,
                 true);
@@ -88,6 +88,40 @@ record RuleValues(
         }
         undecided.add(parameter);
         return List.of();
+    }
+
+    /**
+     * The ranges that may still be in use. The router keeps a range in the block at the chain's head; one behind a rule that no
+     * current flag explains, with nothing of others before it, was left there.
+     */
+    private static List<String> maintained(
+            ChainView input, VersionClass versionClass, AddressFamily family, Parameter parameter) {
+        Set<String> ranges = written(input, versionClass, family, parameter);
+        int left = firstLeftBehind(input, versionClass, family);
+        for (ChainView.Group group : input.groups()) {
+            if (group.match() != null
+                    && group.match().signature().parameter() == parameter
+                    && group.positions()[0] > left) {
+                ranges.remove(group.match().value());
+            }
+        }
+        return List.copyOf(ranges);
+    }
+
+    /** Position of the first second value of the node ports, or past the end where others' rules make places meaningless. */
+    private static int firstLeftBehind(ChainView input, VersionClass versionClass, AddressFamily family) {
+        Set<String> seen = new LinkedHashSet<>();
+        for (ChainView.Group group : input.groups()) {
+            if (group.match() == null || !group.recognised()) {
+                return Integer.MAX_VALUE;
+            }
+            boolean ports = group.match().signature().parameter() == Parameter.NODE_PORTS;
+            boolean current = group.match().signature().writtenBy(versionClass, family);
+            if (!current || ports && !seen.add(group.match().signature().id())) {
+                return group.positions()[0];
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     private static Set<String> written(
