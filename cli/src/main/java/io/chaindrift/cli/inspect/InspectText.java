@@ -133,7 +133,10 @@ final class InspectText {
             out.append("; tag ").append(finding.tag()).append(finding.tagVerified() ? " verified" : " does not verify");
         }
         if (finding.harmRulesPerPacket() > 0) {
-            out.append("\n    harm: ").append(finding.harmRulesPerPacket()).append(finding.harmRulesPerPacket() == 1 ? " rule more" : " rules more").append(" for a packet at worst");
+            out.append("\n    harm: ")
+                    .append(finding.harmRulesPerPacket())
+                    .append(finding.harmRulesPerPacket() == 1 ? " rule more" : " rules more")
+                    .append(" for a packet at worst");
         }
         out.append("\n    remedy: ").append(remedy(finding)).append("\n");
     }

@@ -1,0 +1,220 @@
+package io.chaindrift.cli.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.Table;
+import io.chaindrift.ruleset.audit.ForeignRule;
+import io.chaindrift.ruleset.audit.NodeAudit;
+import io.chaindrift.ruleset.audit.PlaneAudit;
+import io.chaindrift.ruleset.audit.PlaneInput;
+import io.chaindrift.ruleset.audit.RouterFacts;
+import io.chaindrift.ruleset.named.NamedForm;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.SaveParser;
+import io.chaindrift.ruleset.plan.PlanClass;
+import io.chaindrift.ruleset.plan.PlannedDelete;
+import io.chaindrift.testkit.RequiresRealIptables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The plan's text fed to the real iptables-restore, and what the kernel holds afterwards. */
+@RequiresRealIptables
+class CleanupOnRealIptablesIT {
+
+    private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures", "../testkit/captures"));
+
+    /** One node's plane in a namespace. */
+    private record Node(Namespace namespace, Path phase, AddressFamily family, IptablesBackend backend)
+            implements AutoCloseable {
+
+        static Node with(String phase, String save, AddressFamily family, IptablesBackend backend) throws Exception {
+            Node node = new Node(new Namespace(), CAPTURES.resolve(phase), family, backend);
+            try {
+                node.namespace.must(Files.readString(node.phase.resolve("ipset.save")), "ipset", "restore");
+                node.namespace.must(save, node.program("restore"));
+            } catch (Exception | AssertionError e) {
+                node.close();
+                throw e;
+            }
+            return node;
+        }
+
+        private String program(String what) {
+            return (family == AddressFamily.IPV6 ? "ip6tables-" : "iptables-") + backend.id() + "-" + what;
+        }
+
+        String save() throws Exception {
+            return namespace.must("", program("save"), "-t", "filter");
+        }
+
+        Namespace.Outcome restore(String text) throws Exception {
+            return namespace.run(text, program("restore"), "--noflush");
+        }
+
+        PlaneAudit audit() throws Exception {
+            JsonNode meta =
+                    new ObjectMapper().readTree(phase.resolve("meta.json").toFile());
+            List<String> flags = new ArrayList<>();
+            meta.path("flags").forEach(flag -> flags.add(flag.asText()));
+            RouterFacts router = RouterFacts.of(meta.get("kubeRouterVersion").asText(), flags, RouterFacts.How.GIVEN);
+            PlaneInput plane = new PlaneInput("live", family, backend, named(save()), -1, null);
+            return NodeAudit.of(List.of(plane), router, backend).get(0);
+        }
+
+        @Override
+        public void close() throws Exception {
+            namespace.close();
+        }
+    }
+
+    private static NamedRuleset named(String save) throws Exception {
+        Ruleset read = SaveParser.parse(save, Limits.DEFAULT);
+        Table filter = Objects.requireNonNull(read.table(Table.FILTER));
+        return NamedForm.of(new Ruleset(List.of(filter), List.of(), List.of(), null));
+    }
+
+    private static List<PlannedDelete> harmless(PlaneAudit audit) {
+        return audit.plan().deletes().stream()
+                .filter(delete -> delete.planClass() == PlanClass.NO_OP)
+                .toList();
+    }
+
+    /** The save without what stands at the planned indexes. */
+    private static String without(String save, List<PlannedDelete> deletes) {
+        List<String> lines = new ArrayList<>(save.lines().toList());
+        List<Integer> gone = new ArrayList<>();
+        for (PlannedDelete delete : deletes) {
+            int index = 0;
+            for (int line = 0; line < lines.size(); line++) {
+                if (lines.get(line).startsWith("-A " + delete.chain() + " ") && ++index == delete.index()) {
+                    assertEquals(delete.rule(), lines.get(line));
+                    gone.add(line);
+                }
+            }
+        }
+        assertEquals(deletes.size(), gone.size());
+        gone.stream().sorted(java.util.Comparator.reverseOrder()).forEach(line -> lines.remove((int) line));
+        return String.join("\n", lines) + "\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S10/node-a/01-before, NFT",
+        "S10/node-a/01-before, LEGACY",
+        "S9/node-c/03-v2.2.1-fleet, NFT",
+        "S9/node-c/03-v2.2.1-fleet, LEGACY",
+        "S4-long/node-a/05-v2.2.1, NFT",
+        "S4-long/node-a/05-v2.2.1, LEGACY",
+        "S1/node-a/04-v2.0.1, NFT",
+        "S1/node-a/04-v2.0.1, LEGACY"
+    })
+    void shouldRemoveWhatIsProvedAndNothingElse(String phase, IptablesBackend backend) throws Exception {
+        String save = Files.readString(CAPTURES.resolve(phase).resolve("all.save"));
+        try (Node node = Node.with(phase, save, AddressFamily.IPV4, backend)) {
+            assertEquals(named(save).digest(), named(node.save()).digest(), "the kernel gives back what was restored");
+            assertCleanedOnce(node);
+        }
+    }
+
+    private static void assertCleanedOnce(Node node) throws Exception {
+        String before = node.save();
+        PlaneAudit found = node.audit();
+        assertFalse(harmless(found).isEmpty(), "nothing to clean: " + found.findings());
+
+        Namespace.Outcome first = node.restore(found.plan().restoreInput());
+
+        assertEquals(0, first.exitCode(), first.err());
+        String after = node.save();
+        assertEquals(
+                named(without(before, harmless(found))).digest(), named(after).digest());
+        PlaneAudit left = node.audit();
+        assertEquals(List.of(), harmless(left));
+        assertEquals(
+                found.foreign().stream().map(ForeignRule::rule).toList(),
+                left.foreign().stream().map(ForeignRule::rule).toList());
+
+        Namespace.Outcome second = node.restore(found.plan().restoreInput());
+
+        assertNotEquals(0, second.exitCode(), "a plan that is stale must be refused");
+        assertEquals(named(after).digest(), named(node.save()).digest(), "a refused plan changes nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NFT", "LEGACY"})
+    void shouldCleanIpv6(IptablesBackend backend) throws Exception {
+        String phase = "S2-rich-v2.2.1/node-a/01-v2.2.1";
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("ip6.save")));
+        int range = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
+        lines.add(range + 2, lines.get(range));
+        lines.add(range + 3, lines.get(range + 1));
+        try (Node node = Node.with(phase, String.join("\n", lines) + "\n", AddressFamily.IPV6, backend)) {
+            assertCleanedOnce(node);
+        }
+    }
+
+    /** Copies above the pods are not what is proved; the text must leave them where they are. */
+    @ParameterizedTest
+    @CsvSource({"NFT", "LEGACY"})
+    void shouldLeaveTheCopyThatChangesVerdicts(IptablesBackend backend) throws Exception {
+        String phase = "S10/node-a/06-reboot-oracle";
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("all.save")));
+        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
+        int accept = first;
+        while (!lines.get(accept).contains("rule to explicitly ACCEPT")) {
+            accept++;
+        }
+        String rule = lines.get(accept);
+        lines.add(accept, rule);
+        lines.add(first, rule);
+        try (Node node = Node.with(phase, String.join("\n", lines) + "\n", AddressFamily.IPV4, backend)) {
+            assertCleanedOnce(node);
+            assertTrue(
+                    node.audit().plan().deletes().stream()
+                            .anyMatch(
+                                    delete -> delete.index() == 1 && delete.planClass() == PlanClass.VERDICT_CHANGING),
+                    "the copy above the pods is still there");
+        }
+    }
+
+    @Test
+    void shouldRefuseAPlanForRulesThatHaveChanged() throws Exception {
+        String phase = "S1/node-a/04-v2.0.1";
+        String save = Files.readString(CAPTURES.resolve(phase).resolve("all.save"));
+        try (Node node = Node.with(phase, save, AddressFamily.IPV4, IptablesBackend.NFT)) {
+            PlaneAudit found = node.audit();
+            String guard = Objects.requireNonNull(harmless(found).get(0).guard());
+            node.namespace()
+                    .must("*filter\n-D " + guard.substring(3) + "\nCOMMIT\n", "iptables-nft-restore", "--noflush");
+            String changed = node.save();
+
+            assertNotEquals(0, node.restore(found.plan().restoreInput()).exitCode(), "what proved it is gone");
+            assertEquals(named(changed).digest(), named(node.save()).digest());
+        }
+    }
+
+    private static int firstOf(List<String> lines, String start) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(start)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no line starts with " + start);
+    }
+}
