@@ -96,6 +96,24 @@ class RecordedNodeTest {
         assertEquals(NodeEventKind.RULESET_UNCHANGED, kinds.get(3));
     }
 
+    @Test
+    void nativeTablesAreAPlaneOfTheirOwn() throws Exception {
+        try (Collector collector = start("S8/node-a")) {
+            assertTrue(collector.failure().isEmpty());
+            await(events -> events.stream()
+                    .filter(event -> event.getKind() == NodeEventKind.ROUTER_OBSERVED)
+                    .anyMatch(event -> "v2.6.3".equals(event.getRouterObserved().getVersion())));
+        }
+        List<CaptureHeader> captures = captures(sink.events(), "ipv4-native");
+        assertEquals(0L, captures.get(0).getSyncOrdinal());
+        assertTrue(captures.get(captures.size() - 1).getSyncOrdinal() > 0);
+        assertEquals(
+                List.of(),
+                sink.events().stream()
+                        .filter(event -> event.getKind() == NodeEventKind.CAPTURE_FAILED)
+                        .toList());
+    }
+
     private Collector start(String node) throws Exception {
         Path folder = CAPTURES.resolve(node);
         CollectorConfig config = CollectorConfig.of(

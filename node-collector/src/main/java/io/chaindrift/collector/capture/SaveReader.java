@@ -4,6 +4,7 @@ import io.chaindrift.collector.capture.CaptureFailure.Reason;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.NftJsonParser;
 import io.chaindrift.ruleset.parse.SaveParser;
 import io.chaindrift.ruleset.parse.SyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,35 @@ public final class SaveReader {
                                 + ": something wrote them with nft; look at them with nft list ruleset");
         return new PlaneObservation.Captured(
                 plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
+    }
+
+    /**
+     * Reads one native plane from the output of {@code nft -j list ruleset}.
+     *
+     * @param plane a native plane
+     * @param output everything the program printed
+     * @param provenance how it was made
+     * @param metricSyncs syncs since the previous look by the router's count, or null
+     * @param written whether those syncs wrote this plane
+     */
+    public static PlaneObservation readNative(
+            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
+        try {
+            Ruleset rules = NftJsonParser.parse(output, Limits.DEFAULT).get(plane.family());
+            return rules == null
+                    ? new PlaneObservation.Absent(plane)
+                    : new PlaneObservation.Captured(plane, rules, provenance, metricSyncs, written, null);
+        } catch (SyntaxException e) {
+            return new PlaneObservation.Failed(
+                    plane,
+                    new CaptureFailure(
+                            Reason.MALFORMED,
+                            "the tables of " + plane.id() + " cannot be read: " + e.getMessage(),
+                            0,
+                            (long) e.line(),
+                            provenance.attempts(),
+                            provenance.durationMicros()));
+        }
     }
 
     private static boolean cutOff(String message) {

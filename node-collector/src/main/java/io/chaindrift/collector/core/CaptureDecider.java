@@ -104,6 +104,7 @@ public final class CaptureDecider {
         }
         boolean news = facts.syncs().ordinal() != last.syncOrdinal()
                 || !facts.raw().equals(last.raw())
+                || tellsOfSyncs(facts.syncs())
                 || memory.failures() > 0
                 || due(last.saidAt(), cadence.heartbeat(), now);
         return news ? new CaptureDecision.Unchanged(facts) : new CaptureDecision.Nothing();
@@ -131,6 +132,11 @@ public final class CaptureDecider {
             return KeyframeReason.TRUST_CHANGED;
         }
         return due(last.keyframeAt(), cadence.keyframe(), now) ? KeyframeReason.PERIODIC : null;
+    }
+
+    /** Also of syncs that left this plane alone: what is found in it has outlived them. */
+    private static boolean tellsOfSyncs(Syncs syncs) {
+        return syncs.sincePrevious() != null && syncs.sincePrevious() > 0;
     }
 
     /** A plane without tables does not say who read it. */

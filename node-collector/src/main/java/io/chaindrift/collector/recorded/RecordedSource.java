@@ -37,6 +37,7 @@ public final class RecordedSource implements RulesetSource {
 
     private static final String OTHER_BACKEND = "all.other-backend-";
     private static final String SAVE = ".save";
+    private static final String NATIVE = "nft.json";
 
     private final List<RecordedPhase> phases;
     private final ReplayTimes times;
@@ -66,6 +67,10 @@ public final class RecordedSource implements RulesetSource {
         TreeMap<Plane, Boolean> planes = new TreeMap<>();
         for (RecordedPhase phase : phases) {
             files(phase).keySet().forEach(plane -> planes.put(plane, true));
+            if (Files.isRegularFile(phase.folder().resolve(NATIVE))) {
+                planes.put(new Plane(AddressFamily.IPV4, IptablesBackend.NATIVE), true);
+                planes.put(new Plane(AddressFamily.IPV6, IptablesBackend.NATIVE), true);
+            }
         }
         return new RecordedSource(
                 List.copyOf(phases),
@@ -115,6 +120,7 @@ public final class RecordedSource implements RulesetSource {
         List<PlaneObservation> planes = new ArrayList<>();
         TreeMap<Plane, Path> files = files(phase);
         files.forEach((plane, file) -> planes.add(plane(plane, file, phase, newSyncs)));
+        planes.addAll(nativePlanes(phase, newSyncs));
         for (Plane plane : seenBefore()) {
             if (!files.containsKey(plane) && plane.family() == AddressFamily.IPV4) {
                 planes.add(new PlaneObservation.Absent(plane));
@@ -146,10 +152,36 @@ public final class RecordedSource implements RulesetSource {
         }
     }
 
+    /** The native planes of a phase that recorded them; one without a table is said to be empty. */
+    private List<PlaneObservation> nativePlanes(RecordedPhase phase, long newSyncs) {
+        Path file = phase.folder().resolve(NATIVE);
+        List<PlaneObservation> planes = new ArrayList<>();
+        for (Plane plane : node.planes()) {
+            if (plane.backend() == IptablesBackend.NATIVE && Files.isRegularFile(file)) {
+                planes.add(nativePlane(plane, file, phase, newSyncs));
+            }
+        }
+        return planes;
+    }
+
+    private static PlaneObservation nativePlane(Plane plane, Path file, RecordedPhase phase, long newSyncs) {
+        try {
+            return SaveReader.readNative(
+                    plane,
+                    Files.readAllBytes(file),
+                    Provenance.of(file.getFileName().toString(), null, 0),
+                    newSyncs,
+                    isWritten(plane, phase));
+        } catch (IOException e) {
+            return new PlaneObservation.Failed(
+                    plane, CaptureFailure.of(CaptureFailure.Reason.READ_ERROR, file + " cannot be read: " + e));
+        }
+    }
+
     private static boolean isWritten(Plane plane, RecordedPhase phase) {
         try {
             RouterFlags flags = RouterFlags.parse(phase.flags());
-            return plane.backend() == phase.backend() && flags.enabled(plane.family());
+            return plane.backend() == activeBackend(phase) && flags.enabled(plane.family());
         } catch (IllegalArgumentException unreadableFlags) {
             return plane.backend() == phase.backend() && plane.family() == AddressFamily.IPV4;
         }
