@@ -93,13 +93,14 @@ class SchemaConventionsTest {
     }
 
     @Test
-    void driftHasTheContractsFieldsInTheirOrder() {
+    void driftHasTheContractsFieldsInTheirOrderAndAdditionsBehindThem() {
         assertEquals(words("""
                         cluster node plane table chain routerVersion routerVersionClass routerFlavour routerVersionHow
                         previousRouterVersion upgradeId rules expectedRules distinctRules duplicateRules staleVersionRules
                         staleFlagRules missingRules foreignRules outOfOrderRules driftRules netRules copiesPerSyncMilli
                         copiesPerDayMilli growth cause verdict trust provisional pods policies syncOrdinal observedAt
                         evidenceStream evidenceEpoch evidenceSequence canonicalDigest scope
+                        unknownReason
                         """), names(ChainDrift.getClassSchema()));
     }
 
