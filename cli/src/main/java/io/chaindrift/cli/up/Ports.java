@@ -2,35 +2,40 @@ package io.chaindrift.cli.up;
 
 import io.chaindrift.embedded.broker.LoopbackPorts;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Chooses ports on the loopback address: the wanted one where it is free, else one that the system hands out, and says so. A port
- * that was given once is not given again. Between choosing and binding another process may take it; then binding fails with its own
- * message. Not thread-safe.
+ * Chooses ports on the loopback address: the wanted one where it is free, else any, and says so. "Any" is chosen by the system at
+ * the moment of binding, because a port that was looked for earlier may be somebody's by then. Not thread-safe.
  */
 final class Ports {
 
-    private final Set<Integer> given = new HashSet<>();
+    /** Stands for any free port. */
+    static final int ANY = 0;
+
+    private final List<Integer> given = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
+    /** The wanted port when nothing listens on it now and it was not given before, else {@link #ANY}. */
+    int choose(int wanted) {
+        if (wanted == ANY || given.contains(wanted) || !LoopbackPorts.isFree(wanted)) {
+            return ANY;
+        }
+        given.add(wanted);
+        return wanted;
+    }
+
     /**
-     * A port that nothing listens on now.
+     * Says what became of a wish.
      *
-     * @param option the option that asks for it, for the note
-     * @param wanted 1 to 65535, or 0 for any
+     * @param option the option that asked for the port
+     * @param wanted what it asked for
+     * @param bound what was bound in the end
      */
-    int choose(String option, int wanted) {
-        int port = given.contains(wanted) ? LoopbackPorts.choose(0) : LoopbackPorts.choose(wanted);
-        while (!given.add(port)) {
-            port = LoopbackPorts.choose(0);
+    void became(String option, int wanted, int bound) {
+        if (wanted != ANY && wanted != bound) {
+            notes.add("port " + wanted + " (" + option + ") is taken; using " + bound);
         }
-        if (wanted != 0 && port != wanted) {
-            notes.add("port " + wanted + " (" + option + ") is taken; using " + port);
-        }
-        return port;
     }
 
     /** What a person should know about the choices, in the order they were made. */

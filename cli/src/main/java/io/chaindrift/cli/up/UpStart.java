@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,9 @@ final class UpStart {
     /** Longer than a killed predecessor's sessions and transactions can keep anything from starting. */
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
+    private static final int BIND_ATTEMPTS = 3;
+    private static final String KAFKA_DID_NOT_BIND = "failed to bind";
+
     /** Well below the silence after which the embedded audit counts a node as silent. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -52,7 +56,9 @@ final class UpStart {
     private final RunningParts parts;
     private final Problems problems = new Problems();
     private final DataDirectory data;
-    private final Addresses addresses;
+    private final Ports ports = new Ports();
+    private final String bootstrapServers;
+    private final EmbeddedRegistry registry;
 
     private UpStart(UpSettings settings, Clock clock, RunningParts parts) throws Exception {
         this.settings = settings;
@@ -62,17 +68,16 @@ final class UpStart {
                 "data directory",
                 DataDirectory.claim(settings.data(), ProcessHandle.current().pid()),
                 STOP_PART);
-        Ports ports = new Ports();
-        int kafkaPort = ports.choose("--kafka-port", settings.kafkaPort());
-        int registryPort = ports.choose("--registry-port", settings.registryPort());
-        int apiPort = ports.choose("--api-port", settings.apiPort());
+        int kafkaPort = ports.choose(settings.kafkaPort());
+        int registryPort = ports.choose(settings.registryPort());
         EmbeddedBroker broker = broker(kafkaPort);
-        this.addresses = new Addresses(
-                data.root(),
-                broker.bootstrapServers(),
-                URI.create("http://127.0.0.1:" + registryPort),
-                URI.create("http://127.0.0.1:" + apiPort + "/"),
-                ports.notes());
+        ports.became("--kafka-port", settings.kafkaPort(), broker.port());
+        this.bootstrapServers = broker.bootstrapServers();
+        this.registry = registryBesideTopics(registryPort);
+        ports.became(
+                "--registry-port",
+                settings.registryPort(),
+                URI.create(registry.url()).getPort());
     }
 
     /**
@@ -85,8 +90,7 @@ final class UpStart {
     static UpProcess start(UpSettings settings, @Nullable RecordedFleet fleet, RunningParts parts, Clock clock)
             throws Exception {
         UpStart start = new UpStart(settings, clock, parts);
-        start.registryAndTopics();
-        start.programs();
+        URI console = start.programs();
         ReplaySchedule replay = null;
         if (fleet != null) {
             replay = start.schedule(fleet);
@@ -95,59 +99,73 @@ final class UpStart {
         if (settings.thisNode()) {
             start.thisNode();
         }
-        return new UpProcess(start.addresses, replay, start.problems);
+        return new UpProcess(start.addresses(console), replay, start.problems);
     }
 
     private EmbeddedBroker broker(int port) {
-        try {
-            EmbeddedBroker broker = EmbeddedBroker.start(new BrokerSettings(data.broker(), port, Map.of()));
-            AtomicReference<@Nullable String> failure = new AtomicReference<>();
-            broker.failure().thenAccept(failure::set);
-            problems.watch(() -> Optional.ofNullable(failure.get()).map(why -> "the broker: " + why));
-            return parts.add("broker", broker, STOP_PART);
-        } catch (EmbeddedBrokerException e) {
-            throw CommandException.failed(String.valueOf(e.getMessage()), e);
+        EmbeddedBroker broker = bound(port);
+        AtomicReference<@Nullable String> failure = new AtomicReference<>();
+        broker.failure().thenAccept(failure::set);
+        problems.watch(() -> Optional.ofNullable(failure.get()).map(why -> "the broker: " + why));
+        return parts.add("broker", broker, STOP_PART);
+    }
+
+    /** Kafka has to know its ports before it binds them, and somebody may be faster: then others are tried. */
+    private EmbeddedBroker bound(int port) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return EmbeddedBroker.start(new BrokerSettings(data.broker(), port, Map.of()));
+            } catch (EmbeddedBrokerException e) {
+                String why = String.valueOf(e.getMessage());
+                if (attempt == BIND_ATTEMPTS || !why.contains(KAFKA_DID_NOT_BIND)) {
+                    throw CommandException.failed(why, e);
+                }
+            }
         }
     }
 
-    private void registryAndTopics() throws Exception {
+    private EmbeddedRegistry registryBesideTopics(int port) throws Exception {
+        AtomicReference<@Nullable EmbeddedRegistry> started = new AtomicReference<>();
         Together.run(List.of(
-                () -> parts.add(
-                        "registry",
-                        EmbeddedRegistry.start(
-                                addresses.bootstrapServers(),
-                                addresses.registry().getPort()),
-                        STOP_PART),
                 () -> {
-                    EmbeddedTopics.create(addresses.bootstrapServers());
+                    started.set(parts.add("registry", EmbeddedRegistry.start(bootstrapServers, port), STOP_PART));
+                    return null;
+                },
+                () -> {
+                    EmbeddedTopics.create(bootstrapServers);
                     return null;
                 }));
+        return Objects.requireNonNull(started.get());
     }
 
-    /** The three know each other through topics only, so their order among themselves does not matter. */
-    private void programs() throws Exception {
+    /** The three know each other through topics only, so their order among themselves does not matter. Returns the console's URL. */
+    private URI programs() throws Exception {
+        QueryApi api =
+                new QueryApi(QueryApiConfig.of(bootstrapServers, registry.url(), ports.choose(settings.apiPort())));
         List<Readiness.Part> starting = new CopyOnWriteArrayList<>();
         Together.run(List.of(() -> starting.add(processor()), () -> {
-            starting.add(api());
+            starting.add(started(api));
             return starting.add(remediator());
         }));
         Readiness.await(starting, problems::first, READY_WITHIN);
+        ports.became("--api-port", settings.apiPort(), api.port());
+        return api.uri();
+    }
+
+    private Addresses addresses(URI console) {
+        return new Addresses(data.root(), bootstrapServers, URI.create(registry.url()), console, ports.notes());
     }
 
     private Readiness.Part processor() {
-        AuditProcessor processor = new AuditProcessor(ProcessorConfig.embedded(
-                addresses.bootstrapServers(), addresses.registry().toString(), data.streams()));
+        AuditProcessor processor =
+                new AuditProcessor(ProcessorConfig.embedded(bootstrapServers, registry.url(), data.streams()));
         parts.add("processor", processor, STOP_PART).start();
         problems.watch(
                 () -> processor.isHealthy() ? Optional.empty() : Optional.of("the processor: its topology ended"));
         return new Readiness.Part("processor", processor::isRunning);
     }
 
-    private Readiness.Part api() {
-        QueryApi api = new QueryApi(QueryApiConfig.of(
-                addresses.bootstrapServers(),
-                addresses.registry().toString(),
-                addresses.console().getPort()));
+    private Readiness.Part started(QueryApi api) {
         parts.add("API", api, STOP_PART);
         try {
             api.start();
@@ -160,10 +178,7 @@ final class UpStart {
 
     private Readiness.Part remediator() {
         Remediator remediator = parts.add(
-                "remediator",
-                Remediator.start(RemediatorConfig.of(
-                        addresses.bootstrapServers(), addresses.registry().toString())),
-                STOP_PART);
+                "remediator", Remediator.start(RemediatorConfig.of(bootstrapServers, registry.url())), STOP_PART);
         problems.watch(() -> remediator.failure().map(why -> "the remediator: " + why));
         return new Readiness.Part("remediator", remediator::isReady);
     }
@@ -202,10 +217,6 @@ final class UpStart {
     }
 
     private KafkaEventSink sink(String name) {
-        return parts.add(
-                name,
-                KafkaEventSink.open(
-                        addresses.bootstrapServers(), addresses.registry().toString(), Map.of()),
-                STOP_PART);
+        return parts.add(name, KafkaEventSink.open(bootstrapServers, registry.url(), Map.of()), STOP_PART);
     }
 }

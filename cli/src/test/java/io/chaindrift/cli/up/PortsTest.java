@@ -1,7 +1,6 @@
 package io.chaindrift.cli.up;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,22 +12,33 @@ class PortsTest {
     private final Ports ports = new Ports();
 
     @Test
-    void shouldChooseAnotherPortForATakenOneAndSaySo() throws Exception {
+    void shouldChooseAnyPortForATakenOneAndSayWhatItBecame() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            int chosen = ports.choose("--api-port", taken.getLocalPort());
+            int wanted = taken.getLocalPort();
 
-            assertNotEquals(taken.getLocalPort(), chosen);
-            assertEquals(
-                    List.of("port " + taken.getLocalPort() + " (--api-port) is taken; using " + chosen), ports.notes());
+            assertEquals(Ports.ANY, ports.choose(wanted));
+            ports.became("--api-port", wanted, 4711);
+
+            assertEquals(List.of("port " + wanted + " (--api-port) is taken; using 4711"), ports.notes());
         }
     }
 
     @Test
-    void shouldNotGiveOnePortTwice() {
-        int first = ports.choose("--kafka-port", 0);
-        int second = ports.choose("--api-port", first);
+    void shouldNotGiveOnePortTwice() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            free = socket.getLocalPort();
+        }
 
-        assertNotEquals(first, second);
-        assertEquals(1, ports.notes().size());
+        assertEquals(free, ports.choose(free));
+        assertEquals(Ports.ANY, ports.choose(free));
+    }
+
+    @Test
+    void shouldSayNothingWhenTheWishCameTrueOrThereWasNone() {
+        ports.became("--kafka-port", 9092, 9092);
+        ports.became("--api-port", Ports.ANY, 4711);
+
+        assertEquals(List.of(), ports.notes());
     }
 }
