@@ -61,11 +61,16 @@ public final class NamedForm {
         String sortedPrefix = sortedPrefix(chain.name(), identity);
         int[] order = sortedPrefix == null ? new int[0] : sortRuns(rules, sortedPrefix);
         return NamedChain.of(
-                new ChainKey(table, identity == null ? chain.name() : identity),
+                new ChainKey(table, identity == null ? escaped(chain.name()) : identity),
                 identity == null ? null : chain.name(),
                 chain.policy(),
                 RuleRun.encode(rules),
                 order);
+    }
+
+    /** A chain that somebody named like an identity must neither pass for one nor clash with it. */
+    private static String escaped(String chain) {
+        return chain.startsWith("{") ? "\\" + chain : chain;
     }
 
     /** The kind of jump that stands in random order in this chain, or null. */

@@ -201,6 +201,23 @@ class NamedFormTest {
         assertEquals(named, NamedForm.of(SaveParser.parse(renamed, Limits.DEFAULT)));
     }
 
+    @Test
+    void shouldNotTakeAChainForThePodItIsNamedAfter() throws Exception {
+        String save = """
+                *filter
+                :{pod:shop/web} - [0:0]
+                :KUBE-POD-FW-AAAAAAAAAAAAAAAA - [0:0]
+                -A {pod:shop/web} -j DROP
+                -A KUBE-POD-FW-AAAAAAAAAAAAAAAA -m comment --comment "rule to REJECT traffic destined for POD name:web namespace: shop" -j REJECT
+                COMMIT
+                """;
+        NamedRuleset named = NamedForm.of(SaveParser.parse(save, Limits.DEFAULT));
+
+        assertEquals(1, named.counts().pods());
+        assertEquals(2, named.chains().size());
+        assertFalse(named.chains().get(0).key().churned());
+    }
+
     private static String digest(List<String> lines) throws Exception {
         return NamedForm.of(SaveParser.parse(String.join("\n", lines) + "\n", Limits.DEFAULT))
                 .digest()
