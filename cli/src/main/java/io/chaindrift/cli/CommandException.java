@@ -1,5 +1,6 @@
 package io.chaindrift.cli;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ public final class CommandException extends RuntimeException {
     /** The command could, and something that it needs failed: exit code 1. */
     public static CommandException failed(String message, @Nullable Throwable cause) {
         return new CommandException(ExitCodes.FAILED, message, cause);
+    }
+
+    /** What a person is told; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What the shell gets. */
