@@ -162,8 +162,7 @@ final class PlaneFiles {
 
     private static PlaneInput withBackend(PlaneInput plane, List<PlaneInput> planes) {
         for (PlaneInput other : planes) {
-            if (other != plane
-                    && other.family() == plane.family()
+            if (other.family() == plane.family()
                     && other.backend() != null
                     && other.backend() != IptablesBackend.NATIVE) {
                 IptablesBackend backend =

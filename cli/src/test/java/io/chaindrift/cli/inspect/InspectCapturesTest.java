@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -77,7 +78,7 @@ class InspectCapturesTest {
         }
     }
 
-    private static JsonNode plane(JsonNode planes, Path phase, JsonNode truth) {
+    private static @Nullable JsonNode plane(JsonNode planes, Path phase, JsonNode truth) {
         String family = truth.get("family").asText();
         String file = phase.resolve(truth.get("file").asText()).toString();
         for (JsonNode plane : planes) {
