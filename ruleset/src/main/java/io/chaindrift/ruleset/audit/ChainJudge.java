@@ -32,6 +32,7 @@ final class ChainJudge {
     private final AddressFamily family;
     private final VersionClass versionClass;
     private final RuleValues values;
+    private final ExpectedRules allExpected;
     private final Map<String, ExpectedRules.Expected> expected;
     private long belonging;
     private long unknownRules;
@@ -48,12 +49,13 @@ final class ChainJudge {
         this.family = family;
         this.versionClass = versionClass;
         this.values = values;
+        this.allExpected = expectedRules;
         this.expected = expectedRules.chain(view.name());
         for (ChainView.Group group : view.groups()) {
             judge(group);
         }
         findAbsent(missingPodJumps);
-        findMisplaced(expectedRules);
+        findMisplaced();
     }
 
     private void judge(ChainView.Group group) {
@@ -77,8 +79,9 @@ final class ChainJudge {
             return;
         }
         Signature signature = match.signature();
-        if (!signature.writtenBy(
-                versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass, family)) {
+        boolean written = signature.writtenBy(
+                versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass, family);
+        if (!written || allExpected.neverWritten(group.rule())) {
             stale(group, signature);
         } else if (signature.parameter() == Parameter.POD_RANGE && values.defaultDeny()) {
             belonging++;
@@ -142,8 +145,8 @@ final class ChainJudge {
      * The router keeps its head rules in the first places of the chain, in one order. A rule is misplaced when it stands behind
      * those places, or before one that it follows; one that others pushed down within them is not.
      */
-    private void findMisplaced(ExpectedRules expectedRules) {
-        List<ExpectedRules.Expected> head = expectedRules.indexed(view.name());
+    private void findMisplaced() {
+        List<ExpectedRules.Expected> head = allExpected.indexed(view.name());
         int highest = 0;
         int order = 0;
         for (ExpectedRules.Expected rule : head) {

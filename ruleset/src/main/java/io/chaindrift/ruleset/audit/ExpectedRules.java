@@ -9,9 +9,11 @@ import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The static own rules that a fresh node of one version and flags has, chain by chain. */
@@ -20,7 +22,14 @@ final class ExpectedRules {
     /** One rule that belongs. {@code required} is false where releases of the class differ in whether they get to write it. */
     record Expected(Signature signature, String value, String rule, boolean required) {}
 
+    private enum Presence {
+        REQUIRED,
+        POSSIBLE,
+        NEVER
+    }
+
     private final Map<String, Map<String, Expected>> byChain = new LinkedHashMap<>();
+    private final Set<String> neverWritten = new HashSet<>();
 
     private ExpectedRules() {}
 
@@ -33,31 +42,41 @@ final class ExpectedRules {
             if (!signature.writtenBy(versionClass, family) || signature.onlyWithDefaultDeny()) {
                 continue;
             }
-            boolean required = !mayBeAborted(signature, versionClass, version, family);
+            Presence presence = presence(signature, versionClass, version, family);
             for (String value : values.of(signature.parameter())) {
                 String rule = signature.render(family, value);
+                if (presence == Presence.NEVER) {
+                    expected.neverWritten.add(rule);
+                    continue;
+                }
                 expected.byChain
                         .computeIfAbsent(signature.chain(), chain -> new LinkedHashMap<>())
-                        .put(rule, new Expected(signature, value, rule, required));
+                        .put(rule, new Expected(signature, value, rule, presence == Presence.REQUIRED));
             }
         }
         return expected;
     }
 
-    /**
-     * Up to v2.1.0 (and in the fork's v2.0.0r4) an IPv6 sync ends where it refers to its sets by wrong names: the top-level
-     * chains are there, the ACCEPT at the sync's end is not.
-     */
-    private static boolean mayBeAborted(
+    /** The ACCEPT behind the pods' jumps is the last thing an IPv6 sync writes; some releases never came so far. */
+    private static Presence presence(
             Signature signature, VersionClass versionClass, @Nullable String version, AddressFamily family) {
-        if (family != AddressFamily.IPV6 || !signature.id().startsWith("accept-")) {
-            return false;
+        boolean late = family == AddressFamily.IPV6 && signature.id().startsWith("accept-");
+        if (!late || versionClass != VersionClass.V2_0 && versionClass != VersionClass.K3S_V2_0) {
+            return Presence.REQUIRED;
         }
-        if (versionClass == VersionClass.V2_0) {
-            return version == null || RouterVersion.parse(version).atMost(2, 1, 0);
+        if (version == null) {
+            return Presence.POSSIBLE;
         }
-        return versionClass == VersionClass.K3S_V2_0
-                && (version == null || RouterVersion.parse(version).atMost(2, 0, 0));
+        RouterVersion release = RouterVersion.parse(version);
+        if (release.abortsIpv6Syncs()) {
+            return Presence.NEVER;
+        }
+        return versionClass == VersionClass.V2_0 && release.atMost(2, 1, 0) ? Presence.POSSIBLE : Presence.REQUIRED;
+    }
+
+    /** True for a rule that the class writes, but not the release that runs. */
+    boolean neverWritten(String rule) {
+        return neverWritten.contains(rule);
     }
 
     Map<String, Expected> chain(String chain) {

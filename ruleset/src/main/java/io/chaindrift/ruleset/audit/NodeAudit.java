@@ -5,6 +5,7 @@ import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
@@ -78,8 +79,8 @@ public final class NodeAudit {
         }
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
-            return new PlaneAuditor(plane, router, versionClass, conflict(versionClass, churned), churned.evidence())
-                    .audit();
+            String conflict = leavesChainsOfOthers(plane.family()) ? null : conflict(versionClass, churned);
+            return new PlaneAuditor(plane, router, versionClass, conflict, churned.evidence()).audit();
         }
         Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
@@ -95,6 +96,13 @@ public final class NodeAudit {
             evidence.add(alternative.label() + " explains the rules as well");
         }
         return new PlaneAuditor(plane, router, betrayed, null, evidence).audit();
+    }
+
+    /** A release whose syncs end early keeps the chains of pods and policies that another one wrote. */
+    private boolean leavesChainsOfOthers(AddressFamily family) {
+        return family == AddressFamily.IPV6
+                && router.version() != null
+                && RouterVersion.parse(router.version()).abortsIpv6Syncs();
     }
 
     private static @Nullable String conflict(VersionClass given, ChurnedEvidence churned) {

@@ -103,6 +103,15 @@ public record RouterVersion(
     }
 
     /**
+     * True for the releases whose IPv6 syncs end where they refer to their sets by names without {@code inet6:}: they write the
+     * top-level chains, but neither the chains of pods and policies nor the ACCEPT behind the jumps to them.
+     */
+    public boolean abortsIpv6Syncs() {
+        return flavour == Flavour.UPSTREAM && major == 2 && minor == 0
+                || flavour == Flavour.K3S && major == 2 && minor == 0 && text.endsWith("r4");
+    }
+
+    /**
      * True for the releases whose image carried iptables 1.8.10, whose existence check misses rules, so that copies return
      * at the next sync.
      */
