@@ -1,0 +1,140 @@
+package io.chaindrift.ruleset.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.audit.Finding;
+import io.chaindrift.ruleset.audit.FindingKind;
+import io.chaindrift.ruleset.audit.RouterFacts;
+import io.chaindrift.ruleset.audit.UpgradeForecast;
+import io.chaindrift.ruleset.plan.PlanClass;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is forecast of an upgrade is what the upgrade leaves. */
+class UpgradeForecastTest {
+
+    static Stream<Release> releases() {
+        return Stream.concat(Release.upstream().stream(), Release.fork().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("releases")
+    void shouldBeWhatASimulatedUpgradeLeaves(Release to) {
+        for (Release from : releases().toList()) {
+            for (AddressFamily family : AddressFamily.values()) {
+                if (from.writes(family) && to.writes(family)) {
+                    SimulatedNode node = new SimulatedNode(family, 3, 11);
+                    node.run(from, Flags.DEFAULT, 2, rule -> false);
+                    node.run(to, Flags.DEFAULT, 2, rule -> false);
+
+                    UpgradeForecast forecast =
+                            UpgradeForecast.forecast(router(from, Flags.DEFAULT), router(to, Flags.DEFAULT), family);
+
+                    assertEquals(
+                            String.join("\n", Truth.of(node, to, Flags.DEFAULT, Set.of())),
+                            String.join("\n", lines(forecast)),
+                            from + " to " + to + " " + family);
+                }
+            }
+        }
+    }
+
+    private static RouterFacts router(Release release, Flags flags) {
+        return RouterFacts.of(release.name(), flags.args(), RouterFacts.How.GIVEN);
+    }
+
+    private static Set<String> lines(UpgradeForecast forecast) {
+        Set<String> lines = new TreeSet<>();
+        for (Finding finding : forecast.remaining()) {
+            lines.add(finding.kind() + " " + finding.copies() + " " + finding.surplus() + " " + finding.rule());
+        }
+        return lines;
+    }
+
+    @Test
+    void shouldForeseeTheFourRulesOfVersionOne() {
+        UpgradeForecast forecast = UpgradeForecast.forecast(version("v1.5.3"), version("v2.2.1"), AddressFamily.IPV4);
+
+        assertEquals(4, forecast.remaining().size());
+        assertEquals(
+                1,
+                forecast.remaining().stream()
+                        .filter(finding ->
+                                finding.planClass() == PlanClass.NO_OP && "v1.1-v1.6".equals(finding.writtenBy()))
+                        .count());
+        assertEquals(
+                3,
+                forecast.remaining().stream()
+                        .filter(finding -> finding.planClass() == PlanClass.VERDICT_CHANGING
+                                && "v1.5-v1.6".equals(finding.writtenBy()))
+                        .count());
+        assertTrue(forecast.remarks().contains("flags before not given: kube-router's defaults are taken"));
+    }
+
+    @Test
+    void shouldForeseeAPlaneThatIsLeft() {
+        assertOrphan("v2.2.1", List.of("--enable-ipv6=true"), "v2.6.3", List.of(), AddressFamily.IPV6);
+        assertOrphan("v2.11.1", List.of("--use-nftables-for-netpol=true"), "v2.6.3", List.of(), AddressFamily.IPV4);
+        assertOrphan("v2.11.1", List.of(), "v2.11.1", List.of("--use-nftables-for-netpol=true"), AddressFamily.IPV4);
+        assertOrphan("v2.2.1", List.of(), "v2.2.1", List.of("--run-firewall=false"), AddressFamily.IPV4);
+    }
+
+    private static void assertOrphan(
+            String from, List<String> argsBefore, String to, List<String> argsAfter, AddressFamily family) {
+        List<Finding> remaining = UpgradeForecast.forecast(
+                        RouterFacts.of(from, argsBefore, RouterFacts.How.GIVEN),
+                        RouterFacts.of(to, argsAfter, RouterFacts.How.GIVEN),
+                        family)
+                .remaining();
+        assertEquals(1, remaining.size(), from + " to " + to);
+        assertEquals(FindingKind.ORPHAN_PLANE, remaining.get(0).kind());
+    }
+
+    @Test
+    void shouldForeseeNothingWhereNothingIsLeft() {
+        assertEquals(
+                List.of(),
+                UpgradeForecast.forecast(version("v2.0.1"), version("v2.1.3"), AddressFamily.IPV4)
+                        .remaining());
+        assertEquals(
+                List.of(),
+                UpgradeForecast.forecast(version("v1.5.3"), version("v2.1.3"), AddressFamily.IPV6)
+                        .remaining());
+        assertEquals(
+                List.of(),
+                UpgradeForecast.forecast(
+                                version("v2.2.1"),
+                                RouterFacts.of("v2.11.1", List.of("--use-nftables-for-netpol"), RouterFacts.How.GIVEN),
+                                AddressFamily.IPV4)
+                        .remaining());
+    }
+
+    @Test
+    void shouldWarnOfReleasesThatMultiplyRules() {
+        List<String> remarks = UpgradeForecast.forecast(version("v2.1.2"), version("v2.2.1"), AddressFamily.IPV4)
+                .remarks();
+
+        assertTrue(remarks.stream().anyMatch(remark -> remark.contains("iptables 1.8.10")), remarks.toString());
+    }
+
+    @Test
+    void shouldRefuseAVersionItDoesNotKnow() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> UpgradeForecast.forecast(version("v2.2.1"), version("v2.14.0"), AddressFamily.IPV4));
+
+        assertTrue(refused.getMessage().contains("v2.14.0"), refused.getMessage());
+    }
+
+    private static RouterFacts version(String version) {
+        return RouterFacts.of(version, null, RouterFacts.How.GIVEN);
+    }
+}
