@@ -17,6 +17,6 @@ public record Chain(
 
     public Chain {
         Objects.requireNonNull(name, "name");
-        rules = List.copyOf(rules);
+        rules = rules instanceof Frozen ? rules : List.copyOf(rules);
     }
 }

@@ -8,21 +8,25 @@ import org.jspecify.annotations.Nullable;
  * What one {@code iptables-save} printed. Nothing is interpreted; {@link #render()} gives the input back to the byte.
  *
  * @param tables the tables in the order of the save
- * @param lines every line of the save in order, as the renderer needs them; shares its strings with {@code tables}
+ * @param source the text that was read, from which the tables' rules are cut when asked for; empty where there was none
  * @param incompatibleTables names of the tables that iptables could not print because nft wrote what it cannot translate; they
  *     are not empty but unreadable
  * @param header what the first comment line says of the program that wrote the save; null where there was none
  */
 public record Ruleset(
         List<Table> tables,
-        List<String> lines,
+        SourceText source,
         List<String> incompatibleTables,
         @Nullable SaveHeader header) {
 
     public Ruleset {
         tables = List.copyOf(tables);
-        lines = List.copyOf(lines);
         incompatibleTables = List.copyOf(incompatibleTables);
+    }
+
+    /** A ruleset that was not read from a text. */
+    public static Ruleset of(List<Table> tables) {
+        return new Ruleset(tables, SourceText.NONE, List.of(), null);
     }
 
     /**
@@ -50,12 +54,8 @@ public record Ruleset(
         return null;
     }
 
-    /** The text that was parsed, byte for byte. */
-    public String render() {
-        StringBuilder out = new StringBuilder();
-        for (String line : lines) {
-            out.append(line).append('\n');
-        }
-        return out.toString();
+    /** The bytes that were parsed. */
+    public byte[] render() {
+        return source.bytes();
     }
 }

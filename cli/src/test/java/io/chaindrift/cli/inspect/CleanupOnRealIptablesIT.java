@@ -85,7 +85,7 @@ class CleanupOnRealIptablesIT {
     private static NamedRuleset named(String save) throws Exception {
         Ruleset read = SaveParser.parse(save, Limits.DEFAULT);
         Table filter = Objects.requireNonNull(read.table(Table.FILTER));
-        return NamedForm.of(new Ruleset(List.of(filter), List.of(), List.of(), null));
+        return NamedForm.of(Ruleset.of(List.of(filter)));
     }
 
     private static List<PlannedDelete> harmless(PlaneAudit audit) {

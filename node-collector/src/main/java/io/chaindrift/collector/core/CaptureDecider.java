@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureDecider {
 
-    private static final Ruleset NO_TABLES = new Ruleset(List.of(), List.of(), List.of(), null);
+    private static final Ruleset NO_TABLES = Ruleset.of(List.of());
 
     private final Cadence cadence;
     private final Splitter splitter;

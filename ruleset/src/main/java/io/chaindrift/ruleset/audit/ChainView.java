@@ -9,8 +9,9 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
 import io.chaindrift.ruleset.named.RuleRun;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ final class ChainView {
     /** Equal rules of a chain: where they stand (0-based, ascending) and what the catalog knows of them. */
     record Group(String rule, int[] positions, @Nullable Match match) {
 
+        /** The pod's chain that it jumps to, or null. */
+        @Nullable String pod() {
+            int target = podJump() ? rule.lastIndexOf(' ') + 1 : 0;
+            return target > 0 && rule.startsWith("{pod:", target) ? rule.substring(target) : null;
+        }
+
         int count() {
             return positions.length;
         }
@@ -32,9 +39,11 @@ final class ChainView {
         }
 
         boolean podJump() {
-            return rule.contains(" -j {pod:");
+            return match == null && rule.contains(POD_JUMP);
         }
     }
+
+    private static final String POD_JUMP = " -j {pod:";
 
     private final String name;
     private final boolean builtIn;
@@ -53,17 +62,23 @@ final class ChainView {
     static ChainView of(AddressFamily family, NamedRuleset ruleset, String name) {
         NamedChain chain = ruleset.chain(new ChainKey(Table.FILTER, name));
         List<String> rules = chain == null || !chain.hasRules() ? List.of() : RuleRun.decode(chain.runs());
-        Map<String, Positions> positions = new LinkedHashMap<>();
-        for (int i = 0; i < rules.size(); i++) {
-            positions.computeIfAbsent(rules.get(i), rule -> new Positions()).add(i);
-        }
         boolean builtIn = OwnChains.BUILT_IN.contains(name);
-        Map<String, Group> groups = new LinkedHashMap<>();
-        positions.forEach((rule, found) -> {
-            if (!builtIn || OwnChains.looksOwn(rule)) {
-                groups.put(rule, new Group(rule, found.toArray(), Catalog.recognise(family, name, rule)));
+        Map<String, Group> groups = new LinkedHashMap<>(builtIn ? 16 : rules.size() * 2);
+        Map<String, Positions> repeated = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String rule = rules.get(i);
+            Group first = groups.get(rule);
+            if (first != null) {
+                repeated.computeIfAbsent(rule, again -> new Positions(first.positions()[0]))
+                        .add(i);
+            } else if (!builtIn || OwnChains.looksOwn(rule)) {
+                // Jumps to pods are the bulk of these chains, and no row of the catalog.
+                Match match = rule.contains(POD_JUMP) ? null : Catalog.recognise(family, name, rule);
+                groups.put(rule, new Group(rule, new int[] {i}, match));
             }
-        });
+        }
+        repeated.forEach((rule, positions) ->
+                groups.computeIfPresent(rule, (same, group) -> new Group(rule, positions.toArray(), group.match())));
         return new ChainView(name, chain, rules, groups);
     }
 
@@ -89,8 +104,8 @@ final class ChainView {
     }
 
     /** In a built-in chain the rules that look like the router's, elsewhere all. */
-    List<Group> groups() {
-        return new ArrayList<>(groups.values());
+    Collection<Group> groups() {
+        return Collections.unmodifiableCollection(groups.values());
     }
 
     @Nullable Group group(String rule) {
@@ -112,8 +127,12 @@ final class ChainView {
     }
 
     private static final class Positions {
-        private int[] values = new int[2];
+        private int[] values = new int[8];
         private int size;
+
+        Positions(int first) {
+            add(first);
+        }
 
         void add(int value) {
             if (size == values.length) {

@@ -103,24 +103,25 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
     private record Words(Set<VersionClass> classes, String saw) {
 
         static @Nullable Words ofPod(List<RuleRun> runs) {
-            if (contains(runs, "\"common netpol rules\"")) {
+            int said = Phrase.in(runs);
+            if (Phrase.COMMON_SHORT.in(said)) {
                 return new Words(NEWEST, "short comments, as since v2.11");
             }
-            if (contains(runs, "\"common bi-directional traffic policy rules\"")) {
+            if (Phrase.COMMON_LONG.in(said)) {
                 return new Words(COMMON, "jump to KUBE-NWPLCY-COMMON with the words of v2.6-v2.10");
             }
-            if (contains(runs, "network policy  chain\"")) {
+            if (Phrase.TWO_BLANKS.in(said)) {
                 return new Words(DOUBLE_BLANK, "two blanks before \"chain\", as in v1.3-v1.6");
             }
-            if (contains(runs, "rule to permit the traffic to pods when source")) {
+            if (Phrase.TRAFFIC_ONCE.in(said)) {
                 return new Words(DOUBLE_BLANK, "\"permit the traffic to pods\", as in v1.4-v1.6");
             }
-            if (contains(runs, "set mark to ACCEPT traffic that comply")) {
-                return contains(runs, "network policy chain\"") || !contains(runs, "permit the traffic traffic")
+            if (Phrase.ACCEPT_MARK.in(said)) {
+                return Phrase.ONE_BLANK.in(said) || !Phrase.TRAFFIC_TWICE.in(said)
                         ? new Words(INLINE, "the words of v2.0-v2.5")
                         : new Words(union(INLINE, DOUBLE_BLANK), "the words of v1.3 or v2.0-v2.5");
             }
-            return contains(runs, " -j REJECT")
+            return Phrase.REJECT.in(said)
                     ? new Words(BEFORE_1_3, "no mark for accepted traffic, as before v1.3")
                     : null;
         }
@@ -129,6 +130,72 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             Set<VersionClass> all = EnumSet.copyOf(one);
             all.addAll(other);
             return all;
+        }
+    }
+
+    /** Words in a pod's chain that tell releases apart; each is looked for where its rule has them. */
+    private enum Phrase {
+        COMMON_SHORT("common netpol rules\""),
+        COMMON_LONG("common bi-directional traffic policy rules\""),
+        TWO_BLANKS("run through default ", "network policy  chain\""),
+        ONE_BLANK("run through default ", "network policy chain\""),
+        TRAFFIC_ONCE("rule to permit the traffic to pods when source"),
+        TRAFFIC_TWICE("rule to permit the traffic traffic"),
+        ACCEPT_MARK("set mark to ACCEPT traffic that comply"),
+        REJECT("");
+
+        private static final String COMMENT = "--comment \"";
+        private static final List<Phrase> COMMENTED =
+                List.of(TWO_BLANKS, ONE_BLANK, TRAFFIC_ONCE, TRAFFIC_TWICE, ACCEPT_MARK, COMMON_SHORT, COMMON_LONG);
+        private final String start;
+        private final String end;
+
+        Phrase(String start) {
+            this(start, "");
+        }
+
+        Phrase(String start, String end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        boolean in(int said) {
+            return (said & 1 << ordinal()) != 0;
+        }
+
+        /** The phrases of a chain, a bit each, read from both ends, where a chain has its telling rules. */
+        static int in(List<RuleRun> runs) {
+            int said = 0;
+            for (int read = 0; read < runs.size() && !told(said); read++) {
+                int at = read % 2 == 0 ? runs.size() - 1 - read / 2 : read / 2;
+                String rule = runs.get(at).rule();
+                int comment = rule.indexOf(COMMENT);
+                Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
+                said |= phrase == null ? 0 : 1 << phrase.ordinal();
+                if (!REJECT.in(said) && rule.contains(" -j REJECT")) {
+                    said |= 1 << REJECT.ordinal();
+                }
+            }
+            return said;
+        }
+
+        /** No release says two of the first four; the ACCEPT mark needs one phrase beside it. */
+        private static boolean told(int said) {
+            return COMMON_SHORT.in(said)
+                    || COMMON_LONG.in(said)
+                    || TWO_BLANKS.in(said)
+                    || TRAFFIC_ONCE.in(said)
+                    || ACCEPT_MARK.in(said) && ONE_BLANK.in(said);
+        }
+
+        private static @Nullable Phrase commented(String rule, int start) {
+            for (Phrase phrase : COMMENTED) {
+                if (rule.startsWith(phrase.start, start)
+                        && (phrase.end.isEmpty() || rule.indexOf(phrase.end, start) >= 0)) {
+                    return phrase;
+                }
+            }
+            return null;
         }
     }
 }

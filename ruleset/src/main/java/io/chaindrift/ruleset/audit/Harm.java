@@ -45,8 +45,8 @@ final class Harm {
     }
 
     private long behind(String rule) {
-        int at = rule.lastIndexOf(" -j ");
-        return at < 0 ? 0 : cost(rule.substring(at + 4));
+        String target = NamedChain.jumpTarget(rule);
+        return target == null ? 0 : cost(target);
     }
 
     /**
@@ -68,23 +68,16 @@ final class Harm {
     }
 
     private long jumps(NamedChain chain) {
-        Map<String, Long> perPod = new HashMap<>();
         long others = 0;
-        for (RuleRun run : chain.runs()) {
-            String rule = run.rule();
-            int at = rule.lastIndexOf(" -j ");
-            if (at < 0) {
-                continue;
-            }
-            String target = rule.substring(at + 4);
-            long cost = run.repeat() * cost(target);
-            if (target.startsWith("{pod:")) {
-                perPod.merge(target, cost, Math::max);
+        long dearest = 0;
+        for (RuleRun jump : chain.jumps()) {
+            long cost = jump.repeat() * cost(jump.rule());
+            if (jump.rule().startsWith("{pod:")) {
+                dearest = Math.max(dearest, cost);
             } else {
                 others += cost;
             }
         }
-        return others
-                + perPod.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        return others + dearest;
     }
 }

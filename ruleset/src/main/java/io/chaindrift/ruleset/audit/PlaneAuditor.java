@@ -133,11 +133,44 @@ final class PlaneAuditor {
                 && view.group(view.rules().get(0)) != null
                 && view.rules().get(0).contains(" -j KUBE-ROUTER-" + view.name());
         List<List<PlannedDelete>> planned = conflict == null
-                ? planner.chain(view.name(), view.rules(), surplus, ownJumpFirst, alone)
+                ? planner.chain(view.name(), view.rules(), surplus, ownJumpFirst, alone && passesTwiceAlike(view))
                 : surplus.stream().map(rule -> List.<PlannedDelete>of()).toList();
         for (int i = 0; i < surplus.size(); i++) {
             findings.add(tooMany(view, judge.tooMany.get(i), planned.get(i)));
         }
+    }
+
+    /**
+     * True when a packet that comes back from the chain behind the own jump finds the same there a second time. The pods' chains
+     * mark what they accept; either those packets do not come back, because the ACCEPT stands behind the jumps to pods, or no
+     * rule of the chain decides by that mark.
+     */
+    private boolean passesTwiceAlike(ChainView hook) {
+        ChainView behind = hook.builtIn() ? views.get("KUBE-ROUTER-" + hook.name()) : null;
+        if (behind == null || behind.lastPodJump() < 0) {
+            return true;
+        }
+        boolean readsMark = false;
+        for (ChainView.Group group : behind.groups()) {
+            boolean decides = decidesByMark(group.rule());
+            if (decides && group.positions()[group.count() - 1] > behind.lastPodJump()) {
+                return true;
+            }
+            readsMark |= decides;
+        }
+        return !readsMark;
+    }
+
+    private boolean decidesByMark(String rule) {
+        ChainView tail = views.get("KUBE-NWPLCY-TAIL");
+        return acceptsMarked(rule)
+                || tail != null
+                        && rule.endsWith(" -j KUBE-NWPLCY-TAIL")
+                        && tail.groups().stream().anyMatch(group -> acceptsMarked(group.rule()));
+    }
+
+    private static boolean acceptsMarked(String rule) {
+        return rule.endsWith(" -m mark --mark 0x20000/0x20000 -j ACCEPT");
     }
 
     private Finding tooMany(ChainView view, TooMany rule, List<PlannedDelete> deletes) {

@@ -1,14 +1,12 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.catalog.VersionClass;
-import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,31 +37,74 @@ final class PodJumps {
         if (versionClass == VersionClass.V1_0 || versionClass == VersionClass.V1_1) {
             return Map.of();
         }
-        Set<String> chains = new TreeSet<>();
-        for (NamedChain chain : ruleset.chains()) {
-            chains.add(chain.key().name());
-        }
-        Map<String, String> sample = new HashMap<>();
+        Map<String, Seen> pods = new HashMap<>();
         for (ChainView view : views.values()) {
+            Seen last = null;
             for (ChainView.Group group : view.groups()) {
-                Matcher target = TARGET.matcher(group.rule());
-                if (group.podJump() && target.find() && chains.contains(target.group(1))) {
-                    sample.putIfAbsent(target.group(1), group.rule());
+                if (last == null || !group.rule().endsWith(last.jump)) {
+                    String target = group.pod();
+                    last = target == null ? null : pods.computeIfAbsent(target, pod -> new Seen(pod, group.rule()));
+                }
+                if (last != null) {
+                    last.add(view.name(), group.rule());
                 }
             }
         }
         Map<String, List<String>> missing = new HashMap<>();
-        for (String pod : new TreeSet<>(sample.keySet())) {
+        new TreeMap<>(pods).forEach((pod, seen) -> {
+            if (seen.complete() || !TARGET.matcher(seen.jump).find() || ruleset.filterChain(pod) == null) {
+                return;
+            }
             for (String[] shape : SHAPES) {
-                String rule = render(shape, sample.getOrDefault(pod, ""));
+                String rule = render(shape, seen.sample);
                 ChainView view = views.get(shape[0]);
                 if (rule != null && view != null && view.group(rule) == null) {
                     missing.computeIfAbsent(shape[0], chain -> new ArrayList<>())
                             .add(rule);
                 }
             }
-        }
+        });
         return missing;
+    }
+
+    /** The shapes in which the jumps to one pod were seen; only where one lacks are their texts worth writing out. */
+    private static final class Seen {
+        private final String jump;
+        private final String sample;
+        private final String address;
+        private int shapes;
+        private boolean odd;
+
+        Seen(String pod, String sample) {
+            this.jump = " -j " + pod;
+            this.sample = sample;
+            this.address = address(sample);
+        }
+
+        void add(String chain, String rule) {
+            odd |= !address(rule).equals(address);
+            int option = 3 + chain.length() + 1;
+            boolean bridged = rule.contains(" -m physdev --physdev-is-bridged ");
+            for (int i = 0; i < SHAPES.length; i++) {
+                if (SHAPES[i][0].equals(chain)
+                        && rule.startsWith(SHAPES[i][1], option)
+                        && SHAPES[i][2].isEmpty() != bridged) {
+                    shapes |= 1 << i;
+                }
+            }
+        }
+
+        boolean complete() {
+            return !odd && shapes == (1 << SHAPES.length) - 1;
+        }
+
+        /** What stands behind -s or -d, the first argument of every such jump. */
+        private static String address(String rule) {
+            int chain = rule.indexOf(' ', 3);
+            int option = chain < 0 ? -1 : rule.indexOf(' ', chain + 1);
+            int end = option < 0 ? -1 : rule.indexOf(' ', option + 1);
+            return end < 0 ? rule : rule.substring(option + 1, end);
+        }
     }
 
     private static @Nullable String render(String[] shape, String sample) {

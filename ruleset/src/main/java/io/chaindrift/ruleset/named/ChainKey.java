@@ -21,6 +21,17 @@ public record ChainKey(String table, String name) implements Comparable<ChainKey
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ChainKey that && name.equals(that.name) && table.equals(that.table);
+    }
+
+    /** Of the name, whose hash a string keeps: keys are looked up for every jump. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
     public int compareTo(ChainKey other) {
         int byTable = table.compareTo(other.table);
         return byTable != 0 ? byTable : name.compareTo(other.name);

@@ -1,16 +1,11 @@
 package io.chaindrift.ruleset.named;
 
-import io.chaindrift.ruleset.Chain;
-import io.chaindrift.ruleset.Rule;
-import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,32 +19,29 @@ final class ChurnedNames {
 
     static final ChurnedNames NONE = new ChurnedNames(Map.of());
 
-    private static final Pattern POD_OLD = Pattern.compile("POD name:(\\S+) namespace: ([^\\s\"]+)");
-    private static final Pattern POD_JUMP_NEW =
-            Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: (?:in|out))?\"? -j");
-    private static final Pattern POD_INSIDE_NEW =
-            Pattern.compile("--comment \"([^\\s\"/]+)/([^\\s\"]+) (?:log-drop|reject)\"");
-    private static final Pattern POLICY_OLD = Pattern.compile("policy name:? (\\S+) namespace ([^\\s\"]+)");
-    private static final Pattern POLICY_NEW =
-            Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: (?:ingress|egress)\\b[^\"]*)?\"?");
-    private static final Pattern POLICY_LOG =
-            Pattern.compile("--nflog-prefix \"DROP by policy ([^\\s\"/]+)/([^\\s\"]+)\"");
-    private static final Pattern POLICY_JUMP_OLD = Pattern.compile("\"run through nw policy ([^\\s\"]+)\"");
-    private static final Pattern POLICY_JUMP_NEW =
-            Pattern.compile("--comment \"?([^\\s\"/]+)/([^\\s\"]+)(?: policy)?\"? -j");
     private static final String POD_PREFIX = "KUBE-POD-FW-";
     private static final String POLICY_PREFIX = "KUBE-NWPLCY-";
     private static final int HASH_LENGTH = 16;
 
-    private final Map<String, String> identities;
+    /**
+     * What one churned chain is.
+     *
+     * @param kernel its name in the kernel
+     * @param identity what stands for it
+     * @param rank its place among all identities of the table
+     */
+    record Name(String kernel, String identity, int rank) {}
 
-    private ChurnedNames(Map<String, String> identities) {
-        this.identities = identities;
+    private final Map<String, Name> names;
+    private @Nullable Name last;
+
+    private ChurnedNames(Map<String, Name> names) {
+        this.names = names;
     }
 
-    static ChurnedNames in(Table filter) {
-        Map<String, Chain> churned = new TreeMap<>();
-        for (Chain chain : filter.chains()) {
+    static ChurnedNames in(List<ChainText> filter) {
+        Map<String, ChainText> churned = new LinkedHashMap<>();
+        for (ChainText chain : filter) {
             if (OwnChains.churned(chain.name())) {
                 churned.put(chain.name(), chain);
             }
@@ -59,50 +51,64 @@ final class ChurnedNames {
         }
         Map<String, String> pods = pods(filter, churned);
         Map<String, String> policies = policies(churned, pods);
-        return new ChurnedNames(distinct(churned, pods, policies, references(filter)));
+        return new ChurnedNames(ranked(new Distinct(filter, churned, pods, policies).identities()));
     }
 
-    /** How many rules jump to each churned chain: with two generations at once, only one of them is in use. */
-    private static Map<String, Integer> references(Table filter) {
-        Map<String, Integer> references = new HashMap<>();
-        for (Chain chain : filter.chains()) {
-            for (Rule rule : chain.rules()) {
-                String target = jumpTarget(rule.text(), "KUBE-");
-                if (target != null) {
-                    references.merge(target, 1, Integer::sum);
-                }
-            }
+    private static Map<String, Name> ranked(Map<String, String> identities) {
+        List<Map.Entry<String, String>> sorted = new ArrayList<>(identities.entrySet());
+        sorted.sort(Map.Entry.comparingByValue());
+        Map<String, Name> names = new HashMap<>(sorted.size() * 2);
+        for (int rank = 0; rank < sorted.size(); rank++) {
+            Map.Entry<String, String> name = sorted.get(rank);
+            names.put(name.getKey(), new Name(name.getKey(), name.getValue(), rank));
         }
-        return references;
+        return names;
     }
 
     /** The identity that stands for a kernel name, or null for a name that is not churned. */
     @Nullable String identity(String chain) {
-        return identities.get(chain);
+        Name name = names.get(chain);
+        return name == null ? null : name.identity();
+    }
+
+    /** The churned chain that a rule ends by jumping to, or null. */
+    @Nullable Name target(String rule) {
+        int name = rule.lastIndexOf(' ') + 1;
+        boolean jump = name >= 4 && rule.startsWith(" -j KUBE-", name - 4);
+        return jump && nameEnd(rule, name) == rule.length() ? at(rule, name, rule.length()) : null;
     }
 
     /** The rule with every churned name, in targets and in comments, replaced by its identity. */
     String replaceIn(String rule) {
-        if (identities.isEmpty() || !rule.contains(POD_PREFIX) && !rule.contains(POLICY_PREFIX)) {
+        if (names.isEmpty()) {
             return rule;
         }
-        StringBuilder out = new StringBuilder(rule.length() + 16);
+        StringBuilder out = null;
         int copied = 0;
         int at = rule.indexOf("KUBE-");
         while (at >= 0) {
             int end = nameEnd(rule, at);
-            if (end < 0) {
-                at = rule.indexOf("KUBE-", at + 1);
-                continue;
-            }
-            String identity = identities.get(rule.substring(at, end));
-            if (identity != null) {
-                out.append(rule, copied, at).append(identity);
+            Name name = end < 0 ? null : at(rule, at, end);
+            if (name != null) {
+                if (out == null) {
+                    out = new StringBuilder(rule.length() + 32);
+                }
+                out.append(rule, copied, at).append(name.identity());
                 copied = end;
             }
-            at = rule.indexOf("KUBE-", end);
+            at = rule.indexOf("KUBE-", end < 0 ? at + 1 : end);
         }
-        return out.append(rule, copied, rule.length()).toString();
+        return out == null ? rule : out.append(rule, copied, rule.length()).toString();
+    }
+
+    /** Names repeat within a rule and from rule to rule, so the last one found is tried first. */
+    private @Nullable Name at(String rule, int from, int end) {
+        Name found = last;
+        if (found == null || !rule.startsWith(found.kernel(), from)) {
+            found = names.get(rule.substring(from, end));
+            last = found == null ? last : found;
+        }
+        return found;
     }
 
     private static int nameEnd(String rule, int at) {
@@ -112,169 +118,145 @@ final class ChurnedNames {
         return hash < 0 || hash + HASH_LENGTH > rule.length() ? -1 : hash + HASH_LENGTH;
     }
 
-    private static Map<String, String> pods(Table filter, Map<String, Chain> churned) {
+    private static Map<String, String> pods(List<ChainText> filter, Map<String, ChainText> churned) {
         Map<String, String> pods = new HashMap<>();
-        for (Chain chain : filter.chains()) {
-            if (!OwnChains.isStatic(chain.name())) {
-                continue;
-            }
-            for (Rule rule : chain.rules()) {
-                String target = jumpTarget(rule.text(), POD_PREFIX);
-                if (target != null && !pods.containsKey(target)) {
-                    String pod = podOfJump(rule.text());
-                    if (pod != null) {
-                        pods.put(target, pod);
+        for (ChainText chain : filter) {
+            if (OwnChains.isStatic(chain.name())) {
+                for (String rule : chain.rules()) {
+                    String target = jumpTarget(rule, POD_PREFIX);
+                    if (target != null && !pods.containsKey(target)) {
+                        put(pods, target, NamingComments.podOfJump(rule));
                     }
                 }
             }
         }
-        for (Chain chain : churned.values()) {
+        for (ChainText chain : churned.values()) {
             if (chain.name().startsWith(POD_PREFIX) && !pods.containsKey(chain.name())) {
-                String pod = podInside(chain);
-                if (pod != null) {
-                    pods.put(chain.name(), pod);
-                }
+                put(pods, chain.name(), first(chain, NamingComments::podInside));
             }
         }
         return pods;
     }
 
-    private static @Nullable String podOfJump(String rule) {
-        Matcher old = POD_OLD.matcher(rule);
-        if (old.find()) {
-            return old.group(2) + "/" + old.group(1);
-        }
-        Matcher renewed = POD_JUMP_NEW.matcher(rule);
-        return renewed.find() ? renewed.group(1) + "/" + renewed.group(2) : null;
-    }
-
-    private static @Nullable String podInside(Chain chain) {
-        for (Rule rule : chain.rules()) {
-            Matcher old = POD_OLD.matcher(rule.text());
-            if (old.find()) {
-                return old.group(2) + "/" + old.group(1);
-            }
-            Matcher renewed = POD_INSIDE_NEW.matcher(rule.text());
-            if (renewed.find()) {
-                return renewed.group(1) + "/" + renewed.group(2);
-            }
-        }
-        return null;
-    }
-
-    private static Map<String, String> policies(Map<String, Chain> churned, Map<String, String> pods) {
+    private static Map<String, String> policies(Map<String, ChainText> churned, Map<String, String> pods) {
         Map<String, String> policies = new HashMap<>();
-        for (Chain chain : churned.values()) {
+        int unnamed = 0;
+        for (ChainText chain : churned.values()) {
             if (chain.name().startsWith(POLICY_PREFIX)) {
-                String policy = policyInside(chain);
-                if (policy != null) {
-                    policies.put(chain.name(), policy);
-                }
+                String policy = first(chain, NamingComments::policyInside);
+                put(policies, chain.name(), policy != null ? policy : first(chain, NamingComments::policyLogged));
+                unnamed += policies.containsKey(chain.name()) ? 0 : 1;
             }
         }
-        for (Chain chain : churned.values()) {
+        for (ChainText chain : unnamed == 0 ? List.<ChainText>of() : churned.values()) {
             String pod = pods.get(chain.name());
             if (pod == null) {
                 continue;
             }
             String namespace = pod.substring(0, pod.indexOf('/'));
-            for (Rule rule : chain.rules()) {
-                String target = jumpTarget(rule.text(), POLICY_PREFIX);
+            for (String rule : chain.rules()) {
+                String target = jumpTarget(rule, POLICY_PREFIX);
                 if (target != null && !policies.containsKey(target)) {
-                    String policy = policyOfJump(rule.text(), namespace);
-                    if (policy != null) {
-                        policies.put(target, policy);
-                    }
+                    put(policies, target, NamingComments.policyOfJump(rule, namespace));
                 }
             }
         }
         return policies;
     }
 
-    private static @Nullable String policyInside(Chain chain) {
-        for (Rule rule : chain.rules()) {
-            Matcher old = POLICY_OLD.matcher(rule.text());
-            if (old.find()) {
-                return old.group(2) + "/" + old.group(1);
-            }
-            Matcher renewed = POLICY_NEW.matcher(rule.text());
-            if (renewed.find()) {
-                return renewed.group(1) + "/" + renewed.group(2);
-            }
+    private static void put(Map<String, String> names, String chain, @Nullable String name) {
+        if (name != null) {
+            names.put(chain, name);
         }
-        for (Rule rule : chain.rules()) {
-            Matcher logged = POLICY_LOG.matcher(rule.text());
-            if (logged.find()) {
-                return logged.group(1) + "/" + logged.group(2);
+    }
+
+    private interface Reader {
+        @Nullable String read(String rule);
+    }
+
+    private static @Nullable String first(ChainText chain, Reader reader) {
+        for (String rule : chain.rules()) {
+            String name = reader.read(rule);
+            if (name != null) {
+                return name;
             }
         }
         return null;
     }
 
-    private static @Nullable String policyOfJump(String rule, String namespace) {
-        Matcher old = POLICY_JUMP_OLD.matcher(rule);
-        if (old.find()) {
-            return namespace + "/" + old.group(1);
-        }
-        Matcher renewed = POLICY_JUMP_NEW.matcher(rule);
-        return renewed.find() ? renewed.group(1) + "/" + renewed.group(2) : null;
-    }
-
     private static @Nullable String jumpTarget(String rule, String prefix) {
-        int at = rule.lastIndexOf(" -j ");
-        if (at < 0 || !rule.startsWith(prefix, at + 4)) {
+        int name = rule.lastIndexOf(' ') + 1;
+        if (name < 4 || !rule.startsWith(" -j ", name - 4) || !rule.startsWith(prefix, name)) {
             return null;
         }
-        int end = rule.indexOf(' ', at + 4);
-        String target = rule.substring(at + 4, end < 0 ? rule.length() : end);
+        String target = rule.substring(name);
         return OwnChains.churned(target) ? target : null;
     }
 
     /** Gives every chain a name of its own, by content where the identity alone does not tell them apart. */
-    private static Map<String, String> distinct(
-            Map<String, Chain> churned,
+    private record Distinct(
+            List<ChainText> filter,
+            Map<String, ChainText> churned,
             Map<String, String> pods,
-            Map<String, String> policies,
-            Map<String, Integer> references) {
-        Map<String, List<Chain>> byIdentity = new TreeMap<>();
-        for (Chain chain : churned.values()) {
-            boolean pod = chain.name().startsWith(POD_PREFIX);
-            String identity = (pod ? pods : policies).getOrDefault(chain.name(), "?");
-            String mark = pod && !complete(chain) ? "!" : "";
-            byIdentity
-                    .computeIfAbsent((pod ? "{pod:" : "{policy:") + identity + mark, key -> new ArrayList<>())
-                    .add(chain);
-        }
-        Map<String, String> identities = new HashMap<>();
-        byIdentity.forEach((identity, chains) -> {
-            if (chains.size() > 1) {
-                chains.sort(Comparator.comparing((Chain chain) -> -references.getOrDefault(chain.name(), 0))
-                        .thenComparing(ChurnedNames::contentWithoutNames)
-                        .thenComparing(Chain::name));
-            }
-            for (int i = 0; i < chains.size(); i++) {
-                identities.put(chains.get(i).name(), identity + (i == 0 ? "}" : "#" + (i + 1) + "}"));
-            }
-        });
-        return identities;
-    }
+            Map<String, String> policies) {
 
-    /** Every release ends a pod's chain with a REJECT of what no policy accepted, and marks behind it. */
-    private static boolean complete(Chain chain) {
-        for (Rule rule : chain.rules()) {
-            if (rule.text().contains(" -j REJECT")) {
-                return true;
+        Map<String, String> identities() {
+            Map<String, List<ChainText>> byIdentity = new HashMap<>(churned.size() * 2);
+            for (ChainText chain : churned.values()) {
+                boolean pod = chain.name().startsWith(POD_PREFIX);
+                String identity = (pod ? pods : policies).getOrDefault(chain.name(), "?");
+                String mark = pod && !complete(chain) ? "!" : "";
+                byIdentity
+                        .computeIfAbsent((pod ? "{pod:" : "{policy:") + identity + mark, key -> new ArrayList<>(1))
+                        .add(chain);
             }
+            Map<String, Integer> references = byIdentity.size() == churned.size() ? Map.of() : references();
+            Map<String, String> identities = new HashMap<>();
+            byIdentity.forEach((identity, chains) -> {
+                if (chains.size() > 1) {
+                    chains.sort(Comparator.comparing((ChainText chain) -> -references.getOrDefault(chain.name(), 0))
+                            .thenComparing(Distinct::contentWithoutNames)
+                            .thenComparing(ChainText::name));
+                }
+                for (int i = 0; i < chains.size(); i++) {
+                    identities.put(chains.get(i).name(), identity + (i == 0 ? "}" : "#" + (i + 1) + "}"));
+                }
+            });
+            return identities;
         }
-        return false;
-    }
 
-    private static String contentWithoutNames(Chain chain) {
-        StringBuilder content = new StringBuilder();
-        for (Rule rule : chain.rules()) {
-            content.append(rule.text().replaceAll("KUBE-(?:POD-FW|NWPLCY)-[A-Z2-7]{16}", "*"))
-                    .append('\n');
+        /** How many rules jump to each churned chain: with two generations at once, only one of them is in use. */
+        private Map<String, Integer> references() {
+            Map<String, Integer> references = new HashMap<>();
+            for (ChainText chain : filter) {
+                for (String rule : chain.rules()) {
+                    String target = jumpTarget(rule, "KUBE-");
+                    if (target != null) {
+                        references.merge(target, 1, Integer::sum);
+                    }
+                }
+            }
+            return references;
         }
-        return content.toString();
+
+        /** Every release ends a pod's chain with a REJECT of what no policy accepted, and marks behind it. */
+        private static boolean complete(ChainText chain) {
+            String[] rules = chain.rules();
+            for (int i = rules.length - 1; i >= 0; i--) {
+                if (rules[i].contains(" -j REJECT")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static String contentWithoutNames(ChainText chain) {
+            StringBuilder content = new StringBuilder();
+            for (String rule : chain.rules()) {
+                content.append(rule.replaceAll("KUBE-(?:POD-FW|NWPLCY)-[A-Z2-7]{16}", "*"))
+                        .append('\n');
+            }
+            return content.toString();
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.chaindrift.ruleset.named;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +17,17 @@ public final class NamedChain {
     private final @Nullable String churnedName;
     private final @Nullable String policy;
     private final int ruleCount;
-    private final Digest digest;
+    private @Nullable Digest digest;
     private final @Nullable List<RuleRun> runs;
     private final int[] sourceOrder;
+    private @Nullable List<RuleRun> jumps;
 
     private NamedChain(
             ChainKey key,
             @Nullable String churnedName,
             @Nullable String policy,
             int ruleCount,
-            Digest digest,
+            @Nullable Digest digest,
             @Nullable List<RuleRun> runs,
             int[] sourceOrder) {
         this.key = key;
@@ -54,8 +58,7 @@ public final class NamedChain {
             throw new IllegalArgumentException(
                     key + ": source order of " + sourceOrder.length + " entries for " + count + " rules");
         }
-        return new NamedChain(
-                key, churnedName, policy, count, digest(key, policy, runs), List.copyOf(runs), sourceOrder.clone());
+        return new NamedChain(key, churnedName, policy, count, null, List.copyOf(runs), sourceOrder.clone());
     }
 
     /** A chain of which only count and digest are known. */
@@ -98,7 +101,13 @@ public final class NamedChain {
      * that it can be verified without their text.
      */
     public Digest digest() {
-        return digest;
+        Digest known = digest;
+        if (known == null) {
+            // Computed when first asked for; two threads that ask at once find the same.
+            known = digest(key, policy, runs());
+            digest = known;
+        }
+        return known;
     }
 
     /** True when the rules themselves are known. */
@@ -116,6 +125,42 @@ public final class NamedChain {
             throw new IllegalStateException(key + " is known by count and digest only");
         }
         return runs;
+    }
+
+    /**
+     * The chains that rules of this chain jump to, each once, with the number of those rules, in the order of the first. A target
+     * of iptables itself that stands without options may be among them.
+     *
+     * @throws IllegalStateException for a summary
+     */
+    public List<RuleRun> jumps() {
+        List<RuleRun> known = jumps;
+        if (known == null) {
+            Map<String, Integer> targets = new LinkedHashMap<>();
+            for (RuleRun run : runs()) {
+                String target = jumpTarget(run.rule());
+                if (target != null) {
+                    targets.merge(target, run.repeat(), Integer::sum);
+                }
+            }
+            known = withJumps(targets).jumps();
+        }
+        return known;
+    }
+
+    /** Keeps what whoever read the rules has counted already. */
+    NamedChain withJumps(Map<String, Integer> targets) {
+        List<RuleRun> counted = new ArrayList<>(targets.size());
+        targets.forEach((target, count) -> counted.add(new RuleRun(target, count)));
+        jumps = List.copyOf(counted);
+        return this;
+    }
+
+    /** The chain a rule jumps to, which has no options and so ends the rule; null for the targets that most rules end in. */
+    public static @Nullable String jumpTarget(String rule) {
+        int at = rule.lastIndexOf(' ') + 1;
+        boolean jump = at >= 4 && rule.startsWith(" -j ", at - 4);
+        return !jump || rule.startsWith("RETURN", at) || rule.startsWith("ACCEPT", at) ? null : rule.substring(at);
     }
 
     /** For each rule its 0-based index in the capture; empty where the order is the capture's. */
@@ -144,20 +189,20 @@ public final class NamedChain {
             List<RuleRun> shown = runs.stream()
                     .map(run -> new RuleRun(OwnChains.standIn(key, run.rule()), run.repeat()))
                     .toList();
-            return new NamedChain(key, churnedName, policy, ruleCount, digest, shown, sourceOrder);
+            return new NamedChain(key, churnedName, policy, ruleCount, digest(), shown, sourceOrder);
         }
-        return OwnChains.ofKubeRouter(key) ? this : summary(key, policy, ruleCount, digest);
+        return OwnChains.ofKubeRouter(key) ? this : summary(key, policy, ruleCount, digest());
     }
 
     /** Equality of content: key and digest. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof NamedChain that && key.equals(that.key) && digest.equals(that.digest);
+        return other instanceof NamedChain that && key.equals(that.key) && digest().equals(that.digest());
     }
 
     @Override
     public int hashCode() {
-        return digest.hashCode();
+        return digest().hashCode();
     }
 
     @Override

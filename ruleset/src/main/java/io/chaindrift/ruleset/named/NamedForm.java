@@ -5,8 +5,10 @@ import io.chaindrift.ruleset.Rule;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,12 @@ public final class NamedForm {
         List<NamedChain> named = new ArrayList<>();
         for (Table table : ruleset.tables()) {
             boolean filter = table.name().equals(Table.FILTER) || table.name().startsWith("kube-router-filter-");
-            ChurnedNames names = filter ? ChurnedNames.in(table) : ChurnedNames.NONE;
+            List<ChainText> chains = new ArrayList<>(table.chains().size());
             for (Chain chain : table.chains()) {
+                chains.add(ChainText.of(chain));
+            }
+            ChurnedNames names = filter ? ChurnedNames.in(chains) : ChurnedNames.NONE;
+            for (ChainText chain : chains) {
                 named.add(name(table.name(), chain, names));
             }
         }
@@ -52,20 +58,28 @@ public final class NamedForm {
         return digest.finish();
     }
 
-    private static NamedChain name(String table, Chain chain, ChurnedNames names) {
+    private static NamedChain name(String table, ChainText text, ChurnedNames names) {
+        Chain chain = text.chain();
         String identity = names.identity(chain.name());
-        List<String> rules = new ArrayList<>(chain.rules().size());
-        for (Rule rule : chain.rules()) {
-            rules.add(names.replaceIn(rule.text()));
+        int[] order = sortRuns(text, identity, names);
+        String[] rules = new String[text.rules().length];
+        Map<String, Integer> jumps = new LinkedHashMap<>(4);
+        for (int i = 0; i < rules.length; i++) {
+            String rule = text.rules()[order.length == 0 ? i : order[i]];
+            rules[i] = names.replaceIn(rule);
+            ChurnedNames.Name churned = names.target(rule);
+            String target = churned == null ? NamedChain.jumpTarget(rules[i]) : churned.identity();
+            if (target != null) {
+                jumps.merge(target, 1, Integer::sum);
+            }
         }
-        String sortedPrefix = sortedPrefix(chain.name(), identity);
-        int[] order = sortedPrefix == null ? new int[0] : sortRuns(rules, sortedPrefix);
         return NamedChain.of(
-                new ChainKey(table, identity == null ? escaped(chain.name()) : identity),
-                identity == null ? null : chain.name(),
-                chain.policy(),
-                RuleRun.encode(rules),
-                order);
+                        new ChainKey(table, identity == null ? escaped(chain.name()) : identity),
+                        identity == null ? null : chain.name(),
+                        chain.policy(),
+                        RuleRun.encode(Arrays.asList(rules)),
+                        order)
+                .withJumps(jumps);
     }
 
     /** A chain that somebody named like an identity must neither pass for one nor clash with it. */
@@ -73,51 +87,50 @@ public final class NamedForm {
         return chain.startsWith("{") ? "\\" + chain : chain;
     }
 
-    /** The kind of jump that stands in random order in this chain, or null. */
-    private static @Nullable String sortedPrefix(String chain, @Nullable String identity) {
-        if (chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain)) {
-            return " -j {pod:";
+    /**
+     * Sorts, by identity, every maximal run of the jumps that stand in random order: to pods in KUBE-ROUTER-INPUT, -FORWARD and
+     * -OUTPUT, to policies in a pod's chain. Returns where each rule came from, or nothing when nothing moved.
+     */
+    private static int[] sortRuns(ChainText text, @Nullable String identity, ChurnedNames names) {
+        boolean topLevel = text.name().startsWith("KUBE-ROUTER-") && OwnChains.isStatic(text.name());
+        String kind = topLevel ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
+        if (kind == null) {
+            return new int[0];
         }
-        return identity != null && identity.startsWith("{pod:") ? " -j {policy:" : null;
-    }
-
-    /** Sorts every maximal run of jumps in place; returns where each rule came from, or nothing when nothing moved. */
-    private static int[] sortRuns(List<String> rules, String jump) {
-        int[] order = new int[rules.size()];
+        int size = text.rules().length;
+        long[] keys = new long[size];
         boolean moved = false;
         int start = 0;
-        while (start < rules.size()) {
-            int end = start;
-            while (end < rules.size() && rules.get(end).contains(jump)) {
-                end++;
-            }
-            if (end == start) {
-                order[start] = start;
-                start++;
+        for (int at = 0; at <= size; at++) {
+            ChurnedNames.Name target = at == size ? null : names.target(text.rules()[at]);
+            if (target != null && target.identity().startsWith(kind)) {
+                keys[at] = (long) target.rank() << 32 | at;
                 continue;
             }
-            moved |= sortRun(rules, order, start, end, jump);
-            start = end;
+            moved |= sortRun(keys, start, at);
+            if (at < size) {
+                keys[at] = at;
+            }
+            start = at + 1;
         }
-        return moved ? order : new int[0];
+        if (!moved) {
+            return new int[0];
+        }
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = (int) keys[i];
+        }
+        return order;
     }
 
-    private static boolean sortRun(List<String> rules, int[] order, int start, int end, String jump) {
-        List<Indexed> run = new ArrayList<>(end - start);
-        for (int i = start; i < end; i++) {
-            String rule = rules.get(i);
-            run.add(new Indexed(i, rule, rule.substring(rule.lastIndexOf(jump))));
-        }
-        run.sort(Comparator.comparing(Indexed::target));
+    private static boolean sortRun(long[] keys, int from, int to) {
         boolean moved = false;
-        for (int i = 0; i < run.size(); i++) {
-            Indexed rule = run.get(i);
-            rules.set(start + i, rule.text());
-            order[start + i] = rule.index();
-            moved |= rule.index() != start + i;
+        for (int i = from + 1; i < to; i++) {
+            moved |= keys[i] < keys[i - 1];
+        }
+        if (moved) {
+            Arrays.sort(keys, from, to);
         }
         return moved;
     }
-
-    private record Indexed(int index, String text, String target) {}
 }

@@ -19,11 +19,12 @@ public final class NamedRuleset {
     public static final int CANON_VERSION = 1;
 
     private final Map<ChainKey, NamedChain> chains;
-    private final Digest digest;
+    private final List<NamedChain> inOrder;
+    private @Nullable Digest digest;
 
     private NamedRuleset(Map<ChainKey, NamedChain> chains) {
         this.chains = chains;
-        this.digest = digest(chains.values());
+        this.inOrder = List.copyOf(chains.values());
     }
 
     /**
@@ -41,9 +42,8 @@ public final class NamedRuleset {
         return new NamedRuleset(byKey);
     }
 
-    private static Digest digest(Iterable<NamedChain> chains) {
-        List<NamedChain> sorted = new ArrayList<>();
-        chains.forEach(sorted::add);
+    private static Digest digest(List<NamedChain> chains) {
+        List<NamedChain> sorted = new ArrayList<>(chains);
         sorted.sort(Comparator.comparing(NamedChain::key));
         Digest.Builder digest = new Digest.Builder();
         for (NamedChain chain : sorted) {
@@ -54,7 +54,7 @@ public final class NamedRuleset {
 
     /** The chains in the order given, which is the capture's where they come from one. */
     public List<NamedChain> chains() {
-        return List.copyOf(chains.values());
+        return inOrder;
     }
 
     /** The chain with that key, or null. */
@@ -69,13 +69,19 @@ public final class NamedRuleset {
 
     /** SHA-256 over the digests of the chains in the order of their keys. */
     public Digest digest() {
-        return digest;
+        Digest known = digest;
+        if (known == null) {
+            // Computed when first asked for; two threads that ask at once find the same.
+            known = digest(inOrder);
+            digest = known;
+        }
+        return known;
     }
 
     /** For each churned chain whose kernel name is known: kernel name to identity. */
     public Map<String, String> nameMap() {
         Map<String, String> names = new TreeMap<>();
-        for (NamedChain chain : chains.values()) {
+        for (NamedChain chain : inOrder) {
             if (chain.churnedName() != null) {
                 names.put(chain.churnedName(), chain.key().name());
             }
@@ -89,7 +95,7 @@ public final class NamedRuleset {
         long rules = 0;
         long pods = 0;
         long policies = 0;
-        for (NamedChain chain : chains.values()) {
+        for (NamedChain chain : inOrder) {
             ChainKey key = chain.key();
             if (!key.table().equals(Table.FILTER) && !key.table().startsWith("kube-router")) {
                 continue;
@@ -117,7 +123,7 @@ public final class NamedRuleset {
     /** What leaves the node: kube-router's rules in full, of other chains only counts and digests. The digest is the same. */
     public NamedRuleset published() {
         List<NamedChain> shown = new ArrayList<>(chains.size());
-        for (NamedChain chain : chains.values()) {
+        for (NamedChain chain : inOrder) {
             shown.add(chain.published());
         }
         return of(shown);
@@ -125,11 +131,11 @@ public final class NamedRuleset {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NamedRuleset that && digest.equals(that.digest);
+        return other instanceof NamedRuleset that && digest().equals(that.digest());
     }
 
     @Override
     public int hashCode() {
-        return digest.hashCode();
+        return digest().hashCode();
     }
 }

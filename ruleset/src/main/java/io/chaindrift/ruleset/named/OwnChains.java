@@ -3,7 +3,6 @@ package io.chaindrift.ruleset.named;
 import io.chaindrift.ruleset.Table;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Which chains are kube-router's, and which rules of the built-in chains that it shares with others. */
 public final class OwnChains {
@@ -21,14 +20,23 @@ public final class OwnChains {
             "KUBE-NWPLCY-TAIL");
 
     private static final Set<String> STATIC_SET = Set.copyOf(STATIC);
-    private static final Pattern CHURNED = Pattern.compile("KUBE-(?:POD-FW|NWPLCY)-[A-Z2-7]{16}");
     private static final String STAND_IN = "{foreign:";
 
     private OwnChains() {}
 
     /** True for a kernel name that kube-router renews at every sync. */
     public static boolean churned(String chain) {
-        return chain.startsWith("KUBE-") && CHURNED.matcher(chain).matches();
+        int hash = chain.startsWith("KUBE-POD-FW-") || chain.startsWith("KUBE-NWPLCY-") ? 12 : -1;
+        if (hash < 0 || chain.length() != hash + 16) {
+            return false;
+        }
+        for (int i = hash; i < chain.length(); i++) {
+            char c = chain.charAt(i);
+            if ((c < 'A' || c > 'Z') && (c < '2' || c > '7')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** True for a chain that keeps its name and in which only kube-router should write. */

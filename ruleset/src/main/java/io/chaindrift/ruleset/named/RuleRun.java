@@ -21,7 +21,7 @@ public record RuleRun(String rule, int repeat) {
 
     /** Run-length encodes rules, keeping their order. */
     public static List<RuleRun> encode(List<String> rules) {
-        List<RuleRun> runs = new ArrayList<>();
+        List<RuleRun> runs = new ArrayList<>(rules.size());
         String current = null;
         int repeat = 0;
         for (String rule : rules) {

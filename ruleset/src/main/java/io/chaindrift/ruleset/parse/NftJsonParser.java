@@ -60,7 +60,7 @@ public final class NftJsonParser {
             List<Chain> read = new ArrayList<>();
             chains.forEach((chain, rules) -> read.add(new Chain(chain, null, null, rules)));
             AddressFamily family = name.endsWith("6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
-            planes.put(family, new Ruleset(List.of(new Table(name, read)), List.of(), List.of(), null));
+            planes.put(family, Ruleset.of(List.of(new Table(name, read))));
         });
         return planes;
     }

@@ -1,14 +1,13 @@
 package io.chaindrift.ruleset.parse;
 
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.Bytes;
 import io.chaindrift.ruleset.Chain;
 import io.chaindrift.ruleset.IptablesBackend;
-import io.chaindrift.ruleset.Rule;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.Ruleset.SaveHeader;
+import io.chaindrift.ruleset.SourceText;
 import io.chaindrift.ruleset.Table;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the output of {@code iptables-save} and {@code ip6tables-save}, with or without {@code -c}, of one family.
  *
  * <p>A table counts only when its {@code COMMIT} was read: a save that was cut off is an error with the line, never a smaller
- * ruleset. Matches and targets are not interpreted, so unknown ones survive. Not thread-safe: one parser, one input.
+ * ruleset. Matches and targets are not interpreted, so unknown ones survive. One pass over the bytes; rules stay in the text
+ * until somebody asks for them. Not thread-safe: one parser, one input.
  */
 public final class SaveParser {
 
@@ -33,33 +33,39 @@ public final class SaveParser {
     private static final Pattern NAMES_ITS_BACKEND =
             Pattern.compile("(?:1\\.8\\.(?:9|[1-9][0-9]).*|1\\.9.*|1\\.[1-9][0-9].*|[2-9].*)");
     private static final Pattern INCOMPATIBLE = Pattern.compile("# Table [`'\"]?([A-Za-z]+)['\"]? is incompatible.*");
-    private static final Pattern TRAILING_COUNTERS = Pattern.compile(" -c [0-9]+ [0-9]+(?= |$)");
 
     private final Limits limits;
-    private final List<String> lines = new ArrayList<>();
+    private final byte[] bytes;
+    private final SourceText source;
     private final List<Table> tables = new ArrayList<>();
     private final List<String> incompatible = new ArrayList<>();
     private @Nullable SaveHeader header;
     private @Nullable String table;
+    private int line;
+    private boolean openQuote;
     private int tableLine;
     private final Map<String, OpenChain> chains = new LinkedHashMap<>();
+    private @Nullable OpenChain current;
     private int chainCount;
     private int ruleCount;
 
-    private SaveParser(Limits limits) {
+    private SaveParser(byte[] bytes, Limits limits) {
         this.limits = limits;
+        this.bytes = bytes;
+        this.source = new SourceText(bytes, Bytes.ascii(bytes));
     }
 
     /**
      * Reads a whole save.
      *
+     * @param input the save; it is kept, and must not be changed afterwards
      * @throws SyntaxException when the input is not a complete save, or exceeds {@code limits}
      */
     public static Ruleset parse(byte[] input, Limits limits) throws SyntaxException {
         if (input.length > limits.bytes()) {
             throw new SyntaxException(1, "input of " + input.length + " bytes exceeds the limit of " + limits.bytes());
         }
-        return parse(decode(input), limits);
+        return new SaveParser(input, limits).read();
     }
 
     /**
@@ -68,72 +74,58 @@ public final class SaveParser {
      * @throws SyntaxException when the input is not a complete save, or exceeds {@code limits}
      */
     public static Ruleset parse(String input, Limits limits) throws SyntaxException {
-        return new SaveParser(limits).read(input);
+        return parse(input.getBytes(StandardCharsets.UTF_8), limits);
     }
 
-    /** Comments may hold any byte; what is not UTF-8 is kept byte by byte. */
-    private static String decode(byte[] input) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(input))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            return new String(input, StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private Ruleset read(String input) throws SyntaxException {
+    private Ruleset read() throws SyntaxException {
         int start = 0;
-        while (start < input.length()) {
-            int end = input.indexOf('\n', start);
-            if (end < 0) {
-                end = input.length();
-            }
+        while (start < bytes.length) {
+            int found = Bytes.lineEnd(bytes, start);
+            int end = found < 0 ? ~found : found;
+            openQuote = found < 0;
+            line++;
             if (end - start > limits.lineChars()) {
-                throw new SyntaxException(lines.size() + 1, "longer than " + limits.lineChars() + " characters");
+                throw error("longer than " + limits.lineChars() + " characters");
             }
-            String line = input.substring(start, end);
-            lines.add(line);
-            readLine(line);
+            readLine(start, end);
             start = end + 1;
         }
         if (table != null) {
             throw new SyntaxException(
-                    Math.max(lines.size(), 1),
+                    Math.max(line, 1),
                     "the save ends inside table " + table + " (begun at line " + tableLine
                             + ") without COMMIT: it was cut off, capture it again");
         }
-        return new Ruleset(tables, lines, incompatible, header);
+        return new Ruleset(tables, source, incompatible, header);
     }
 
-    private void readLine(String line) throws SyntaxException {
-        if (line.isEmpty()) {
+    private void readLine(int start, int end) throws SyntaxException {
+        if (start == end) {
             return;
         }
-        switch (line.charAt(0)) {
-            case '#' -> readComment(line);
-            case '*' -> openTable(line.substring(1));
-            case ':' -> declareChain(line);
-            case '-' -> readRule(line, null, line);
-            case '[' -> readCountedRule(line);
+        switch (bytes[start]) {
+            case '-' -> readRule(start, start, end);
+            case ':' -> declareChain(source.text(start, end));
+            case '[' -> readCountedRule(start, end);
+            case '#' -> readComment(source.text(start, end));
+            case '*' -> openTable(source.text(start + 1, end));
             default -> {
-                if (!line.equals("COMMIT")) {
-                    throw error("not a line of iptables-save: '" + excerpt(line) + "'");
+                if (!matches("COMMIT", start, end)) {
+                    throw error("not a line of iptables-save: '" + excerpt(start, end) + "'");
                 }
                 commit();
             }
         }
     }
 
-    private void readComment(String line) {
-        Matcher unreadable = INCOMPATIBLE.matcher(line);
+    private void readComment(String comment) {
+        Matcher unreadable = INCOMPATIBLE.matcher(comment);
         if (unreadable.matches()) {
             incompatible.add(unreadable.group(1));
             return;
         }
         if (header == null) {
-            Matcher generated = HEADER.matcher(line);
+            Matcher generated = HEADER.matcher(comment);
             if (generated.matches()) {
                 header = header(generated);
             }
@@ -161,7 +153,7 @@ public final class SaveParser {
             throw error("table " + name + " begins before COMMIT of table " + table);
         }
         if (!TABLES.contains(name)) {
-            throw error("unknown table '" + excerpt(name) + "'");
+            throw error("unknown table '" + shortened(name) + "'");
         }
         for (Table done : tables) {
             if (done.name().equals(name)) {
@@ -169,89 +161,76 @@ public final class SaveParser {
             }
         }
         table = name;
-        tableLine = lines.size();
+        tableLine = line;
         chains.clear();
+        current = null;
     }
 
-    private void declareChain(String line) throws SyntaxException {
+    private void declareChain(String declaration) throws SyntaxException {
         requireTable("a chain");
-        int nameEnd = line.indexOf(' ');
+        int nameEnd = declaration.indexOf(' ');
         if (nameEnd < 2) {
-            throw error("chain declaration without a policy: '" + excerpt(line) + "'");
+            throw error("chain declaration without a policy: '" + shortened(declaration) + "'");
         }
-        String name = line.substring(1, nameEnd);
-        int policyEnd = line.indexOf(' ', nameEnd + 1);
-        String policy = line.substring(nameEnd + 1, policyEnd < 0 ? line.length() : policyEnd);
-        String counters = policyEnd < 0 ? null : line.substring(policyEnd + 1);
+        String name = declaration.substring(1, nameEnd);
+        int policyEnd = declaration.indexOf(' ', nameEnd + 1);
+        String policy = declaration.substring(nameEnd + 1, policyEnd < 0 ? declaration.length() : policyEnd);
+        String counters = policyEnd < 0 ? null : declaration.substring(policyEnd + 1);
         if (policy.isEmpty() || counters != null && !isCounters(counters)) {
-            throw error("malformed chain declaration '" + excerpt(line) + "'");
+            throw error("malformed chain declaration '" + shortened(declaration) + "'");
         }
         if (++chainCount > limits.chains()) {
             throw error("more than " + limits.chains() + " chains");
         }
-        OpenChain chain = new OpenChain(name, policy.equals("-") ? null : policy, counters);
+        // Nearly all counters of policies are these, and equal ones need not be kept once for each chain.
+        OpenChain chain = new OpenChain(
+                name, policy.equals("-") ? null : policy, "[0:0]".equals(counters) ? "[0:0]" : counters, source);
         if (chains.put(name, chain) != null) {
             throw error("chain " + name + " is declared twice");
         }
     }
 
-    private void readCountedRule(String line) throws SyntaxException {
-        int close = line.indexOf(']');
-        if (close < 0 || !isCounters(line.substring(0, close + 1)) || !line.startsWith(" -", close + 1)) {
-            throw error("malformed counters in '" + excerpt(line) + "'");
+    private void readCountedRule(int start, int end) throws SyntaxException {
+        int close = Bytes.indexOf(bytes, (byte) ']', start, end);
+        if (close == end
+                || !isCounters(source.text(start, close + 1))
+                || close + 2 >= end
+                || bytes[close + 1] != ' '
+                || bytes[close + 2] != '-') {
+            throw error("malformed counters in '" + excerpt(start, end) + "'");
         }
-        readRule(line, line.substring(0, close + 1), line.substring(close + 2));
+        readRule(start, close + 2, end);
     }
 
-    private void readRule(String line, @Nullable String counters, String rule) throws SyntaxException {
+    private void readRule(int lineStart, int start, int end) throws SyntaxException {
         requireTable("a rule");
-        if (!rule.startsWith("-A ")) {
-            throw error("only -A lines belong in a save: '" + excerpt(line) + "'");
+        if (end - start < 3 || bytes[start + 1] != 'A' || bytes[start + 2] != ' ') {
+            throw error("only -A lines belong in a save: '" + excerpt(lineStart, end) + "'");
         }
-        int nameEnd = rule.indexOf(' ', 3);
-        String name = rule.substring(3, nameEnd < 0 ? rule.length() : nameEnd);
-        OpenChain chain = chains.get(name);
-        if (chain == null) {
-            throw error("rule for chain '" + excerpt(name) + "', which table " + table + " does not declare");
-        }
+        OpenChain chain = chainOf(start + 3, end);
         if (++ruleCount > limits.rules()) {
             throw error("more than " + limits.rules() + " rules");
         }
-        checkQuotes(rule);
-        chain.rules.add(withoutTrailingCounters(chain.name, counters, rule));
-    }
-
-    /** {@code iptables -S -v} and old releases print counters as an argument; in quotes it is somebody's comment. */
-    private static Rule withoutTrailingCounters(String chain, @Nullable String counters, String rule) {
-        if (counters == null && rule.contains(" -c ")) {
-            Matcher matcher = TRAILING_COUNTERS.matcher(rule);
-            while (matcher.find()) {
-                if (!insideQuotes(rule, matcher.start())) {
-                    String text = rule.substring(0, matcher.start()) + rule.substring(matcher.end());
-                    return new Rule(chain, text, matcher.group().trim());
-                }
-            }
-        }
-        return new Rule(chain, rule, counters);
-    }
-
-    private void checkQuotes(String rule) throws SyntaxException {
-        if (rule.indexOf('"') >= 0 && insideQuotes(rule, rule.length())) {
+        if (openQuote) {
             throw error("a quote is not closed: the line was cut off");
         }
+        chain.rules.addLine(lineStart);
     }
 
-    private static boolean insideQuotes(String rule, int position) {
-        boolean inside = false;
-        for (int i = 0; i < position; i++) {
-            char c = rule.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '"') {
-                inside = !inside;
-            }
+    /** Rules of a chain follow each other, so the chain is nearly always that of the line before. */
+    private OpenChain chainOf(int start, int end) throws SyntaxException {
+        OpenChain last = current;
+        if (last != null && last.isNamedAt(bytes, start, end)) {
+            return last;
         }
-        return inside;
+        int nameEnd = Bytes.indexOf(bytes, (byte) ' ', start, end);
+        String name = source.text(start, nameEnd);
+        OpenChain chain = chains.get(name);
+        if (chain == null) {
+            throw error("rule for chain '" + shortened(name) + "', which table " + table + " does not declare");
+        }
+        current = chain;
+        return chain;
     }
 
     private void commit() throws SyntaxException {
@@ -265,6 +244,8 @@ public final class SaveParser {
         }
         tables.add(new Table(name, done));
         table = null;
+        chains.clear();
+        current = null;
     }
 
     private void requireTable(String what) throws SyntaxException {
@@ -294,24 +275,43 @@ public final class SaveParser {
         return true;
     }
 
-    private SyntaxException error(String reason) {
-        return new SyntaxException(lines.size(), reason);
+    private boolean matches(String word, int start, int end) {
+        return end - start == word.length() && source.text(start, end).equals(word);
     }
 
-    private static String excerpt(String text) {
+    private SyntaxException error(String reason) {
+        return new SyntaxException(line, reason);
+    }
+
+    private String excerpt(int start, int end) {
+        return shortened(source.text(start, end));
+    }
+
+    private static String shortened(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
     private static final class OpenChain {
         final String name;
+        final byte[] nameBytes;
         final @Nullable String policy;
         final @Nullable String counters;
-        final List<Rule> rules = new ArrayList<>();
+        final RuleLines rules;
 
-        OpenChain(String name, @Nullable String policy, @Nullable String counters) {
+        OpenChain(String name, @Nullable String policy, @Nullable String counters, SourceText source) {
             this.name = name;
+            this.nameBytes = name.getBytes(StandardCharsets.UTF_8);
             this.policy = policy;
             this.counters = counters;
+            this.rules = new RuleLines(name, source);
+        }
+
+        boolean isNamedAt(byte[] bytes, int start, int end) {
+            int nameEnd = start + nameBytes.length;
+            if (nameEnd > end || nameEnd < end && bytes[nameEnd] != ' ') {
+                return false;
+            }
+            return java.util.Arrays.equals(bytes, start, nameEnd, nameBytes, 0, nameBytes.length);
         }
     }
 }

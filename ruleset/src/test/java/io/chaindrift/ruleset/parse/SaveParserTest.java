@@ -52,7 +52,7 @@ class SaveParserTest {
         byte[] bytes = Captures.bytes(save);
         Ruleset read = SaveParser.parse(bytes, Limits.DEFAULT);
 
-        assertArrayEquals(bytes, read.render().getBytes(StandardCharsets.UTF_8));
+        assertArrayEquals(bytes, read.render());
         assertEquals(rulesCountedPlainly(bytes), rules(read), "rules");
     }
 

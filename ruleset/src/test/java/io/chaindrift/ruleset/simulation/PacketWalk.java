@@ -18,11 +18,10 @@ final class PacketWalk {
             List<Condition> conditions, List<long[]> marks, String target, long setBits, long clearBits) {}
 
     private final Map<String, List<Compiled>> chains = new HashMap<>();
-    private final long seed;
+    private long seed;
     private long mark;
 
-    PacketWalk(Map<String, List<String>> rules, long seed) {
-        this.seed = seed;
+    PacketWalk(Map<String, List<String>> rules) {
         rules.forEach((chain, texts) -> {
             List<Compiled> compiled = new ArrayList<>();
             texts.forEach(text -> compiled.add(compile(text)));
@@ -30,8 +29,9 @@ final class PacketWalk {
         });
     }
 
-    /** The verdict at that hook, with the mark the packet leaves it with. */
-    String verdict(String hook, long markBefore) {
+    /** The verdict on a packet at that hook, with the mark the packet leaves it with. */
+    String verdict(long packet, String hook, long markBefore) {
+        seed = packet;
         mark = markBefore;
         String verdict = walk(hook, 0);
         return (verdict == null ? "policy" : verdict) + " mark " + Long.toHexString(mark);

@@ -1,0 +1,92 @@
+package io.chaindrift.ruleset;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Searches in bytes, eight at a time. */
+public final class Bytes {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final long NEWLINES = '\n' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+
+    private Bytes() {}
+
+    /** The first place of {@code wanted} in a range; its end where there is none. */
+    public static int indexOf(byte[] bytes, byte wanted, int from, int to) {
+        long pattern = (wanted & 255L) * ONES;
+        int at = from;
+        for (; at + 8 <= to; at += 8) {
+            long differs = (long) LONGS.get(bytes, at) ^ pattern;
+            long found = differs - ONES & ~differs & HIGH;
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >> 3);
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] == wanted) {
+                return at;
+            }
+        }
+        return to;
+    }
+
+    /** True when every byte is below 128. */
+    public static boolean ascii(byte[] bytes) {
+        long seen = 0;
+        int at = 0;
+        for (; at + 8 <= bytes.length; at += 8) {
+            seen |= (long) LONGS.get(bytes, at);
+        }
+        for (; at < bytes.length; at++) {
+            seen |= bytes[at] & 128;
+        }
+        return (seen & HIGH) == 0;
+    }
+
+    /**
+     * The end of the line that begins at {@code from}: of its newline, or of the bytes. Negative, its complement, when a quote
+     * opens in the line and does not close in it; a backslash takes the next byte's meaning.
+     */
+    public static int lineEnd(byte[] bytes, int from) {
+        int quotes = 0;
+        int at = from;
+        for (; at + 8 <= bytes.length; at += 8) {
+            long word = (long) LONGS.get(bytes, at);
+            long newline = zeros(word ^ NEWLINES);
+            long backslash = zeros(word ^ BACKSLASHES);
+            if (backslash != 0 && (newline == 0 || backslash < newline)) {
+                return slowLineEnd(bytes, at, (quotes & 1) != 0);
+            }
+            long quote = zeros(word ^ QUOTES);
+            if (newline != 0) {
+                long before = (newline & -newline) - 1;
+                quotes += Long.bitCount(quote & before);
+                int end = at + (Long.numberOfTrailingZeros(newline) >> 3);
+                return (quotes & 1) == 0 ? end : ~end;
+            }
+            quotes += Long.bitCount(quote);
+        }
+        return slowLineEnd(bytes, at, (quotes & 1) != 0);
+    }
+
+    private static int slowLineEnd(byte[] bytes, int from, boolean inQuotes) {
+        boolean inside = inQuotes;
+        int at = from;
+        while (at < bytes.length && bytes[at] != '\n') {
+            boolean escapes = bytes[at] == '\\' && at + 1 < bytes.length && bytes[at + 1] != '\n';
+            inside ^= bytes[at] == '"';
+            at += escapes ? 2 : 1;
+        }
+        return inside ? ~at : at;
+    }
+
+    /** The high bit of every byte that is zero, and of no other. */
+    private static long zeros(long word) {
+        return ~((word & ~HIGH) + ~HIGH | word | ~HIGH);
+    }
+}
