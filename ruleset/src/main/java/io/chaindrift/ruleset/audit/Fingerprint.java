@@ -33,6 +33,11 @@ public record Fingerprint(
         evidence = List.copyOf(evidence);
     }
 
+    /** True when a class or at least a choice of classes was proved. */
+    boolean proven() {
+        return versionClass != null || !alternatives.isEmpty();
+    }
+
     /** The fingerprint of one plane. */
     public static Fingerprint of(NamedRuleset ruleset, AddressFamily family) {
         return of(ruleset, family, Flavour.UNKNOWN, null);

@@ -11,6 +11,7 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
 import io.chaindrift.ruleset.plan.CleanupPlan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class NodeAudit {
         Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
         if (betrayed == null) {
-            return unjudged(
+            PlaneAudit asTheOtherTells = byOtherFamily(plane, fingerprint);
+            return asTheOtherTells != null ? asTheOtherTells : unjudged(
                     plane,
                     "the version was not given and the rules do not tell it: "
                             + String.join("; ", fingerprint.evidence()),
@@ -96,6 +98,65 @@ public final class NodeAudit {
             evidence.add(alternative.label() + " explains the rules as well");
         }
         return new PlaneAuditor(plane, router, betrayed, null, evidence).audit();
+    }
+
+    /**
+     * Without a pod or policy of its own a plane is judged by the release that the other family's plane betrays: one router
+     * writes both. Only where nothing would be missing: a family that was switched off looks the same, and lacks what is new.
+     */
+    private @Nullable PlaneAudit byOtherFamily(PlaneInput plane, Fingerprint own) {
+        PlaneInput other = otherFamily(plane);
+        if (own.proven() || other == null) {
+            return null;
+        }
+        Fingerprint theirs = Fingerprint.of(other.rules(), other.family(), router.flavour(), router.flags());
+        VersionClass versionClass = theirs.versionClass();
+        if (versionClass == null) {
+            return null;
+        }
+        List<String> evidence = new ArrayList<>(own.evidence());
+        evidence.add("the " + other.family().id() + " plane betrays " + versionClass.label() + ", and one router writes both");
+        PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, evidence).audit();
+        return audit.verdict() == Verdict.MISSING ? null : audit;
+    }
+
+    /** The one iptables plane of the other family that has chains of pods or policies; null when there is none, or two. */
+    private @Nullable PlaneInput otherFamily(PlaneInput plane) {
+        PlaneInput found = null;
+        for (PlaneInput other : planes) {
+            if (other.family() != plane.family()
+                    && other.backend() != IptablesBackend.NATIVE
+                    && other.unreadable() == null
+                    && ChurnedEvidence.of(other.rules()).proven()) {
+                if (found != null) {
+                    return null;
+                }
+                found = other;
+            }
+        }
+        return found;
+    }
+
+    /** Whether the chains of pods say that IPv6 was left while IPv4 went on: every sync rebuilds both in the router's words. */
+    private Left ipv6Left(PlaneInput plane) {
+        PlaneInput other = plane.family() == AddressFamily.IPV6 && router.flags() == null ? otherFamily(plane) : null;
+        ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
+        if (other == null || !here.proven() || leavesChainsOfOthers(AddressFamily.IPV6)) {
+            return Left.NO;
+        }
+        ChurnedEvidence there = ChurnedEvidence.of(other.rules());
+        if (!Collections.disjoint(here.classes(), there.classes())) {
+            return Left.NO;
+        }
+        boolean mayEndEarly = router.version() == null
+                && (there.classes().contains(VersionClass.V2_0) || there.classes().contains(VersionClass.K3S_V2_0));
+        return mayEndEarly ? Left.PERHAPS : Left.YES;
+    }
+
+    private enum Left {
+        NO,
+        PERHAPS,
+        YES
     }
 
     /** A release whose syncs end early keeps the chains of pods and policies that another one wrote. */
@@ -146,7 +207,16 @@ public final class NodeAudit {
         if (nftMode) {
             return Role.left(OrphanReason.NFT_MODE, own);
         }
-        return byBackend(plane, own);
+        return switch (ipv6Left(plane)) {
+            case YES -> Role.left(OrphanReason.IPV6_OFF, own);
+            case PERHAPS ->
+                new Role(
+                        false,
+                        null,
+                        "its chains of pods have the words of another release than the ipv4 plane's: either IPv6 was switched"
+                                + " off, or the router's IPv6 syncs fail: say which with --router-version and --router-arg");
+            case NO -> byBackend(plane, own);
+        };
     }
 
     private boolean nftMode(AddressFamily family) {
