@@ -9,7 +9,7 @@ import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import io.chaindrift.ruleset.named.RulesetDelta;
-import io.chaindrift.ruleset.parse.Json;
+import io.chaindrift.ruleset.parse.IpsetParser;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.NftJsonParser;
 import io.chaindrift.ruleset.parse.SaveParser;
@@ -49,10 +49,19 @@ class FuzzTest {
             for (Ruleset ruleset : NftJsonParser.parse(input, LIMITS).values()) {
                 NamedForm.of(ruleset);
             }
-            Object value = Json.parse(new String(input, StandardCharsets.UTF_8), LIMITS);
-            assertEquals(value, Json.parse(Json.write(value), LIMITS));
         } catch (SyntaxException refused) {
             assertTrue(refused.line() >= 1, refused.getMessage());
+        }
+    }
+
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "60s")
+    void ipset(byte[] input) {
+        try {
+            for (IpSet set : IpsetParser.parse(input, LIMITS)) {
+                assertTrue(set.entries() >= 0, set.toString());
+            }
+        } catch (SyntaxException refused) {
+            assertTrue(refused.line() >= 0, refused.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IpSet;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Flavour;
@@ -49,6 +50,33 @@ public final class NodeAudit {
         return audits;
     }
 
+    /**
+     * The judgement of each plane, with the ipsets that are left over among the findings of the first plane of their family.
+     *
+     * @param ipsets the node's sets
+     */
+    public static List<PlaneAudit> of(
+            List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend, List<IpSet> ipsets) {
+        List<PlaneAudit> audits = new ArrayList<>(of(planes, router, activeBackend));
+        for (AddressFamily family : AddressFamily.values()) {
+            for (int i = 0; i < audits.size(); i++) {
+                PlaneAudit audit = audits.get(i);
+                if (audit.family() == family && audit.orphan() == null) {
+                    audits.set(
+                            i,
+                            audit.with(IpsetLeftovers.in(
+                                    ipsets,
+                                    family,
+                                    planes,
+                                    router.flags(),
+                                    audit.router().versionClass())));
+                    break;
+                }
+            }
+        }
+        return audits;
+    }
+
     private PlaneAudit judge(PlaneInput plane) {
         if (plane.unreadable() != null) {
             return unjudged(plane, plane.unreadable(), List.of());
@@ -87,11 +115,13 @@ public final class NodeAudit {
         VersionClass betrayed = fingerprint.versionClass();
         if (betrayed == null) {
             PlaneAudit asTheOtherTells = byOtherFamily(plane, fingerprint);
-            return asTheOtherTells != null ? asTheOtherTells : unjudged(
-                    plane,
-                    "the version was not given and the rules do not tell it: "
-                            + String.join("; ", fingerprint.evidence()),
-                    fingerprint.evidence());
+            return asTheOtherTells != null
+                    ? asTheOtherTells
+                    : unjudged(
+                            plane,
+                            "the version was not given and the rules do not tell it: "
+                                    + String.join("; ", fingerprint.evidence()),
+                            fingerprint.evidence());
         }
         List<String> evidence = new ArrayList<>(fingerprint.evidence());
         for (VersionClass alternative : fingerprint.alternatives()) {
@@ -115,7 +145,8 @@ public final class NodeAudit {
             return null;
         }
         List<String> evidence = new ArrayList<>(own.evidence());
-        evidence.add("the " + other.family().id() + " plane betrays " + versionClass.label() + ", and one router writes both");
+        evidence.add("the " + other.family().id() + " plane betrays " + versionClass.label()
+                + ", and one router writes both");
         PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, evidence).audit();
         return audit.verdict() == Verdict.MISSING ? null : audit;
     }
@@ -149,7 +180,8 @@ public final class NodeAudit {
             return Left.NO;
         }
         boolean mayEndEarly = router.version() == null
-                && (there.classes().contains(VersionClass.V2_0) || there.classes().contains(VersionClass.K3S_V2_0));
+                && (there.classes().contains(VersionClass.V2_0)
+                        || there.classes().contains(VersionClass.K3S_V2_0));
         return mayEndEarly ? Left.PERHAPS : Left.YES;
     }
 

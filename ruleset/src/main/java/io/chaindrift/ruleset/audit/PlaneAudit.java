@@ -4,6 +4,7 @@ import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.plan.CleanupPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,5 +75,28 @@ public record PlaneAudit(
         findings = List.copyOf(findings);
         foreign = List.copyOf(foreign);
         harm = Map.copyOf(harm);
+    }
+
+    /** The same judgement with leftovers of another kind added. */
+    PlaneAudit with(List<Finding> leftovers) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(leftovers);
+        return new PlaneAudit(
+                source,
+                family,
+                backend,
+                verdict,
+                unknownReason,
+                orphan,
+                scope,
+                router,
+                conflict,
+                evidence,
+                counts,
+                chains,
+                all,
+                foreign,
+                plan,
+                harm);
     }
 }

@@ -34,7 +34,9 @@ class TwoFamiliesTest {
         assertEquals(PlaneAudit.OrphanReason.IPV6_OFF, six.orphan());
         assertEquals(
                 PlaneAudit.OrphanReason.IPV6_OFF,
-                audit(RouterFacts.of("v2.6.3", null, RouterFacts.How.GIVEN)).get(1).orphan());
+                audit(RouterFacts.of("v2.6.3", null, RouterFacts.How.GIVEN))
+                        .get(1)
+                        .orphan());
     }
 
     @Test

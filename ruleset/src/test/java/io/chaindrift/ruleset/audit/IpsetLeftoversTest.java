@@ -1,0 +1,68 @@
+package io.chaindrift.ruleset.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.ruleset.Captures;
+import io.chaindrift.ruleset.IpSet;
+import io.chaindrift.ruleset.parse.IpsetParser;
+import io.chaindrift.ruleset.parse.Limits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which sets are left over follows from rules, release and flags; other planes' verdicts do not change by them. */
+class IpsetLeftoversTest {
+
+    @Test
+    void setsThatRulesReferToAreNot() throws Exception {
+        assertEquals(List.of(), leftovers("S1", "04", List.of()));
+    }
+
+    @Test
+    void theSetOfDefaultDenyIsWhenItWasSwitchedOff() throws Exception {
+        assertEquals(List.of("kube-router-local-pods"), leftovers("S15-v2.11.1", "03", List.of()));
+        assertEquals(List.of(), leftovers("S15-v2.11.1", "02", List.of()));
+    }
+
+    @Test
+    void theInstallersCleanUpLeavesSetsWithoutRules() throws Exception {
+        List<String> left = leftovers("K3S-flannel", "07", List.of());
+
+        assertEquals(6, left.size());
+        assertTrue(
+                left.stream().allMatch(name -> name.startsWith("KUBE-SRC-") || name.startsWith("KUBE-DST-")),
+                left.toString());
+    }
+
+    @Test
+    void temporaryAndOldServiceSetsAre() throws Exception {
+        List<IpSet> more = IpsetParser.parse("""
+                create TMP-ABCDEF hash:ip family inet
+                create kube-router-service-ips hash:ip family inet
+                create others hash:ip family inet
+                create inet6:TMP-X hash:ip family inet6
+                """.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT);
+
+        assertEquals(List.of("TMP-ABCDEF", "kube-router-service-ips", "inet6:TMP-X"), leftovers("S1", "04", more));
+    }
+
+    private static List<String> leftovers(String scenario, String number, List<IpSet> more) throws Exception {
+        Phase phase = new Phase(Captures.phase(scenario, "node-a", number));
+        List<IpSet> sets =
+                new ArrayList<>(IpsetParser.parse(Captures.bytes(phase.folder.resolve("ipset.save")), Limits.DEFAULT));
+        sets.addAll(more);
+        RouterFacts router = RouterFacts.of(phase.version(), phase.args(), RouterFacts.How.GIVEN);
+        List<PlaneAudit> before = NodeAudit.of(phase.planes(), router, phase.backend());
+        List<PlaneAudit> after = NodeAudit.of(phase.planes(), router, phase.backend(), sets);
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < after.size(); i++) {
+            assertEquals(before.get(i).verdict(), after.get(i).verdict());
+            after.get(i).findings().stream()
+                    .filter(finding -> "ipset".equals(finding.table()))
+                    .forEach(finding -> names.add(finding.chain()));
+        }
+        return names;
+    }
+}
