@@ -74,6 +74,16 @@ public final class Bytes {
         return slowLineEnd(bytes, at, (quotes & 1) != 0);
     }
 
+    /** The eight bytes from {@code at}, the first lowest. */
+    public static long word(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
+    /** The high bit of every byte of a word that is a newline, and of no other. */
+    public static long newlines(long word) {
+        return zeros(word ^ NEWLINES);
+    }
+
     private static int slowLineEnd(byte[] bytes, int from, boolean inQuotes) {
         boolean inside = inQuotes;
         int at = from;
