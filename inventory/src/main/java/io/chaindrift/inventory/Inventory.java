@@ -84,8 +84,8 @@ public final class Inventory implements AutoCloseable {
     }
 
     /**
-     * Stops it: an open transaction is finished or aborted, then leadership is given up, so that another instance takes over at
-     * once. Returns within about ten seconds.
+     * Stops it: an open transaction is finished or aborted, then leadership is given up, so that another instance takes over
+     * within seconds. Returns within about ten seconds.
      */
     @Override
     public void close() {
