@@ -4,7 +4,6 @@ import io.chaindrift.inventory.config.KubernetesSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
@@ -56,8 +55,8 @@ public final class FakeApi implements ApiUnderTest {
     }
 
     private KubernetesMockServer server(int onPort) {
-        KubernetesMockServer started = new KubernetesMockServer(
-                new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), dispatcher, false);
+        KubernetesMockServer started =
+                new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
         started.start(InetAddress.getLoopbackAddress(), onPort);
         return started;
     }
