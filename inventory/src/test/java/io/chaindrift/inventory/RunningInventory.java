@@ -27,25 +27,26 @@ final class RunningInventory implements AutoCloseable {
 
     static RunningInventory start(
             KafkaUnderTest kafka, String cluster, ApiUnderTest api, ClusterObjects objects, String identity) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "CHAINDRIFT_BOOTSTRAP_SERVERS",
-                kafka.bootstrapServers(),
-                "CHAINDRIFT_SCHEMA_REGISTRY_URL",
-                kafka.schemaRegistryUrl(),
-                "CHAINDRIFT_CLUSTER",
-                cluster,
-                "CHAINDRIFT_INVENTORY_ROUTER_DAEMONSET",
-                objects.namespace() + "/kube-router",
-                "CHAINDRIFT_INVENTORY_COLLECTOR_DAEMONSET",
-                objects.namespace() + "/chaindrift-collector",
-                "CHAINDRIFT_INVENTORY_LEASE",
-                objects.namespace() + "/chaindrift-inventory",
-                "CHAINDRIFT_INVENTORY_LEASE_DURATION",
-                "PT3S",
-                "CHAINDRIFT_INVENTORY_IDENTITY",
-                identity,
-                "CHAINDRIFT_INVENTORY_ADDRESS",
-                "127.0.0.1:0"));
+        return new RunningInventory(Inventory.start(
+                InventoryConfig.of(settings(kafka, cluster, api, objects, identity)),
+                "1.2.3",
+                Clock.systemUTC(),
+                new SecureRandom()));
+    }
+
+    /** Settings with short times. */
+    static Map<String, String> settings(
+            KafkaUnderTest kafka, String cluster, ApiUnderTest api, ClusterObjects objects, String identity) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("CHAINDRIFT_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        settings.put("CHAINDRIFT_SCHEMA_REGISTRY_URL", kafka.schemaRegistryUrl());
+        settings.put("CHAINDRIFT_CLUSTER", cluster);
+        settings.put("CHAINDRIFT_INVENTORY_ROUTER_DAEMONSET", objects.namespace() + "/kube-router");
+        settings.put("CHAINDRIFT_INVENTORY_COLLECTOR_DAEMONSET", objects.namespace() + "/chaindrift-collector");
+        settings.put("CHAINDRIFT_INVENTORY_LEASE", objects.namespace() + "/chaindrift-inventory");
+        settings.put("CHAINDRIFT_INVENTORY_LEASE_DURATION", "PT3S");
+        settings.put("CHAINDRIFT_INVENTORY_IDENTITY", identity);
+        settings.put("CHAINDRIFT_INVENTORY_ADDRESS", "127.0.0.1:0");
         settings.put("CHAINDRIFT_INVENTORY_SETTLE", "PT0.05S");
         settings.put("CHAINDRIFT_INVENTORY_RELIST", "PT1S");
         settings.put("CHAINDRIFT_INVENTORY_POOL_LABELS", "pool");
@@ -54,8 +55,7 @@ final class RunningInventory implements AutoCloseable {
                 api.server().url().orElseThrow().toString());
         api.server().tokenFile().ifPresent(file -> settings.put("CHAINDRIFT_INVENTORY_TOKEN_FILE", file.toString()));
         api.server().caFile().ifPresent(file -> settings.put("CHAINDRIFT_INVENTORY_CA_FILE", file.toString()));
-        return new RunningInventory(
-                Inventory.start(InventoryConfig.of(settings), "1.2.3", Clock.systemUTC(), new SecureRandom()));
+        return settings;
     }
 
     boolean leads() {

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class Observations {
 
     private static final String OS_LABEL = "kubernetes.io/os";
+    private static final String PASSWORDS = "peer-router-passwords";
+    private static final String HIDDEN = "hidden";
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
 
     private Observations() {}
@@ -120,7 +122,7 @@ final class Observations {
         return containers.size() == 1 ? containers.get(0) : null;
     }
 
-    /** The router's own arguments; null when a shell's text holds them. */
+    /** The router's own arguments, verbatim but for passwords; null when a shell's text holds them. */
     private static @Nullable List<String> args(Container container) {
         List<String> command = container.getCommand() == null ? List.of() : container.getCommand();
         List<String> args = new ArrayList<>();
@@ -132,7 +134,25 @@ final class Observations {
             args.addAll(command.subList(1, command.size()));
         }
         args.addAll(container.getArgs() == null ? List.of() : container.getArgs());
-        return args;
+        return withoutPasswords(args);
+    }
+
+    /** The one flag of kube-router whose value is a secret, which must not go any further than here. */
+    private static List<String> withoutPasswords(List<String> args) {
+        List<String> shown = new ArrayList<>();
+        boolean secret = false;
+        for (String arg : args) {
+            String flag = arg.replaceFirst("^--?", "");
+            if (secret) {
+                shown.add(HIDDEN);
+            } else if (flag.startsWith(PASSWORDS + "=")) {
+                shown.add(arg.substring(0, arg.indexOf('=') + 1) + HIDDEN);
+            } else {
+                shown.add(arg);
+            }
+            secret = !secret && flag.equals(PASSWORDS) && arg.startsWith("-");
+        }
+        return shown;
     }
 
     static ObservedDaemonSet daemonSet(DaemonSet daemonSet, String containerName) {
