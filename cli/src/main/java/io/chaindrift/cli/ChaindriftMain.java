@@ -5,6 +5,7 @@ import io.chaindrift.cli.query.QueryCommand;
 import io.chaindrift.cli.query.QueryList;
 import io.chaindrift.cli.role.ApiCommand;
 import io.chaindrift.cli.role.CollectorCommand;
+import io.chaindrift.cli.role.InventoryCommand;
 import io.chaindrift.cli.role.ProcessorCommand;
 import io.chaindrift.cli.role.RemediatorCommand;
 import io.chaindrift.cli.topics.TopicsCommand;
@@ -62,6 +63,7 @@ public final class ChaindriftMain {
         root.addSubcommand(new ProcessorCommand(terminal, clock));
         root.addSubcommand(new ApiCommand(terminal, clock));
         root.addSubcommand(new CollectorCommand(terminal, clock));
+        root.addSubcommand(new InventoryCommand(terminal, clock));
         root.addSubcommand(new RemediatorCommand(terminal, clock));
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

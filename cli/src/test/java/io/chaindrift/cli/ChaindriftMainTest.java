@@ -36,6 +36,8 @@ class ChaindriftMainTest {
         "topics plan, --bootstrap-servers",
         "nodes -o xml, xml",
         "nodes --api http://127.0.0.1:1, --api http://127.0.0.1:1",
+        "inventory --cluster prod, CHAINDRIFT_BOOTSTRAP_SERVERS",
+        "inventory --bootstrap-servers k:1 --schema-registry-url http://r --cluster c --address here, here",
         "collapse, collapse"
     })
     void shouldNameOptionAndValueOfUnusableArguments(String arguments, String named) {

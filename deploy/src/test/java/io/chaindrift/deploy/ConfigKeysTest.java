@@ -3,9 +3,13 @@ package io.chaindrift.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.inventory.config.InventoryConfig;
+import io.chaindrift.inventory.config.Key;
 import io.chaindrift.processor.config.ProcessorConfig;
 import io.chaindrift.processor.config.ProcessorEnvironment;
 import io.chaindrift.remediator.config.RemediatorConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +61,40 @@ class ConfigKeysTest {
     }
 
     @Test
+    void theInventoryReadsEveryKeyItIsGiven(@TempDir Path folder) throws Exception {
+        KubeObject workload = workload("chaindrift-inventory");
+        Map<String, String> given = environment(workload);
+        KubeObject digests =
+                workload.containers().get(0).children("volumeMounts").get(1);
+        String file = given.put(
+                Key.CHAINDRIFT_INVENTORY_DIGESTS.name(),
+                Files.writeString(folder.resolve("digests"), "").toString());
+        WatchedVariables environment = new WatchedVariables(given);
+
+        InventoryConfig config = InventoryConfig.of(environment);
+
+        assertEquals(Set.of(), environment.unread());
+        Set<String> known = Arrays.stream(Key.values()).map(Enum::name).collect(Collectors.toSet());
+        assertTrue(known.containsAll(environment.keySet()), environment::toString);
+        assertEquals(digests.string("mountPath") + "/digests.properties", file);
+        assertEquals(
+                workload.containers().get(0).children("ports").get(0).at("containerPort"),
+                config.address().port());
+    }
+
+    @Test
+    void whereTheProgramsLookIsByDefaultWhereTheManifestsSay() {
+        Map<String, String> given = environment(workload("chaindrift-inventory"));
+        for (Key key : Set.of(
+                Key.CHAINDRIFT_INVENTORY_ROUTER_DAEMONSET,
+                Key.CHAINDRIFT_INVENTORY_ROUTER_PODS,
+                Key.CHAINDRIFT_INVENTORY_COLLECTOR_DAEMONSET,
+                Key.CHAINDRIFT_INVENTORY_LEASE)) {
+            assertEquals(key.byDefault(), given.get(key.name()));
+        }
+    }
+
+    @Test
     void theCollectorsArgumentsNameEveryKeyItIsGivenAndNoOther() {
         KubeObject collector = workload("chaindrift-collector");
         Set<String> named = new TreeSet<>();
@@ -70,7 +109,14 @@ class ConfigKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chaindrift-collector", "chaindrift-processor", "chaindrift-api", "chaindrift-remediator"})
+    @ValueSource(
+            strings = {
+                "chaindrift-collector",
+                "chaindrift-processor",
+                "chaindrift-api",
+                "chaindrift-remediator",
+                "chaindrift-inventory"
+            })
     void noKeyIsGivenTwice(String name) {
         List<String> keys = workload(name).containers().get(0).children("envFrom").stream()
                 .flatMap(source -> configMap(source.string("configMapRef.name")).fields().keySet().stream())

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.inventory.InventoryMain;
 import io.chaindrift.remediator.RemediatorMain;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,9 +36,18 @@ class ImagesTest {
 
     @Test
     void theRemediatorsImageRunsItsOwnProgramAndHoldsNothingElse() {
-        String target = DOCKERFILE.substring(DOCKERFILE.indexOf("FROM runtime AS remediator"));
+        String target = DOCKERFILE.substring(
+                DOCKERFILE.indexOf("FROM runtime AS remediator"), DOCKERFILE.indexOf("FROM runtime AS inventory"));
 
         assertTrue(target.contains("\"" + RemediatorMain.class.getName() + "\""), target);
+        assertFalse(target.contains("cli/target"), target);
+    }
+
+    @Test
+    void theInventorysImageRunsItsOwnProgramAndHoldsNothingElse() {
+        String target = DOCKERFILE.substring(DOCKERFILE.indexOf("FROM runtime AS inventory"));
+
+        assertTrue(target.contains("\"" + InventoryMain.class.getName() + "\""), target);
         assertFalse(target.contains("cli/target"), target);
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManifestsTest {
 
     private static final String COLLECTOR = "chaindrift-collector";
+    private static final String INVENTORY = "chaindrift-inventory";
 
     static List<Arguments.ArgumentSet> objects() {
         return Manifests.base().stream()
@@ -73,14 +74,19 @@ class ManifestsTest {
                         "DaemonSet",
                         "Deployment",
                         "NetworkPolicy",
-                        "PodDisruptionBudget"),
+                        "PodDisruptionBudget",
+                        "ClusterRole",
+                        "ClusterRoleBinding",
+                        "Role",
+                        "RoleBinding"),
                 Manifests.base().stream().map(KubeObject::kind).collect(Collectors.toSet()));
         assertEquals(
                 Set.of(
                         "DaemonSet " + COLLECTOR,
                         "Deployment chaindrift-processor",
                         "Deployment chaindrift-api",
-                        "Deployment chaindrift-remediator"),
+                        "Deployment chaindrift-remediator",
+                        "Deployment " + INVENTORY),
                 Manifests.base().stream()
                         .filter(KubeObject::isWorkload)
                         .map(KubeObject::title)
@@ -92,7 +98,7 @@ class ManifestsTest {
     void everyContainerHasTheLeastPower(KubeObject workload) {
         KubeObject pod = workload.pod();
         assertEquals("RuntimeDefault", pod.at("securityContext.seccompProfile.type"));
-        assertEquals(false, pod.at("automountServiceAccountToken"));
+        assertEquals(workload.name().equals(INVENTORY), pod.at("automountServiceAccountToken"));
         for (KubeObject container : workload.containers()) {
             assertEquals(false, container.at("securityContext.privileged"));
             assertEquals(false, container.at("securityContext.allowPrivilegeEscalation"));
@@ -137,11 +143,25 @@ class ManifestsTest {
         KubeObject pod = workload.pod();
         assertNotNull(byName("ServiceAccount", pod.string("serviceAccountName")));
         Set<String> volumes = names(pod.children("volumes"));
+        for (KubeObject volume : pod.children("volumes")) {
+            Object configMap = volume.at("configMap.name");
+            assertTrue(configMap == null || byName("ConfigMap", String.valueOf(configMap)) != null);
+        }
         Set<String> mounted = new TreeSet<>();
         for (KubeObject container : workload.containers()) {
             container.children("volumeMounts").forEach(mount -> mounted.add(mount.string("name")));
             for (KubeObject source : container.children("envFrom")) {
                 assertNotNull(byName("ConfigMap", source.string("configMapRef.name")));
+            }
+            for (KubeObject variable : container.children("env")) {
+                KubeObject key = variable.child("valueFrom.configMapKeyRef");
+                assertTrue(
+                        key.fields().isEmpty()
+                                || byName("ConfigMap", key.string("name"))
+                                        .child("data")
+                                        .fields()
+                                        .containsKey(key.string("key")),
+                        () -> variable.string("name") + " is of no ConfigMap");
             }
             Set<String> ports = names(container.children("ports"));
             for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {

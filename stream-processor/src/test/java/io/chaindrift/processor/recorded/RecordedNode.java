@@ -98,8 +98,11 @@ public final class RecordedNode {
                 EventSource.INVENTORY,
                 at,
                 NodeEventKind.NODE_REGISTERED,
-                body -> body.setNodeRegistered(
-                        new NodeRegistered(null, true, true, null, true, null, null, null, null, null)));
+                body -> body.setNodeRegistered(NodeRegistered.newBuilder()
+                        .setExpected(true)
+                        .setRouterExpected(true)
+                        .setSchedulable(true)
+                        .build()));
         add(
                 EventSource.COLLECTOR,
                 at,

@@ -1,0 +1,5 @@
+/** Between the core's types and the records of the topics. */
+@NullMarked
+package io.chaindrift.inventory.mapping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package io.chaindrift.inventory.kubernetes;
+
+import io.chaindrift.inventory.config.KubernetesSettings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.http.Response;
+import io.fabric8.mockwebserver.http.WebSocket;
+import io.fabric8.mockwebserver.http.WebSocketListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * An API server that keeps objects, with switches for what real ones do: restart, forget where a watch was (410), take no token
+ * but the latest (401), grant nothing but what is on the list (403), lose an event. The administrator of the tests is not
+ * concerned.
+ */
+public final class FakeApi implements ApiUnderTest {
+
+    private static final String ADMINISTRATOR = "Bearer secret";
+
+    private final Switches dispatcher = new Switches();
+    private final Path tokenFile;
+    private KubernetesMockServer server;
+    private KubernetesClient admin;
+    private final int port;
+
+    private FakeApi(Path tokenFile) {
+        this.tokenFile = tokenFile;
+        this.server = server(0);
+        this.port = server.getPort();
+        this.admin = server.createClient();
+    }
+
+    /** A server; the token that it takes is in a file there. */
+    public static FakeApi start(Path folder) {
+        FakeApi api = new FakeApi(folder.resolve("token"));
+        api.renewToken();
+        return api;
+    }
+
+    private KubernetesMockServer server(int onPort) {
+        KubernetesMockServer started =
+                new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
+        started.start(InetAddress.getLoopbackAddress(), onPort);
+        return started;
+    }
+
+    @Override
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    @Override
+    public KubernetesSettings.Server server() {
+        return new KubernetesSettings.Server(
+                Optional.of(URI.create("http://127.0.0.1:" + port)), Optional.of(tokenFile), Optional.empty());
+    }
+
+    /** The process ends, and another one with the same objects takes the port. */
+    public void restart() {
+        stop();
+        restartStopped();
+    }
+
+    /** Another process with the same objects takes the port. */
+    public void restartStopped() {
+        server = server(port);
+        admin = server.createClient();
+    }
+
+    /** The process ends. */
+    public void stop() {
+        admin.close();
+        server.shutdown();
+    }
+
+    /** The next watches are told that where they were is gone, this many of them. */
+    public void forgetWatches(int times) {
+        dispatcher.gone.set(times);
+    }
+
+    /** How many watches are yet to be told so. */
+    public int watchesToForget() {
+        return dispatcher.gone.get();
+    }
+
+    /** From now on another token is the only one that counts; it is in the file. */
+    public void renewToken() {
+        String token = "token-" + dispatcher.tokens.incrementAndGet();
+        try {
+            Files.writeString(tokenFile, token + "\n", StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        dispatcher.token = "Bearer " + token;
+    }
+
+    /** An object goes, and no watch is told. */
+    public void loseSilently(String path) {
+        dispatcher.lose(path);
+    }
+
+    /** From now on what is not allowed is forbidden. */
+    void allowOnly(Predicate<ApiCall> allowed) {
+        dispatcher.allowed = allowed;
+    }
+
+    /** What was asked by others than the administrator. */
+    Set<ApiCall> calls() {
+        return Set.copyOf(dispatcher.calls);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static final class Switches extends KubernetesCrudDispatcher {
+
+        private static final int UNAUTHORIZED = 401;
+        private static final int FORBIDDEN = 403;
+
+        private final AtomicInteger gone = new AtomicInteger();
+        private final AtomicInteger tokens = new AtomicInteger();
+        private final Set<ApiCall> calls = ConcurrentHashMap.newKeySet();
+        private volatile String token = "";
+        private volatile Predicate<ApiCall> allowed = call -> true;
+
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            String authorization = String.valueOf(request.getHeader("Authorization"));
+            if (authorization.equals(ADMINISTRATOR)) {
+                return super.dispatch(request);
+            }
+            if (!authorization.equals(token)) {
+                return status(UNAUTHORIZED, "Unauthorized");
+            }
+            ApiCall call = ApiCall.of(request.getMethod(), request.getPath());
+            calls.add(call);
+            if (!allowed.test(call)) {
+                return status(FORBIDDEN, "Forbidden");
+            }
+            if (call.verb().equals("watch") && gone.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
+                return new MockResponse().withWebSocketUpgrade(new Expired());
+            }
+            return super.dispatch(request);
+        }
+
+        private static MockResponse status(int code, String reason) {
+            return new MockResponse().setResponseCode(code).setBody("""
+                    {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"%s","code":%d}
+                    """.formatted(reason, code));
+        }
+
+        private void lose(String path) {
+            var key = getKey(path);
+            synchronized (map) {
+                map.keySet().removeIf(attributes -> attributes.matches(key));
+            }
+        }
+    }
+
+    /** A watch that ends as real servers end it where they no longer know its place. */
+    private static final class Expired extends WebSocketListener {
+
+        private static final String EVENT = """
+                {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired",\
+                "message":"too old resource version","code":410}}""";
+
+        @Override
+        public void onOpen(WebSocket webSocket, Response response) {
+            webSocket.send(EVENT);
+        }
+    }
+}
