@@ -39,7 +39,8 @@ final class Contradictions {
             return told;
         }
         try {
-            VersionClass known = RouterFacts.of(version, null, RouterFacts.How.GIVEN).versionClass();
+            VersionClass known =
+                    RouterFacts.of(version, null, RouterFacts.How.GIVEN).versionClass();
             return known == null ? null : known.label();
         } catch (IllegalArgumentException e) {
             return null;

@@ -32,7 +32,7 @@ final class ForeignLosses {
         CaptureMark now = after.mark();
         long syncs = after.syncs() - before.syncs();
         boolean proved = was != null && was.trusted() && now != null && now.trusted() && before.trouble() == null;
-        if (!proved || syncs < 1 || !before.synced()) {
+        if (!proved || syncs < 1) {
             return;
         }
         for (Map.Entry<ChainKey, HeldChain> known : before.chains().entrySet()) {

@@ -80,7 +80,9 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
         if (event instanceof AuditEvent.Delta delta) {
             return delta.mark().plane();
         }
-        return event instanceof AuditEvent.Unchanged unchanged ? unchanged.mark().plane() : null;
+        return event instanceof AuditEvent.Unchanged unchanged
+                ? unchanged.mark().plane()
+                : null;
     }
 
     private KeyValueStore<String, IndexState> known() {

@@ -36,6 +36,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private final NodeAuditor auditor;
     private final StateCodec codec;
     private final int cachedNodes;
+    private final FailureBudget failures = new FailureBudget();
     private @Nullable NodeStateStore states;
 
     NodeAuditProcessor(NodeAuditor auditor, StateCodec codec, int cachedNodes) {
@@ -63,6 +64,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private void take(AuditEvent event, long timestamp) {
         NodeStateStore known = known();
         EventHeader header = event.header();
+        failures.saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
         NodeState before = known.get(header.cluster(), header.node());
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
@@ -85,6 +87,10 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     header.node(),
                     header.position(),
                     e);
+            if (failures.failed(RecordKeys.join(header.cluster(), header.node()), timestamp)) {
+                throw new TooManyFailuresException(
+                        "the audits of too many nodes fail: " + failures.describe() + ", lately " + header.node(), e);
+            }
             DeadLetter letter = new DeadLetters(
                             context()
                                     .recordMetadata()

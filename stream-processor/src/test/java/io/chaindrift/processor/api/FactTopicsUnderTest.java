@@ -53,8 +53,9 @@ final class FactTopicsUnderTest implements AutoCloseable {
 
     /** A processor over these topics, not started. */
     AuditProcessor processor(Path stateDir) {
-        return new AuditProcessor(ProcessorConfig.embedded(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), stateDir)
-                .named(topics.prefix() + "processor", topics, null));
+        return new AuditProcessor(
+                ProcessorConfig.embedded(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), stateDir)
+                        .named(topics.prefix() + "processor", topics, null));
     }
 
     KafkaProducer<String, byte[]> producer(@Nullable String transactionalId) {

@@ -94,20 +94,27 @@ class PastIT {
     private void rulesOfEveryPhaseAreFound() throws Exception {
         for (int i = 0; i < phases.size(); i++) {
             Phase phase = phases.get(i);
-            JsonNode item = json(A + "/rules?plane=ipv4-nft&asOf=" + phase.observedAt()).path("item");
+            JsonNode item =
+                    json(A + "/rules?plane=ipv4-nft&asOf=" + phase.observedAt()).path("item");
             assertEquals(digest(i), item.path("digest").asText(), phase.label());
             boolean changed = i == 0 || !digest(i).equals(digest(i - 1));
             assertEquals(changed, item.path("observedAt").asLong() == phase.observedAt(), phase.label());
             assertTrue(item.path("verified").asBoolean());
-            assertEquals(item.path("deltas").asInt() == 0, item.path("exactNames").asBoolean());
+            assertEquals(
+                    item.path("deltas").asInt() == 0, item.path("exactNames").asBoolean());
         }
         JsonNode first = json(A + "/rules?plane=ipv4-nft&table=filter&chain=KUBE-ROUTER-INPUT&asOf="
                 + Instant.ofEpochMilli(phases.get(1).observedAt()));
         assertEquals(1, first.path("item").path("chains").size());
         assertEquals(
-                phases.get(1).planes().get("ipv4-nft").filterChain("KUBE-ROUTER-INPUT").ruleCount(),
+                phases.get(1)
+                        .planes()
+                        .get("ipv4-nft")
+                        .filterChain("KUBE-ROUTER-INPUT")
+                        .ruleCount(),
                 first.path("item").path("chains").path(0).path("ruleCount").asInt());
-        assertTrue(first.path("item").path("freshUntil").asLong() > phases.get(1).observedAt());
+        assertTrue(
+                first.path("item").path("freshUntil").asLong() > phases.get(1).observedAt());
     }
 
     private void namesAreFoundInKeyframesOnly() throws Exception {
@@ -118,10 +125,13 @@ class PastIT {
         for (JsonNode chain : chains) {
             String name = chain.path("churnedName").asText("");
             if (name.startsWith("KUBE-POD-FW-")) {
-                JsonNode found = json(A + "/chains/" + name + "?at=" + phases.get(2).observedAt()).path("item");
+                JsonNode found = json(A + "/chains/" + name + "?at="
+                                + phases.get(2).observedAt())
+                        .path("item");
                 assertEquals(chain.path("name").asText(), found.path("identity").asText());
                 assertEquals("POD", found.path("kind").asText());
-                assertEquals(phases.get(3).observedAt(), found.path("seenAt").path(0).asLong());
+                assertEquals(
+                        phases.get(3).observedAt(), found.path("seenAt").path(0).asLong());
                 asked++;
             }
         }
@@ -163,14 +173,18 @@ class PastIT {
             byte[] value = Base64.getDecoder().decode(event.path("value").asText());
             assertEquals(
                     event.path("sha256").asText(),
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value)));
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(value)));
             assertTrue(event.path("offset").asLong() > before);
             before = event.path("offset").asLong();
             Schema schema = new Schema.Parser()
-                    .parse(page.path("schemas").path(event.path("schemaId").asText()).toString());
+                    .parse(page.path("schemas")
+                            .path(event.path("schemaId").asText())
+                            .toString());
             GenericRecord read = new GenericDatumReader<GenericRecord>(schema)
                     .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
-            assertEquals(event.path("event").path("kind").asText(), read.get("kind").toString());
+            assertEquals(
+                    event.path("event").path("kind").asText(), read.get("kind").toString());
         }
         JsonNode part = json(A + "/events?withBase=false&from=" + phases.get(4).observedAt() + "&to="
                 + phases.get(5).observedAt());
@@ -180,7 +194,8 @@ class PastIT {
                     phases.get(4).observedAt(),
                     event.path("event").path("header").path("observedAt").asLong());
         }
-        JsonNode based = json(A + "/events?from=" + phases.get(4).observedAt() + "&to=" + phases.get(5).observedAt());
+        JsonNode based = json(A + "/events?from=" + phases.get(4).observedAt() + "&to="
+                + phases.get(5).observedAt());
         assertTrue(based.path("items").size() > part.path("items").size());
         JsonNode small = json(A + "/events?limit=3");
         assertEquals(3, small.path("items").size());
@@ -203,20 +218,20 @@ class PastIT {
         }
         JsonNode facts = json(A + "/facts?limit=5000&to=" + phases.get(4).observedAt());
         assertTrue(facts.path("items").size() > 0);
-        facts.path("items").forEach(fact -> assertTrue(fact.path("at").asLong() < phases.get(4).observedAt()));
+        facts.path("items")
+                .forEach(fact ->
+                        assertTrue(fact.path("at").asLong() < phases.get(4).observedAt()));
         JsonNode node = json(A).path("item");
         assertEquals("node-a", node.path("node").path("node").asText());
         assertTrue(node.path("chains").size() > 0);
         assertTrue(node.path("upgrades").size() > 0);
         assertEquals(
                 "v2.11.1",
-                json("/api/v1/upgrades/gate?to=v2.11.1")
-                        .path("item")
-                        .path("to")
-                        .asText());
+                json("/api/v1/upgrades/gate?to=v2.11.1").path("item").path("to").asText());
         JsonNode gate = json("/api/v1/upgrades/gate?to=v2.11.1").path("item");
         assertEquals("UNKNOWN", gate.path("verdict").asText(), "node-x has never been judged");
-        JsonNode card = json("/api/v1/upgrades/scorecard?to=v2.0.1").path("items").path(0);
+        JsonNode card =
+                json("/api/v1/upgrades/scorecard?to=v2.0.1").path("items").path(0);
         assertEquals(1, card.path("nodes").asInt());
         assertEquals(1, card.path("lagging").asInt());
     }
@@ -239,7 +254,9 @@ class PastIT {
         assertEquals(304, again.statusCode());
         assertEquals("", again.body());
         HttpResponse<byte[]> packed = http.send(
-                HttpRequest.newBuilder(uri(path)).header("Accept-Encoding", "gzip").build(),
+                HttpRequest.newBuilder(uri(path))
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElse("none"));
         try (var in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {

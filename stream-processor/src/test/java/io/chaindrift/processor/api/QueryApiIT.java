@@ -278,9 +278,20 @@ class QueryApiIT {
                 }
             }
         });
-        for (String path :
-                List.of("nodes", "drift", "findings", "upgrades", "fleet", "remediations", "drift/history", "stream", "diff",
-                        "nodes/{node}/rules", "nodes/{node}/events", "nodes/{node}/timeline", "upgrades/scorecard")) {
+        for (String path : List.of(
+                "nodes",
+                "drift",
+                "findings",
+                "upgrades",
+                "fleet",
+                "remediations",
+                "drift/history",
+                "stream",
+                "diff",
+                "nodes/{node}/rules",
+                "nodes/{node}/events",
+                "nodes/{node}/timeline",
+                "upgrades/scorecard")) {
             assertTrue(paths.has("/api/v1/" + path), path);
         }
     }

@@ -13,7 +13,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.streams.Topology;
@@ -28,7 +27,8 @@ class TopologyShapeTest {
     void theShapeIsTheOneWrittenDown() throws IOException {
         if (Boolean.getBoolean("chaindrift.write")) {
             Files.writeString(
-                    Path.of("src/test/resources/topology.txt"), topology().describe().toString());
+                    Path.of("src/test/resources/topology.txt"),
+                    topology().describe().toString());
         }
         try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
             assertNotNull(golden, "src/test/resources/topology.txt");

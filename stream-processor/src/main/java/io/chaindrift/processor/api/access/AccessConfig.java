@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param keystorePassword file that holds its password; null: it has none
  */
 public record AccessConfig(
-        @Nullable Path tokens, @Nullable Path keystore, @Nullable Path keystorePassword) {
+        @Nullable Path tokens,
+        @Nullable Path keystore,
+        @Nullable Path keystorePassword) {
 
     /** No tokens, plain HTTP. */
     public static final AccessConfig OPEN = new AccessConfig(null, null, null);

@@ -79,8 +79,8 @@ final class EventsAnswer {
         Span span = span(row, from, to, base);
         String after = query.after();
         long begin = after == null ? begin(span, key) : offset(after);
-        EventLog.Slice slice = log.readFrom(
-                log.partitionOf(key), begin, key, Math.min(query.limit(), MOST_AT_ONCE), RECORDS_PASSED);
+        EventLog.Slice slice =
+                log.readFrom(log.partitionOf(key), begin, key, Math.min(query.limit(), MOST_AT_ONCE), RECORDS_PASSED);
         List<Raw> items = new ArrayList<>();
         boolean ended = slice.end();
         for (RawEvent raw : slice.events()) {

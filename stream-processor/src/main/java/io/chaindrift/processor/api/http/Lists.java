@@ -136,8 +136,9 @@ final class Lists {
         Query query = Query.of(parameters, GATE_FILTERS);
         String to = query.required("to");
         ReadStatus now = questions.whole();
-        List<NodeStatus> rows =
-                store.rows().stream().filter(row -> same(query, "cluster", row.cluster())).toList();
+        List<NodeStatus> rows = store.rows().stream()
+                .filter(row -> same(query, "cluster", row.cluster()))
+                .toList();
         UpgradeGate gate = UpgradeGate.of(to, rows, upgrades(query).toList());
         return Json.single(gate, frame(query, ChaindriftTopic.UPGRADES), now);
     }
@@ -147,8 +148,8 @@ final class Lists {
         ReadStatus now = questions.whole();
         List<ChainDrift> chains = store.all(ChaindriftTopic.DRIFT).stream()
                 .map(ChainDrift.class::cast)
-                .filter(row -> same(query, "cluster", row.getCluster())
-                        && same(query, "version", row.getRouterVersion()))
+                .filter(row ->
+                        same(query, "cluster", row.getCluster()) && same(query, "version", row.getRouterVersion()))
                 .toList();
         return derived(FleetViews.residue(chains), query, ChaindriftTopic.DRIFT, now);
     }
@@ -158,8 +159,8 @@ final class Lists {
         ReadStatus now = questions.whole();
         List<NodeStanding> nodes = store.all(ChaindriftTopic.NODES).stream()
                 .map(NodeStanding.class::cast)
-                .filter(row -> same(query, "cluster", row.getCluster())
-                        && same(query, "version", row.getRouterVersion()))
+                .filter(row ->
+                        same(query, "cluster", row.getCluster()) && same(query, "version", row.getRouterVersion()))
                 .toList();
         return derived(FleetViews.outliers(nodes), query, ChaindriftTopic.NODES, now);
     }

@@ -43,7 +43,8 @@ final class Metrics {
         ReadStatus now = status.get();
         text.family("chaindrift_api_ready", "1 when answers are whole.", "gauge");
         text.sample("chaindrift_api_ready", Map.of(), now.complete() ? 1 : 0);
-        text.family("chaindrift_api_records_behind", "Fact records known to be there and not read; -1: unknown.", "gauge");
+        text.family(
+                "chaindrift_api_records_behind", "Fact records known to be there and not read; -1: unknown.", "gauge");
         text.sample("chaindrift_api_records_behind", Map.of(), now.recordsBehind());
         text.family("chaindrift_api_records_read_total", "Fact records read since the start.", "counter");
         text.sample("chaindrift_api_records_read_total", Map.of(), now.recordsRead());
@@ -91,8 +92,7 @@ final class Metrics {
             text.sample("chaindrift_drift_rules", Map.of("cluster", cluster, "kind", "missing"), sum[3]);
         });
         text.family("chaindrift_growing_chains", "Chains whose copies grow.", "gauge");
-        sums.forEach((cluster, sum) ->
-                text.sample("chaindrift_growing_chains", Map.of("cluster", cluster), sum[4]));
+        sums.forEach((cluster, sum) -> text.sample("chaindrift_growing_chains", Map.of("cluster", cluster), sum[4]));
     }
 
     private void findings(MetricsText text) {

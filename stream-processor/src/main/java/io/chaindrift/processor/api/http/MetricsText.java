@@ -10,7 +10,8 @@ final class MetricsText {
     private final Map<String, StringBuilder> families = new LinkedHashMap<>();
 
     void family(String name, String help, String type) {
-        families.computeIfAbsent(name, n -> new StringBuilder("# HELP " + n + ' ' + help + "\n# TYPE " + n + ' ' + type + '\n'));
+        families.computeIfAbsent(
+                name, n -> new StringBuilder("# HELP " + n + ' ' + help + "\n# TYPE " + n + ' ' + type + '\n'));
     }
 
     void sample(String name, Map<String, String> labels, long value) {
@@ -25,7 +26,9 @@ final class MetricsText {
                     .forEach((label, text) -> list.append(list.isEmpty() ? "{" : ",")
                             .append(label)
                             .append("=\"")
-                            .append(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                            .append(text.replace("\\", "\\\\")
+                                    .replace("\"", "\\\"")
+                                    .replace("\n", "\\n"))
                             .append('"'));
             family.append(list).append('}');
         }

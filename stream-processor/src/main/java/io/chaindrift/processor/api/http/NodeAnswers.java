@@ -41,8 +41,8 @@ final class NodeAnswers {
             ChaindriftTopic.LIVENESS,
             ChaindriftTopic.NODES,
             ChaindriftTopic.ROUTERS);
-    private static final List<ChaindriftTopic> LINES = List.of(
-            ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
+    private static final List<ChaindriftTopic> LINES =
+            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
 
     private final FactStore store;
     private final Questions questions;
@@ -171,8 +171,7 @@ final class NodeAnswers {
             return of(fact, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
         }
         if (fact instanceof ChainUpgrade upgrade) {
-            String summary =
-                    upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
+            String summary = upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
             return of(fact, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
         }
         if (fact instanceof RouterInterval router) {
@@ -242,7 +241,8 @@ final class NodeAnswers {
     }
 
     private Page<Fact> frame(NodeStatus row, List<ChaindriftTopic> sources) {
-        return store.frame(sources, other -> other.cluster().equals(row.cluster())
-                && other.node().equals(row.node()));
+        return store.frame(
+                sources,
+                other -> other.cluster().equals(row.cluster()) && other.node().equals(row.node()));
     }
 }

@@ -160,8 +160,7 @@ final class OpenApi {
         operation.put("summary", summary);
         List<Object> all = new ArrayList<>();
         for (Matcher name = IN_PATH.matcher(path); name.find(); ) {
-            all.add(Map.of(
-                    "name", name.group(1), "in", "path", "required", true, "schema", Map.of("type", "string")));
+            all.add(Map.of("name", name.group(1), "in", "path", "required", true, "schema", Map.of("type", "string")));
         }
         for (String p : parameters) {
             all.add(Map.of("name", p, "in", "query", "required", needed(path, p), "schema", Map.of("type", "string")));

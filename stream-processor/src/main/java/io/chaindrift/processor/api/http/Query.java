@@ -49,8 +49,8 @@ record Query(
             } else if (known.contains(name)) {
                 filters.put(name, value);
             } else {
-                throw Problem.badRequest(
-                        "this list has no filter '" + name + "'; it has limit, cursor, sort, " + String.join(", ", known));
+                throw Problem.badRequest("this list has no filter '" + name + "'; it has limit, cursor, sort, "
+                        + String.join(", ", known));
             }
         }
         return new Query(filters, limit, after, sort);

@@ -56,8 +56,8 @@ final class Questions {
     NodeStatus node(Query query, String node) {
         String cluster = cluster(query);
         return store.node(cluster, node)
-                .orElseThrow(
-                        () -> Problem.notFound("nothing is known of a node '" + node + "' in cluster '" + cluster + "'"));
+                .orElseThrow(() ->
+                        Problem.notFound("nothing is known of a node '" + node + "' in cluster '" + cluster + "'"));
     }
 
     /** What is silenced at a time. */

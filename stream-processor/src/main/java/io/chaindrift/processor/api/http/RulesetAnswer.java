@@ -65,8 +65,8 @@ record RulesetAnswer(
             PastRules rules,
             Predicate<NamedChain> wanted) {
         IndexEntry entry = rules.entry();
-        Position keyframe = new Position(
-                entry.stream(), entry.epoch(), entry.sequence(), entry.partition(), entry.firstOffset());
+        Position keyframe =
+                new Position(entry.stream(), entry.epoch(), entry.sequence(), entry.partition(), entry.firstOffset());
         int delta = rules.deltas() - 1;
         Position last = delta < 0
                 ? keyframe

@@ -13,8 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The difference of two rulesets as it is answered. */
-record RulesetDiff(
-        String plane, Side a, Side b, boolean equal, boolean onlyFull, List<ChainDiff> chains) {
+record RulesetDiff(String plane, Side a, Side b, boolean equal, boolean onlyFull, List<ChainDiff> chains) {
 
     /** One side. */
     record Side(String cluster, String node, String plane, long observedAt, String digest) {}
@@ -35,12 +34,7 @@ record RulesetDiff(
             List<Run> added) {}
 
     static RulesetDiff of(
-            String plane,
-            NodeStatus nodeA,
-            PastRules a,
-            NodeStatus nodeB,
-            PastRules b,
-            Predicate<NamedChain> wanted) {
+            String plane, NodeStatus nodeA, PastRules a, NodeStatus nodeB, PastRules b, Predicate<NamedChain> wanted) {
         List<ChainDiff> chains = new ArrayList<>();
         boolean onlyFull = true;
         for (ChainEdit edit : RulesetDelta.between(a.ruleset(), b.ruleset()).edits()) {

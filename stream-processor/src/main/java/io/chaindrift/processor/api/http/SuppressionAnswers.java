@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes what people silence. Thread-safe. */
 final class SuppressionAnswers {
 
-    private static final Set<String> FIELDS = Set.of(
-            "cluster", "node", "plane", "chain", "kind", "findingId", "reason", "owner", "expiresAt");
+    private static final Set<String> FIELDS =
+            Set.of("cluster", "node", "plane", "chain", "kind", "findingId", "reason", "owner", "expiresAt");
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int LONGEST_TEXT = 512;
     private static final int ID_DIGITS = 24;
@@ -43,8 +43,8 @@ final class SuppressionAnswers {
         JsonNode asked = read(body);
         Instant now = Instant.ofEpochMilli(clock.millis());
         JsonNode until = asked.get("expiresAt");
-        Instant expires = Instant.ofEpochMilli(
-                Times.of("expiresAt", until == null ? null : until.asText(), now.toEpochMilli()));
+        Instant expires =
+                Instant.ofEpochMilli(Times.of("expiresAt", until == null ? null : until.asText(), now.toEpochMilli()));
         if (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST))) {
             throw Problem.badRequest("expiresAt must lie ahead, and no more than " + LONGEST.toDays() + " days");
         }

@@ -1,10 +1,10 @@
 package io.chaindrift.processor.api.past;
 
 import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.topology.Topics;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.schemas.serde.MalformedRecordException;
-import io.chaindrift.processor.topology.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ public final class KafkaEventLog implements EventLog {
             throws PastUnavailableException {
         return with(consumer -> {
             TopicPartition place = new TopicPartition(topic, partition);
-            long end = consumer.endOffsets(List.of(place), ASK).get(place);
+            long end = consumer.endOffsets(List.of(place), ASK).getOrDefault(place, firstOffset);
             seek(consumer, partition, firstOffset);
             List<RawEvent> found = new ArrayList<>();
             int passed = 0;

@@ -63,7 +63,8 @@ public final class Past {
         try {
             for (int i = 0; i < deltas; i++) {
                 ruleset = RulesetReader.delta(
-                        ruleset, parts(key, entry, entry.deltaFirstOffset(i), entry.deltaLastOffset(i), entry.deltaSequence(i)));
+                        ruleset,
+                        parts(key, entry, entry.deltaFirstOffset(i), entry.deltaLastOffset(i), entry.deltaSequence(i)));
             }
         } catch (RulesetReader.BrokenPastException e) {
             throw new LostPastException(entry.plane() + " after its keyframe at offset " + entry.firstOffset()

@@ -132,7 +132,8 @@ final class RulesetReader {
         }
         return new io.chaindrift.ruleset.named.ChainEdit(
                 key,
-                io.chaindrift.ruleset.named.ChainEdit.Kind.valueOf(head.getKind().name()),
+                io.chaindrift.ruleset.named.ChainEdit.Kind.valueOf(
+                        head.getKind().name()),
                 orNull(head.getOldDigest()),
                 orNull(head.getNewDigest()),
                 head.getPolicy(),

@@ -4,16 +4,16 @@ import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.ChainFindingEntry;
-import io.chaindrift.fact.NodeLiveness;
-import java.util.EnumSet;
-import io.chaindrift.fact.NodeStanding;
-import io.chaindrift.fact.HistoryIndex;
 import io.chaindrift.fact.ForeignRulesLost;
+import io.chaindrift.fact.HistoryIndex;
+import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -262,9 +262,8 @@ public final class FactStore {
             if (own != null) {
                 found.add(own);
             }
-            found.addAll(contentOf(topic)
-                    .subMap(key + '/', key + (char) ('/' + 1))
-                    .values());
+            found.addAll(
+                    contentOf(topic).subMap(key + '/', key + (char) ('/' + 1)).values());
             return List.copyOf(found);
         });
     }

@@ -24,9 +24,9 @@ public final class FactTopics {
             List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
 
     /** All of them. */
-    public static final List<ChaindriftTopic> ALL =
-            Stream.concat(Stream.concat(CURRENT.stream(), HISTORIES.stream()), Stream.of(ChaindriftTopic.HISTORY_INDEX))
-                    .toList();
+    public static final List<ChaindriftTopic> ALL = Stream.concat(
+                    Stream.concat(CURRENT.stream(), HISTORIES.stream()), Stream.of(ChaindriftTopic.HISTORY_INDEX))
+            .toList();
 
     private FactTopics() {}
 

@@ -88,7 +88,8 @@ public final class FleetViews {
     public static List<Outlier> outliers(Collection<NodeStanding> nodes) {
         Map<String, Map<String, Long>> votes = new TreeMap<>();
         for (NodeStanding node : nodes) {
-            boolean fresh = node.getRouterVersion() != null && node.getRouterVersion().equals(node.getBootedUnder());
+            boolean fresh =
+                    node.getRouterVersion() != null && node.getRouterVersion().equals(node.getBootedUnder());
             if (fresh) {
                 for (PlaneStanding plane : node.getPlanes()) {
                     String digest = plane.getStaticDigest();
@@ -116,7 +117,10 @@ public final class FleetViews {
         String version = node.getRouterVersion();
         for (Map.Entry<String, Long> vote : votes.entrySet()) {
             boolean baseline = vote.getValue() >= FEWEST_IN_BASELINE && vote.getValue() * 2 > all;
-            if (baseline && version != null && plane.getTrusted() && !vote.getKey().equals(plane.getStaticDigest())) {
+            if (baseline
+                    && version != null
+                    && plane.getTrusted()
+                    && !vote.getKey().equals(plane.getStaticDigest())) {
                 return new Outlier(
                         node.getCluster(),
                         node.getNode(),

@@ -3,9 +3,9 @@ package io.chaindrift.processor.api.view;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.List;
 
 /**
  * The latest entries of many timelines within a fixed number of records. Each timeline keeps at most so many; when all together are
@@ -45,9 +45,7 @@ final class History {
     /** Entries of all timelines whose key begins so, each timeline oldest first. */
     List<FactRecord> under(String prefix) {
         List<FactRecord> all = new ArrayList<>();
-        lines.subMap(prefix, prefix + Character.MAX_VALUE)
-                .values()
-                .forEach(line -> all.addAll(line.entries));
+        lines.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(line -> all.addAll(line.entries));
         return all;
     }
 

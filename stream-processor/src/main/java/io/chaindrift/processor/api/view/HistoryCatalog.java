@@ -41,8 +41,7 @@ public final class HistoryCatalog {
     /** Forgets entries whose keyframe the log no longer has. */
     public synchronized void forgetBefore(Map<Integer, Long> beginnings) {
         for (NavigableMap<Long, IndexEntry> entries : planes.values()) {
-            entries.values()
-                    .removeIf(entry -> entry.firstOffset() < beginnings.getOrDefault(entry.partition(), 0L));
+            entries.values().removeIf(entry -> entry.firstOffset() < beginnings.getOrDefault(entry.partition(), 0L));
         }
         planes.values().removeIf(Map::isEmpty);
         offsets.entrySet().removeIf(known -> !planes.containsKey(planeOf(known.getKey())));

@@ -12,13 +12,13 @@ import io.chaindrift.fact.Growth;
 import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.NodeStanding;
-import io.chaindrift.fact.Standing;
-import java.util.Objects;
 import io.chaindrift.fact.Severity;
+import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Verdict;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -156,9 +156,10 @@ final class NodeFold {
             case SILENT -> "it has stopped reporting; what is shown is old";
             case UNKNOWN -> unknownReason();
             case DRIFTED -> drift + " rules of drift" + (orphans > 0 ? ", " + orphans + " abandoned planes" : "");
-            case CLEAN -> chains.isEmpty()
-                    ? "no rule of kube-router is on it"
-                    : "every own chain holds what its router owns and no more";
+            case CLEAN ->
+                chains.isEmpty()
+                        ? "no rule of kube-router is on it"
+                        : "every own chain holds what its router owns and no more";
         };
     }
 

@@ -59,7 +59,11 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
 
     /** One node. */
     public record Node(
-            String cluster, String node, Standing standing, @Nullable String routerVersion, String reason) {}
+            String cluster,
+            String node,
+            Standing standing,
+            @Nullable String routerVersion,
+            String reason) {}
 
     /** The gate for a version over these nodes. */
     public static UpgradeGate of(String to, Collection<NodeStatus> rows, Collection<ChainUpgrade> upgrades) {
@@ -95,9 +99,10 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
         String reason = switch (standing) {
             case CONVERGED -> "every own chain holds what " + to + " owns and no more";
             case RESIDUE, GROWING, MISSING_RULES, SILENT, UNKNOWN -> row.stateReason();
-            case PENDING -> row.routerVersion() == null
-                    ? "its router's version is not known"
-                    : "its router is still " + row.routerVersion();
+            case PENDING ->
+                row.routerVersion() == null
+                        ? "its router's version is not known"
+                        : "its router is still " + row.routerVersion();
         };
         return new Node(row.cluster(), row.node(), standing, row.routerVersion(), reason);
     }

@@ -12,7 +12,8 @@ final class Collected {
     private Collected() {}
 
     /** The class of the maps that are made here, and that nothing else refers to. */
-    private static final Class<?> OURS = Collections.unmodifiableSortedMap(new TreeMap<String, String>()).getClass();
+    private static final Class<?> OURS =
+            Collections.unmodifiableSortedMap(new TreeMap<String, String>()).getClass();
 
     /** A sorted copy; a map that was made here is returned as it is. */
     static <K extends Comparable<K>, V> SortedMap<K, V> sorted(Map<K, V> map) {

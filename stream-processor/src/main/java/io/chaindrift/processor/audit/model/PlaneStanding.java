@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why nothing can be said of it; null where nothing is wrong
  */
 public record PlaneStanding(
-        String plane, @Nullable String staticDigest, boolean trusted, @Nullable String trouble) {
+        String plane,
+        @Nullable String staticDigest,
+        boolean trusted,
+        @Nullable String trouble) {
 
     public PlaneStanding {
         Objects.requireNonNull(plane, "plane");
