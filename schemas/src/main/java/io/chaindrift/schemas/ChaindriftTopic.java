@@ -10,11 +10,15 @@ import io.chaindrift.fact.ChainFindingEntry;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.DeadLetter;
 import io.chaindrift.fact.FleetStatus;
+import io.chaindrift.fact.ForeignRulesLost;
+import io.chaindrift.fact.HistoryIndex;
 import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.fact.NodeStanding;
+import io.chaindrift.fact.RouterInterval;
+import io.chaindrift.fact.Suppression;
 import io.chaindrift.remediation.RemediationEvent;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -131,6 +135,51 @@ public enum ChaindriftTopic {
             "remediator",
             RemediationEvent.getClassSchema(),
             RemediationEvent.class),
+    /** How each node stands: one word and its figures. */
+    NODES(
+            "nodes",
+            KeyShape.of("cluster", "node"),
+            Retention.compact(),
+            12,
+            "stream-processor",
+            NodeStanding.getClassSchema(),
+            NodeStanding.class),
+    /** Which routers each node had, and when. */
+    ROUTERS(
+            "routers",
+            KeyShape.of("cluster", "node", "intervalId"),
+            Retention.compact(),
+            12,
+            "stream-processor",
+            RouterInterval.getClassSchema(),
+            RouterInterval.class),
+    /** Foreign rules that a router's sync dropped. */
+    FOREIGN_LOSSES(
+            "foreign-losses",
+            KeyShape.of("cluster", "node"),
+            Retention.days(400),
+            12,
+            "stream-processor",
+            ForeignRulesLost.getClassSchema(),
+            ForeignRulesLost.class),
+    /** Where keyframes and their deltas are. */
+    HISTORY_INDEX(
+            "history-index",
+            KeyShape.of("cluster", "node", "plane", "stream", "epoch", "sequence"),
+            Retention.compactedFor(14),
+            12,
+            "stream-processor",
+            HistoryIndex.getClassSchema(),
+            HistoryIndex.class),
+    /** Which findings people have silenced. */
+    SUPPRESSIONS(
+            "suppressions",
+            KeyShape.of("cluster", "suppressionId"),
+            Retention.compact(),
+            1,
+            "API, on behalf of people",
+            Suppression.getClassSchema(),
+            Suppression.class),
     /** Records that could not be used. */
     DEAD_LETTERS(
             "dlq",
@@ -242,13 +291,14 @@ public enum ChaindriftTopic {
         config.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
         config.put("message.timestamp.type", this == NODE_EVENTS ? "LogAppendTime" : "CreateTime");
         if (retention.compacted()) {
-            config.put("cleanup.policy", "compact");
+            config.put("cleanup.policy", retention.time() == null ? "compact" : "compact,delete");
             config.put("delete.retention.ms", Long.toString(TOMBSTONE_RETENTION.toMillis()));
         } else {
             config.put("cleanup.policy", "delete");
-            config.put(
-                    "retention.ms",
-                    Long.toString(Objects.requireNonNull(retention.time()).toMillis()));
+        }
+        Duration time = retention.time();
+        if (time != null) {
+            config.put("retention.ms", Long.toString(time.toMillis()));
         }
         return config;
     }

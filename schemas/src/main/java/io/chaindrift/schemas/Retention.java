@@ -1,20 +1,19 @@
 package io.chaindrift.schemas;
 
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long a topic keeps its records. Immutable.
  *
- * @param compacted true: the latest record of each key is kept for ever; false: every record is kept for {@code time}
- * @param time how long records are kept; null for a compacted topic
+ * @param compacted true: only the latest record of each key is kept; false: every record is
+ * @param time how long records are kept; null: for ever, in a compacted topic
  */
 public record Retention(boolean compacted, @Nullable Duration time) {
 
     public Retention {
-        if (compacted != (time == null)) {
-            throw new IllegalArgumentException("a topic is either compacted or keeps its records for a time");
+        if (!compacted && time == null) {
+            throw new IllegalArgumentException("a topic is compacted, or keeps its records for a time, or both");
         }
     }
 
@@ -26,8 +25,16 @@ public record Retention(boolean compacted, @Nullable Duration time) {
         return new Retention(false, Duration.ofDays(days));
     }
 
+    static Retention compactedFor(int days) {
+        return new Retention(true, Duration.ofDays(days));
+    }
+
     /** The retention as people write it. */
     public String describe() {
-        return compacted ? "compacted" : Objects.requireNonNull(time).toDays() + " d";
+        Duration kept = time;
+        if (kept == null) {
+            return "compacted";
+        }
+        return (compacted ? "compacted, " : "") + kept.toDays() + " d";
     }
 }

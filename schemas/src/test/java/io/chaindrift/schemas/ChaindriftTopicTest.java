@@ -33,6 +33,11 @@ class ChaindriftTopicTest {
                         "chaindrift.fleet.v1",
                         "chaindrift.liveness.v1",
                         "chaindrift.remediation-events.v1",
+                        "chaindrift.nodes.v1",
+                        "chaindrift.routers.v1",
+                        "chaindrift.foreign-losses.v1",
+                        "chaindrift.history-index.v1",
+                        "chaindrift.suppressions.v1",
                         "chaindrift.dlq.v1"),
                 Stream.of(ChaindriftTopic.values())
                         .map(ChaindriftTopic::topicName)
@@ -101,6 +106,8 @@ class ChaindriftTopicTest {
     void currentStateIsCompactedAndHistoryIsKeptForItsTime() {
         assertEquals("compact", ChaindriftTopic.DRIFT.config().get("cleanup.policy"));
         assertEquals("604800000", ChaindriftTopic.DRIFT.config().get("delete.retention.ms"));
+        assertEquals("compact,delete", ChaindriftTopic.HISTORY_INDEX.config().get("cleanup.policy"));
+        assertEquals("1209600000", ChaindriftTopic.HISTORY_INDEX.config().get("retention.ms"));
         assertEquals("delete", ChaindriftTopic.DRIFT_HISTORY.config().get("cleanup.policy"));
         assertEquals("34560000000", ChaindriftTopic.DRIFT_HISTORY.config().get("retention.ms"));
         assertEquals("1209600000", ChaindriftTopic.NODE_EVENTS.config().get("retention.ms"));

@@ -100,7 +100,7 @@ class SchemaConventionsTest {
                         staleFlagRules missingRules foreignRules outOfOrderRules driftRules netRules copiesPerSyncMilli
                         copiesPerDayMilli growth cause verdict trust provisional pods policies syncOrdinal observedAt
                         evidenceStream evidenceEpoch evidenceSequence canonicalDigest scope
-                        unknownReason
+                        unknownReason forecastCopiesIn7Days
                         """), names(ChainDrift.getClassSchema()));
     }
 

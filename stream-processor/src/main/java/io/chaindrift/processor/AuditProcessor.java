@@ -71,8 +71,13 @@ public final class AuditProcessor implements AutoCloseable {
                 .build(config.streams());
     }
 
-    /** Connects and works in threads of its own. The topics must be there: nothing creates them. */
+    /**
+     * Connects and works in threads of its own. The topics must be there: nothing creates them.
+     *
+     * @throws IllegalStateException when the cluster's transactions are not sound though they could be
+     */
     public void start() {
+        BrokerCheck.requireSoundTransactions(config);
         LOG.info(
                 "starting {} on {}, state in {}", config.applicationId(), config.bootstrapServers(), config.stateDir());
         streams.start();

@@ -25,7 +25,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_IS_PURE = classes()
             .that()
-            .resideInAnyPackage("..processor.audit..", "..processor.fleet..")
+            .resideInAnyPackage("..processor.audit..", "..processor.fleet..", "..processor.history..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -33,7 +33,8 @@ class ArchitectureTest {
                     "org.jspecify..",
                     "io.chaindrift.ruleset..",
                     "io.chaindrift.processor.audit..",
-                    "io.chaindrift.processor.fleet..")
+                    "io.chaindrift.processor.fleet..",
+                    "io.chaindrift.processor.history..")
             .because("a decision that depends on Kafka, Avro or a log cannot be repeated from its inputs");
 
     @ArchTest
@@ -85,7 +86,11 @@ class ArchitectureTest {
     static final ArchRule RECORDS_OF_TOPICS_AT_THE_EDGE = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..processor.audit..", "..processor.fleet..", "..processor.store..", "..processor.config..")
+                    "..processor.audit..",
+                    "..processor.fleet..",
+                    "..processor.history..",
+                    "..processor.store..",
+                    "..processor.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.chaindrift.fact..", "io.chaindrift.event..")

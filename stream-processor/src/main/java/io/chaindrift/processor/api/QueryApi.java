@@ -2,6 +2,7 @@ package io.chaindrift.processor.api;
 
 import io.chaindrift.processor.api.http.ApiServer;
 import io.chaindrift.processor.api.http.ChangeFeed;
+import io.chaindrift.processor.api.http.Outside;
 import io.chaindrift.processor.api.read.FactReader;
 import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.stream.ChangeLog;
@@ -26,12 +27,14 @@ public final class QueryApi implements AutoCloseable {
     private final ChaindriftSerdes serdes;
     private final ChangeLog log;
     private final FactReader reader;
+    private final Outside outside;
     private final ApiServer server;
 
     /**
      * Wires it; nothing is connected before {@link #start()}.
      *
      * @param config its settings
+     * @throws IllegalArgumentException when tokens or keystore cannot be used, or an address that others can reach has no tokens
      */
     public QueryApi(QueryApiConfig config) {
         this(config, Clock.systemUTC());
@@ -52,7 +55,8 @@ public final class QueryApi implements AutoCloseable {
                 store,
                 new ChangeFeed(log),
                 clock);
-        this.server = new ApiServer(config, store, reader::status, log, clock);
+        this.outside = Outside.of(config, serdes);
+        this.server = new ApiServer(config, store, reader::status, log, outside, clock);
     }
 
     /**
@@ -74,7 +78,7 @@ public final class QueryApi implements AutoCloseable {
 
     /** Where console and API are. */
     public URI uri() {
-        return URI.create("http://" + config.host() + ":" + port() + "/");
+        return URI.create(server.scheme() + "://" + config.host() + ":" + port() + "/");
     }
 
     /** How the reading of facts stands. */
@@ -97,6 +101,7 @@ public final class QueryApi implements AutoCloseable {
     public void close() {
         log.close();
         server.close();
+        outside.close();
         serdes.close();
         reader.close();
     }

@@ -1,9 +1,12 @@
 package io.chaindrift.processor.api;
 
+import io.chaindrift.processor.api.access.AccessConfig;
 import io.chaindrift.processor.topology.Topics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Settings of the query role.
@@ -17,6 +20,7 @@ import java.util.Objects;
  * @param allowedHosts names, without port, by which it may be addressed besides the loopback names; {@code *}: any
  * @param historyEntries history records held in memory at most, of each kind
  * @param historyEntriesPerLine history records held of one chain or finding
+ * @param access who may ask, and how
  * @param streamClients clients of the live stream at one time, at most
  */
 public record QueryApiConfig(
@@ -27,6 +31,7 @@ public record QueryApiConfig(
         String host,
         int port,
         List<String> allowedHosts,
+        AccessConfig access,
         int historyEntries,
         int historyEntriesPerLine,
         int streamClients) {
@@ -37,6 +42,7 @@ public record QueryApiConfig(
     private static final int HISTORY_ENTRIES = 200_000;
     private static final int HISTORY_ENTRIES_PER_LINE = 500;
     private static final int STREAM_CLIENTS = 64;
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1");
     private static final int LAST_PORT = 65_535;
 
     /**
@@ -69,6 +75,7 @@ public record QueryApiConfig(
                 LOOPBACK,
                 port,
                 List.of(),
+                AccessConfig.OPEN,
                 HISTORY_ENTRIES,
                 HISTORY_ENTRIES_PER_LINE,
                 STREAM_CLIENTS);
@@ -84,6 +91,7 @@ public record QueryApiConfig(
                 host,
                 port,
                 allowedHosts,
+                access,
                 historyEntries,
                 historyEntriesPerLine,
                 streamClients);
@@ -99,6 +107,7 @@ public record QueryApiConfig(
                 host,
                 port,
                 allowedHosts,
+                access,
                 historyEntries,
                 historyEntriesPerLine,
                 streamClients);
@@ -114,8 +123,30 @@ public record QueryApiConfig(
                 otherHost,
                 port,
                 otherAllowedHosts,
+                access,
                 historyEntries,
                 historyEntriesPerLine,
                 streamClients);
+    }
+
+    /** The same, protected so. */
+    public QueryApiConfig protectedBy(AccessConfig other) {
+        return new QueryApiConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                topics,
+                clientProperties,
+                host,
+                port,
+                allowedHosts,
+                other,
+                historyEntries,
+                historyEntriesPerLine,
+                streamClients);
+    }
+
+    /** True when it can be reached from this machine only. */
+    public boolean loopback() {
+        return LOOPBACK_NAMES.contains(host.toLowerCase(Locale.ROOT)) || host.startsWith("127.");
     }
 }

@@ -83,6 +83,7 @@ final class ChainReport {
                 growth.growth(),
                 GrowthFold.perSyncMilli(growth),
                 GrowthFold.perDayMilli(growth),
+                GrowthFold.inAWeek(growth),
                 cause(chain),
                 chain.verdict(),
                 chain.verdict() == Verdict.UNKNOWN ? judgement.unknownReason() : null,

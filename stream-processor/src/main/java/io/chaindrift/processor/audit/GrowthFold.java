@@ -5,6 +5,7 @@ import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.GrowthTrack.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the copies in a chain grow, by samples of trusted captures. Integer arithmetic; rates span the present stretch, of which
@@ -16,6 +17,7 @@ final class GrowthFold {
     static final long STATIC_AFTER_SYNCS = 3;
 
     private static final int SAMPLES = 9;
+    private static final long DAYS_AHEAD = 7;
     private static final long MILLI = 1_000;
     private static final long MILLIS_PER_DAY = 86_400_000;
 
@@ -67,6 +69,15 @@ final class GrowthFold {
         Sample last = track.samples().get(track.samples().size() - 1);
         long millis = last.at() - first.at();
         return millis <= 0 ? 0 : Math.multiplyExact((last.copies() - first.copies()) * MILLI, MILLIS_PER_DAY) / millis;
+    }
+
+    /** Copies in seven days if growth goes on as now; null unless it grows. */
+    static @Nullable Long inAWeek(GrowthTrack track) {
+        if (track.growth() != Growth.GROWING) {
+            return null;
+        }
+        Sample last = track.samples().get(track.samples().size() - 1);
+        return last.copies() + perDayMilli(track) * DAYS_AHEAD / MILLI;
     }
 
     private static boolean moves(GrowthTrack track) {

@@ -2,8 +2,8 @@ package io.chaindrift.processor.audit;
 
 import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.Boot;
 import io.chaindrift.processor.audit.model.CaptureMark;
-import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.Evidence;
@@ -13,7 +13,6 @@ import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The audit of a node's log.
@@ -47,7 +46,7 @@ public final class NodeAuditor {
         Draft draft = new Draft(state);
         if (event instanceof AuditEvent.Unreadable unreadable) {
             trouble(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
-            keepBooks(draft, event.header());
+            Standings.keep(draft, event.header().observedAt());
             return draft.finish();
         }
         EventSource source = event.header().source();
@@ -63,6 +62,7 @@ public final class NodeAuditor {
         String boot = told == null ? state.bootId() : told;
         draft.record(new AuditFact.PositionKnown(source, log.ledger(), boot));
         if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
+            draft.record(new AuditFact.BootKnown(new Boot(null)));
             state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
         }
         Trouble.Reason broken = log.broken();
@@ -72,7 +72,7 @@ public final class NodeAuditor {
         if (broken != Trouble.Reason.DUPLICATE_IDENTITY && broken != Trouble.Reason.EQUIVOCATION) {
             take(draft, event);
         }
-        keepBooks(draft, event.header());
+        Standings.keep(draft, event.header().observedAt());
         return draft.finish();
     }
 
@@ -80,7 +80,7 @@ public final class NodeAuditor {
     public AuditDecision failed(NodeState state, EventHeader header, String detail) {
         Draft draft = new Draft(state);
         trouble(draft, header, Trouble.Reason.PROCESSING_FAILED, detail);
-        keepBooks(draft, header);
+        Standings.keep(draft, header.observedAt());
         return draft.finish();
     }
 
@@ -178,6 +178,7 @@ public final class NodeAuditor {
 
     private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState after) {
         draft.record(new AuditFact.PlaneKnown(after));
+        ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();
         CaptureMark now = Objects.requireNonNull(after.mark());
         boolean same = was != null
@@ -230,14 +231,6 @@ public final class NodeAuditor {
         if (wanted) {
             String plane = planes.size() == 1 ? planes.get(0).plane() : null;
             draft.record(new AuditFact.ReportWanted(plane, reason, evidence));
-        }
-    }
-
-    private static void keepBooks(Draft draft, EventHeader header) {
-        Contribution now = Books.of(draft.state(), header.observedAt());
-        @Nullable Contribution before = draft.state().contribution();
-        if (!now.saysSameAs(before)) {
-            draft.record(new AuditFact.ContributionChanged(now));
         }
     }
 }

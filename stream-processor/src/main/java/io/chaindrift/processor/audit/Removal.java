@@ -6,6 +6,7 @@ import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.UpgradeRow;
 import java.util.Map;
 
@@ -30,6 +31,9 @@ final class Removal {
         }
         for (String finding : state.findings().keySet()) {
             draft.record(new AuditFact.FindingChanged(finding, null, EmitReason.REMOVED));
+        }
+        for (RouterInterval interval : state.routers().intervals()) {
+            draft.record(new AuditFact.RouterIntervalChanged(interval.id(), null, evidence));
         }
         draft.record(new AuditFact.NodeForgotten(state.cluster(), state.node(), evidence));
     }

@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterHistory;
@@ -9,14 +10,16 @@ import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which router a node has, from evidence of differing strength. The strongest evidence counts; better knowledge of the same router
- * is a correction, another version or other arguments are an upgrade.
+ * Which router a node has, from evidence of differing strength. The strongest evidence counts. Another version or other arguments
+ * are an upgrade, unless stronger evidence merely says better what weaker evidence had said: that corrects the present interval.
  */
 final class RouterFold {
 
@@ -34,27 +37,60 @@ final class RouterFold {
         }
         RouterSighting now = strongest(sightings);
         RouterSighting was = before.current();
-        if (now.equals(was)) {
-            draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, before.intervals())));
-            return false;
-        }
-        boolean changed = was.tellsVersion() && now.tellsVersion() && differs(was, now);
-        boolean begins = changed || before.intervals().isEmpty() || !was.tellsVersion();
         List<RouterInterval> intervals = new ArrayList<>(before.intervals());
-        if (begins) {
-            intervals.add(new RouterInterval(now, header.observedAt()));
-        } else {
+        boolean changed = was.tellsVersion() && now.tellsVersion() && differs(was, now);
+        boolean correction = changed && now.how().strength() > was.how().strength();
+        if (!now.equals(was)) {
+            if (intervals.isEmpty() || !was.tellsVersion() || (changed && !correction)) {
+                begin(intervals, header, now);
+            } else {
+                RouterInterval last = intervals.get(intervals.size() - 1);
+                intervals.set(intervals.size() - 1, last.refined(refined(was, now), correction));
+            }
+        }
+        if (!intervals.isEmpty()) {
             RouterInterval last = intervals.get(intervals.size() - 1);
-            intervals.set(intervals.size() - 1, new RouterInterval(refined(was, now), last.since()));
+            intervals.set(intervals.size() - 1, last.contradictedBy(Contradictions.of(last.sighting(), sightings)));
         }
         while (intervals.size() > RouterHistory.KEPT) {
             intervals.remove(0);
         }
         draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals)));
-        if (changed) {
+        tell(draft, before.intervals(), intervals, Evidence.of(header));
+        if (changed && !correction) {
             draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), header, was, now)));
         }
-        return true;
+        return !now.equals(was);
+    }
+
+    private static void begin(List<RouterInterval> intervals, EventHeader header, RouterSighting router) {
+        if (!intervals.isEmpty()) {
+            RouterInterval last = intervals.get(intervals.size() - 1);
+            intervals.set(intervals.size() - 1, last.ended(header.observedAt()));
+        }
+        String id = StableIds.of(
+                header.position().stream(),
+                Long.toString(header.position().epoch()),
+                Long.toString(header.position().sequence()));
+        intervals.add(RouterInterval.beginning(id, router, header.observedAt()));
+    }
+
+    /** Says which intervals came, changed or went. */
+    private static void tell(Draft draft, List<RouterInterval> before, List<RouterInterval> after, Evidence evidence) {
+        Map<String, RouterInterval> known = new LinkedHashMap<>();
+        before.forEach(interval -> known.put(interval.id(), interval));
+        List<RouterInterval> news = new ArrayList<>();
+        for (RouterInterval interval : after) {
+            if (!interval.equals(known.remove(interval.id()))) {
+                news.add(interval);
+            }
+        }
+        for (String gone : known.keySet()) {
+            draft.record(new AuditFact.RouterIntervalChanged(gone, null, evidence));
+        }
+        for (RouterInterval interval : news) {
+            draft.record(new AuditFact.RouterIntervalChanged(interval.id(), interval, evidence));
+        }
     }
 
     private static RouterSighting strongest(SortedMap<RouterSighting.How, RouterSighting> sightings) {
@@ -73,7 +109,7 @@ final class RouterFold {
         if (was.version() != null && now.version() != null) {
             return !was.version().equals(now.version()) || bothKnownAndOther(was.flagsDigest(), now.flagsDigest());
         }
-        return bothKnownAndOther(was.versionClass(), now.versionClass());
+        return bothKnownAndOther(Contradictions.classOf(was), Contradictions.classOf(now));
     }
 
     private static boolean bothKnownAndOther(@Nullable String was, @Nullable String now) {

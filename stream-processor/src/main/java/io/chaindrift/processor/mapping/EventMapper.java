@@ -140,7 +140,8 @@ public final class EventMapper {
                 body.getArgs(),
                 body.getFlagsDigest(),
                 body.getRunning(),
-                backend);
+                backend,
+                body.getIptablesVersion());
     }
 
     private static CaptureMark mark(CaptureHeader capture, @Nullable RulesetCounts counts) {

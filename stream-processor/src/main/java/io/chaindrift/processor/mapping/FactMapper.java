@@ -1,5 +1,6 @@
 package io.chaindrift.processor.mapping;
 
+import io.chaindrift.event.Backend;
 import io.chaindrift.event.ReportNow;
 import io.chaindrift.event.ReportReason;
 import io.chaindrift.event.RouterFlavour;
@@ -14,19 +15,28 @@ import io.chaindrift.fact.DriftCause;
 import io.chaindrift.fact.EmitReason;
 import io.chaindrift.fact.FindingKind;
 import io.chaindrift.fact.FindingState;
+import io.chaindrift.fact.ForeignRulesLost;
 import io.chaindrift.fact.Growth;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.PlanClass;
 import io.chaindrift.fact.Remedy;
 import io.chaindrift.fact.Severity;
+import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.fact.Verdict;
 import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingRow;
+import io.chaindrift.processor.audit.model.ForeignLoss;
+import io.chaindrift.processor.audit.model.RouterInterval;
+import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.processor.audit.model.StandingRow;
 import io.chaindrift.processor.audit.model.Trouble;
 import io.chaindrift.processor.audit.model.UpgradeRow;
+import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +74,7 @@ public final class FactMapper {
                 .setNetRules(row.counts().net())
                 .setCopiesPerSyncMilli(row.copiesPerSyncMilli())
                 .setCopiesPerDayMilli(row.copiesPerDayMilli())
+                .setForecastCopiesIn7Days(row.forecast())
                 .setGrowth(Growth.valueOf(row.growth().name()))
                 .setCause(DriftCause.valueOf(row.cause().name()))
                 .setVerdict(Verdict.valueOf(row.verdict().name()))
@@ -159,6 +170,84 @@ public final class FactMapper {
                 .setEvidenceSequence(evidence.position().sequence())
                 .setEvidenceDigest(row.evidenceDigest())
                 .build();
+    }
+
+    /** How a node stands, for the nodes topic. */
+    public static NodeStanding standing(String cluster, String node, StandingRow row) {
+        Contribution books = row.books();
+        return NodeStanding.newBuilder()
+                .setCluster(cluster)
+                .setNode(node)
+                .setStanding(Standing.valueOf(books.standing().name()))
+                .setReason(row.reason())
+                .setExpected(books.expected())
+                .setRouterVersion(books.routerVersion())
+                .setRouterFlagsDigest(row.flagsDigest())
+                .setBootedUnder(row.bootedUnder())
+                .setOwnChains(row.ownChains())
+                .setLagging(books.lagging())
+                .setDuplicateRules(books.duplicateRules())
+                .setStaleRules(books.staleRules())
+                .setMissingRules(books.missingRules())
+                .setOrphanPlanes(books.orphanPlanes())
+                .setPlanes(row.planes().stream()
+                        .map(plane -> new io.chaindrift.fact.PlaneStanding(
+                                plane.plane(), plane.staticDigest(), plane.trusted(), plane.trouble()))
+                        .toList())
+                .setObservedAt(Instant.ofEpochMilli(books.asOf()))
+                .build();
+    }
+
+    /** A time under one router, for the routers topic. */
+    public static io.chaindrift.fact.RouterInterval router(
+            String cluster, String node, RouterInterval interval, Evidence evidence) {
+        RouterSighting router = interval.sighting();
+        return io.chaindrift.fact.RouterInterval.newBuilder()
+                .setCluster(cluster)
+                .setNode(node)
+                .setIntervalId(interval.id())
+                .setFlavour(RouterFlavour.valueOf(router.flavour().name()))
+                .setVersion(router.version())
+                .setVersionClass(router.versionClass())
+                .setHow(RouterVersionHow.valueOf(router.how().name()))
+                .setFlagsDigest(router.flagsDigest())
+                .setIptablesVersion(router.iptablesVersion())
+                .setActiveBackend(backend(router.activeBackend()))
+                .setSinceAt(Instant.ofEpochMilli(interval.since()))
+                .setUntilAt(instant(interval.until()))
+                .setCorrected(interval.corrected())
+                .setContradiction(interval.contradiction())
+                .setObservedAt(Instant.ofEpochMilli(evidence.observedAt()))
+                .build();
+    }
+
+    /** Foreign rules that a sync dropped, for the topic of losses. */
+    public static ForeignRulesLost loss(String cluster, String node, ForeignLoss loss) {
+        Evidence evidence = loss.evidence();
+        return ForeignRulesLost.newBuilder()
+                .setCluster(cluster)
+                .setNode(node)
+                .setPlane(loss.chain().plane())
+                .setTable(loss.chain().table())
+                .setChain(loss.chain().chain())
+                .setChainGone(loss.gone())
+                .setRulesBefore(loss.before())
+                .setRulesAfter(loss.after())
+                .setLost(loss.before() - loss.after())
+                .setDigestBefore(loss.digestBefore())
+                .setDigestAfter(loss.digestAfter())
+                .setSyncOrdinal(loss.sync())
+                .setSyncs(loss.syncs())
+                .setRouterVersion(loss.routerVersion())
+                .setObservedAt(Instant.ofEpochMilli(evidence.observedAt()))
+                .setEvidenceStream(evidence.position().stream())
+                .setEvidenceEpoch(evidence.position().epoch())
+                .setEvidenceSequence(evidence.position().sequence())
+                .build();
+    }
+
+    private static Backend backend(@Nullable IptablesBackend backend) {
+        return backend == null ? Backend.UNKNOWN : Backend.valueOf(backend.name());
     }
 
     /** The request for a fresh keyframe; the same cause gives the same request. */

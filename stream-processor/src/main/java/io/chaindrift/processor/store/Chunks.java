@@ -16,7 +16,7 @@ final class Chunks {
     static final int CHUNK_BYTES = 480 << 10;
 
     /** Version of the format of values. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private static final String MARK = "/+";
     private static final int HEADER_BYTES = 1 + Integer.BYTES;

@@ -1,10 +1,12 @@
 package io.chaindrift.processor.store;
 
+import io.chaindrift.processor.audit.model.Boot;
 import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.RouterHistory;
 import io.chaindrift.processor.audit.model.SourceLedger;
+import io.chaindrift.processor.audit.model.StandingRow;
 import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,9 @@ record NodeEntry(
         @Nullable Upgrade upgrade,
         @Nullable Boolean expected,
         @Nullable Long reportWantedAt,
-        @Nullable Contribution contribution) {
+        @Nullable Contribution contribution,
+        @Nullable Boot boot,
+        @Nullable StandingRow standing) {
 
     static NodeEntry of(NodeState state) {
         return new NodeEntry(
@@ -27,6 +31,8 @@ record NodeEntry(
                 state.upgrade(),
                 state.expected(),
                 state.reportWantedAt(),
-                state.contribution());
+                state.contribution(),
+                state.boot(),
+                state.standing());
     }
 }

@@ -127,6 +127,8 @@ public final class StateCodec {
                 head.expected(),
                 head.reportWantedAt(),
                 head.contribution(),
+                head.boot(),
+                head.standing(),
                 whole,
                 chains,
                 findings);

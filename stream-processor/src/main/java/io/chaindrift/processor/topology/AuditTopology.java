@@ -74,9 +74,16 @@ public final class AuditTopology {
                         ChaindriftTopic.FINDINGS,
                         ChaindriftTopic.FINDINGS_HISTORY,
                         ChaindriftTopic.UPGRADES,
+                        ChaindriftTopic.NODES,
+                        ChaindriftTopic.ROUTERS,
+                        ChaindriftTopic.FOREIGN_LOSSES,
                         ChaindriftTopic.REQUESTS,
                         ChaindriftTopic.DEAD_LETTERS)
                 .forEach(topic -> write(said, NodeNames.AUDIT, topic));
+
+        // Where in the log each capture is, so that any time can be read back.
+        KStream<String, Said> indexed = events.process(new Suppliers.Index(), Named.as(NodeNames.INDEX));
+        write(indexed, NodeNames.INDEX, ChaindriftTopic.HISTORY_INDEX);
 
         // The only decision that rests on a clock; from here on it is a record.
         KStream<String, Said> heard = events.process(new Suppliers.Watch(liveness), Named.as(NodeNames.WATCH));

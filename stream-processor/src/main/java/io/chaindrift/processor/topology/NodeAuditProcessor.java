@@ -36,6 +36,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private final NodeAuditor auditor;
     private final StateCodec codec;
     private final int cachedNodes;
+    private final FailureBudget failures = new FailureBudget();
     private @Nullable NodeStateStore states;
 
     NodeAuditProcessor(NodeAuditor auditor, StateCodec codec, int cachedNodes) {
@@ -63,6 +64,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private void take(AuditEvent event, long timestamp) {
         NodeStateStore known = known();
         EventHeader header = event.header();
+        failures.saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
         NodeState before = known.get(header.cluster(), header.node());
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
@@ -85,6 +87,10 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     header.node(),
                     header.position(),
                     e);
+            if (failures.failed(RecordKeys.join(header.cluster(), header.node()), timestamp)) {
+                throw new TooManyFailuresException(
+                        "the audits of too many nodes fail: " + failures.describe() + ", lately " + header.node(), e);
+            }
             DeadLetter letter = new DeadLetters(
                             context()
                                     .recordMetadata()
@@ -128,9 +134,17 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
             upgrade(cluster, node, changed, at);
         } else if (fact instanceof AuditFact.ContributionChanged changed) {
             context().forward(new Record<>(cluster, new Said.Added(cluster, node, changed.contribution()), at));
+        } else if (fact instanceof AuditFact.StandingChanged changed) {
+            forward(ChaindriftTopic.NODES, FactMapper.standing(cluster, node, changed.row()), at);
+        } else if (fact instanceof AuditFact.RouterIntervalChanged changed) {
+            router(cluster, node, changed, at);
+        } else if (fact instanceof AuditFact.ForeignRulesLost lost) {
+            forward(ChaindriftTopic.FOREIGN_LOSSES, FactMapper.loss(cluster, node, lost.loss()), at);
         } else if (fact instanceof AuditFact.ReportWanted wanted) {
             forward(ChaindriftTopic.REQUESTS, FactMapper.reportNow(cluster, node, wanted), at);
         } else if (fact instanceof AuditFact.NodeForgotten) {
+            String key = RecordKeys.join(cluster, node);
+            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.NODES, null), at));
             context().forward(new Record<>(cluster, new Said.Added(cluster, node, null), at));
         }
     }
@@ -174,6 +188,16 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         var id = changed.chain();
         String key = RecordKeys.join(cluster, node, changed.upgradeId(), id.plane(), id.table(), id.chain());
         context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.UPGRADES, null), at));
+    }
+
+    private void router(String cluster, String node, AuditFact.RouterIntervalChanged changed, long at) {
+        var interval = changed.interval();
+        if (interval != null) {
+            forward(ChaindriftTopic.ROUTERS, FactMapper.router(cluster, node, interval, changed.evidence()), at);
+            return;
+        }
+        String key = RecordKeys.join(cluster, node, changed.id());
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.ROUTERS, null), at));
     }
 
     private void forward(ChaindriftTopic topic, SpecificRecord value, long at) {

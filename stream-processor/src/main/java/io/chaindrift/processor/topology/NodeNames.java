@@ -8,6 +8,7 @@ final class NodeNames {
     static final String READ_NODE_EVENTS = "read-node-events";
     static final String DECODE = "decode-node-events";
     static final String AUDIT = "audit-node";
+    static final String INDEX = "index-history";
     static final String WATCH = "watch-liveness";
     static final String READ_LIVENESS = "read-liveness";
     static final String LIVENESS_TO_FLEET = "liveness-to-fleet";

@@ -5,6 +5,7 @@ import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetNode;
 import io.chaindrift.processor.fleet.FleetSums;
+import io.chaindrift.processor.history.IndexState;
 import io.chaindrift.processor.store.StateCodec;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -40,6 +41,19 @@ final class Suppliers {
         @Override
         public Set<StoreBuilder<?>> stores() {
             return Set.of(store(StoreNames.NODE_STATE, Serdes.ByteArray()));
+        }
+    }
+
+    /** Indexes captures; owns the index of each plane's latest keyframe. */
+    record Index() implements ProcessorSupplier<String, NodeInput, String, Said> {
+        @Override
+        public Processor<String, NodeInput, String, Said> get() {
+            return new HistoryIndexProcessor();
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(store(StoreNames.HISTORY_INDEX, JsonValues.of(IndexState.class)));
         }
     }
 

@@ -1,10 +1,13 @@
 package io.chaindrift.processor.api;
 
+import io.chaindrift.processor.AuditProcessor;
+import io.chaindrift.processor.config.ProcessorConfig;
 import io.chaindrift.processor.topology.Topics;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,13 @@ final class FactTopicsUnderTest implements AutoCloseable {
     QueryApiConfig config(int port) {
         return QueryApiConfig.of(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), port)
                 .reading(topics);
+    }
+
+    /** A processor over these topics, not started. */
+    AuditProcessor processor(Path stateDir) {
+        return new AuditProcessor(
+                ProcessorConfig.embedded(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), stateDir)
+                        .named(topics.prefix() + "processor", topics, null));
     }
 
     KafkaProducer<String, byte[]> producer(@Nullable String transactionalId) {

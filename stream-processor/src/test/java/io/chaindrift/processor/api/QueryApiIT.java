@@ -260,18 +260,38 @@ class QueryApiIT {
         JsonNode paths = list("/openapi.json").path("paths");
         Map<String, String> needed = Map.of(
                 "/api/v1/drift/history", "?node=a&plane=ipv4-nft&chain=X",
-                "/api/v1/findings/history", "?node=a&findingId=x");
+                "/api/v1/findings/history", "?node=a&findingId=x",
+                "/api/v1/upgrades/gate", "?to=v2.2.1",
+                "/api/v1/nodes/{node}/rules", "?plane=ipv4-nft",
+                "/api/v1/diff", "?nodeA=a&nodeB=b");
         paths.fieldNames().forEachRemaining(path -> {
             if (!path.endsWith("/stream")) {
                 try {
-                    assertEquals(200, get(path + needed.getOrDefault(path, "")).statusCode(), path);
+                    boolean aboutNobody = path.contains("{") || path.endsWith("/diff");
+                    String filled = path.replace("{node}", "nobody").replace("{name}", "X");
+                    assertEquals(
+                            aboutNobody ? 404 : 200,
+                            get(filled + needed.getOrDefault(path, "")).statusCode(),
+                            path);
                 } catch (IOException | InterruptedException e) {
                     throw new AssertionError(path, e);
                 }
             }
         });
-        for (String path :
-                List.of("nodes", "drift", "findings", "upgrades", "fleet", "remediations", "drift/history", "stream")) {
+        for (String path : List.of(
+                "nodes",
+                "drift",
+                "findings",
+                "upgrades",
+                "fleet",
+                "remediations",
+                "drift/history",
+                "stream",
+                "diff",
+                "nodes/{node}/rules",
+                "nodes/{node}/events",
+                "nodes/{node}/timeline",
+                "upgrades/scorecard")) {
             assertTrue(paths.has("/api/v1/" + path), path);
         }
     }

@@ -171,7 +171,8 @@ class FindingLifeTest {
                         List.of(),
                         "f",
                         true,
-                        IptablesBackend.NFT)));
+                        IptablesBackend.NFT,
+                        null)));
     }
 
     private static EventHeader header(EventSource source, long at) {

@@ -53,6 +53,7 @@ public final class RecordedNode {
     private long collectorSequence;
     private long inventorySequence;
     private long epoch = 1;
+    private @Nullable String boot;
 
     private RecordedNode(String node, boolean deltas, int chainsPerPart) {
         this.node = node;
@@ -124,6 +125,27 @@ public final class RecordedNode {
                 NodeEventKind.EPOCH_STARTED,
                 body -> body.setEpochStarted(new EpochStarted(
                         EpochReason.RESTART, "c-" + node, epoch - 1, last, LossCertainty.NOTHING, null, null)));
+        return this;
+    }
+
+    /** The node boots; to be followed by a restart of the collector. */
+    public RecordedNode boot(String id) {
+        boot = id;
+        before = null;
+        return this;
+    }
+
+    /** What a writer sees of the router. */
+    public RecordedNode router(RouterVersionHow how, @Nullable String version, @Nullable String versionClass, long at) {
+        RouterObserved.Builder router = RouterObserved.newBuilder();
+        router.setFlavour(RouterFlavour.UPSTREAM);
+        router.setVersion(version);
+        router.setVersionClass(versionClass);
+        router.setHow(how);
+        router.setActiveBackend(Backend.NFT);
+        router.setIptablesVersion("v1.8.9");
+        router.setEvidence("recorded");
+        add(EventSource.INVENTORY, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router.build()));
         return this;
     }
 
@@ -254,7 +276,7 @@ public final class RecordedNode {
                 source,
                 null,
                 null,
-                null,
+                collector ? boot : null,
                 (collector ? "c-" : "i-") + node,
                 collector ? epoch : 1,
                 collector ? collectorSequence++ : inventorySequence++,

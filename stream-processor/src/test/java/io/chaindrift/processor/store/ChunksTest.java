@@ -41,7 +41,7 @@ class ChunksTest {
     @Test
     void aNewerFormatIsNotGuessedAt() {
         SortedMap<String, byte[]> entries = new TreeMap<>(Chunks.split("k", new byte[3]));
-        entries.get("k")[0] = 2;
+        entries.get("k")[0] = Chunks.VERSION + 1;
 
         assertThrows(StateFormatException.class, () -> Chunks.join("k", entries));
     }

@@ -11,6 +11,7 @@ import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -24,6 +25,11 @@ class TopologyShapeTest {
 
     @Test
     void theShapeIsTheOneWrittenDown() throws IOException {
+        if (Boolean.getBoolean("chaindrift.write")) {
+            Files.writeString(
+                    Path.of("src/test/resources/topology.txt"),
+                    topology().describe().toString());
+        }
         try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
             assertNotNull(golden, "src/test/resources/topology.txt");
             assertEquals(

@@ -22,22 +22,27 @@ enum ApiList {
             "findings",
             ChaindriftTopic.FINDINGS,
             "What is wrong, and what was until it was resolved",
-            "cluster node plane table chain version=routerVersion kind state severity cause"),
+            "cluster node plane table chain version=routerVersion kind state severity cause suppressed=suppressedUntil"),
     UPGRADES(
             "upgrades",
             ChaindriftTopic.UPGRADES,
             "How each chain came through each upgrade",
-            "cluster node plane table chain version=toVersion,fromVersion verdict"),
+            "cluster node plane table chain version=toVersion,fromVersion fromVersion toVersion upgradeId verdict"),
     FLEET(
             "fleet",
             ChaindriftTopic.FLEET,
             "The fleet's books: per router version, and * for all",
             "cluster version=routerVersion"),
+    LIVENESS("liveness", ChaindriftTopic.LIVENESS, "Which nodes speak", "cluster node state"),
+    SUPPRESSIONS("suppressions", ChaindriftTopic.SUPPRESSIONS, "Which findings people have silenced", "cluster node"),
     REMEDIATIONS(
             "remediations",
             ChaindriftTopic.REMEDIATION_EVENTS,
             "What is recommended, decided and done: the latest of each",
             "cluster node plane state");
+
+    /** The filter that is answered by what people have silenced, not by the record. */
+    static final String SUPPRESSED = "suppressed";
 
     private final String path;
     private final ChaindriftTopic topic;
@@ -79,7 +84,7 @@ enum ApiList {
     /** Whether an item has all the values asked for. */
     Predicate<IndexedRecord> wanted(Map<String, String> asked) {
         return item -> asked.entrySet().stream()
-                .filter(e -> filters.containsKey(e.getKey()))
+                .filter(e -> filters.containsKey(e.getKey()) && !e.getKey().equals(SUPPRESSED))
                 .allMatch(e -> filters.getOrDefault(e.getKey(), List.of()).stream()
                         .anyMatch(field -> e.getValue().equals(String.valueOf(item.get(field.pos())))));
     }

@@ -43,12 +43,17 @@ public final class ApiServer implements AutoCloseable {
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
 
     private static final String JSON = "application/json";
-    private static final long LARGEST_REQUEST = 1_024;
+    private static final long LARGEST_REQUEST = 8_192;
     private static final int OK = 200;
 
     private final QueryApiConfig config;
     private final Guard guard;
+    private final Doorkeeper doorkeeper;
     private final Lists lists;
+    private final NodeAnswers nodes;
+    private final PastAnswers past;
+    private final SuppressionAnswers suppressions;
+    private final Metrics metrics;
     private final EventStream stream;
     private final Supplier<ReadStatus> status;
     private final Clock clock;
@@ -60,11 +65,24 @@ public final class ApiServer implements AutoCloseable {
      * Wires it; nothing listens before {@link #start()}.
      *
      * @param status how the reading of facts stands
+     * @throws IllegalArgumentException when tokens or keystore cannot be used, or an address that others can reach has no tokens
      */
-    public ApiServer(QueryApiConfig config, FactStore store, Supplier<ReadStatus> status, ChangeLog log, Clock clock) {
+    public ApiServer(
+            QueryApiConfig config,
+            FactStore store,
+            Supplier<ReadStatus> status,
+            ChangeLog log,
+            Outside outside,
+            Clock clock) {
         this.config = config;
         this.guard = new Guard(config.host(), config.allowedHosts());
-        this.lists = new Lists(store, status);
+        this.doorkeeper = new Doorkeeper(config);
+        Questions questions = new Questions(store, status);
+        this.lists = new Lists(store, questions, clock);
+        this.nodes = new NodeAnswers(store, questions, clock);
+        this.past = new PastAnswers(store, questions, outside.log(), outside.schemas(), clock);
+        this.suppressions = new SuppressionAnswers(questions, outside.facts(), clock);
+        this.metrics = new Metrics(store, questions, status, clock);
         this.stream = new EventStream(log, config.streamClients());
         this.status = status;
         this.clock = clock;
@@ -79,17 +97,26 @@ public final class ApiServer implements AutoCloseable {
      */
     public void start() {
         try {
-            server.start(config.host(), config.port());
+            if (doorkeeper.tls().isPresent()) {
+                server.start();
+            } else {
+                server.start(config.host(), config.port());
+            }
         } catch (JavalinBindException e) {
             throw new IllegalStateException(
                     "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
         }
-        LOG.info("API and console at http://{}:{}/", config.host(), server.port());
+        LOG.info("API and console at {}://{}:{}/", scheme(), config.host(), server.port());
     }
 
     /** The port it listens on. */
     public int port() {
         return server.port();
+    }
+
+    /** The scheme of its addresses: http or https. */
+    public String scheme() {
+        return doorkeeper.tls().isPresent() ? "https" : "http";
     }
 
     /** Stops listening. */
@@ -103,20 +130,56 @@ public final class ApiServer implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.http.maxRequestSize = LARGEST_REQUEST;
         javalin.http.prefer405over404 = true;
+        doorkeeper.tls().ifPresent(context -> Tls.serve(javalin, context, config.host(), config.port()));
         javalin.http.defaultContentType = JSON;
         RoutesConfig routes = javalin.routes;
         routes.before(this::admit);
         routes.get("/healthz", this::health);
+        routes.get("/readyz", this::health);
+        routes.get("/livez", ctx -> answer(ctx, JSON, "{\"status\":\"alive\"}"));
+        routes.get("/metrics", ctx -> answer(ctx, Metrics.MEDIA_TYPE, metrics.text()));
         routes.get("/openapi.json", ctx -> answer(ctx, JSON, description));
         routes.get("/api/v1/nodes", ctx -> answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
         for (ApiList list : ApiList.values()) {
             routes.get("/api/v1/" + list.path(), ctx -> answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
         }
+        nodeRoutes(routes);
+        routes.get("/api/v1/diff", ctx -> answer(ctx, JSON, past.diff(ctx.queryParamMap())));
+        routes.get("/api/v1/upgrades/scorecard", ctx -> answer(ctx, JSON, lists.scorecard(ctx.queryParamMap())));
+        routes.get("/api/v1/upgrades/gate", ctx -> answer(ctx, JSON, lists.gate(ctx.queryParamMap())));
+        routes.get("/api/v1/fleet/residue", ctx -> answer(ctx, JSON, lists.residue(ctx.queryParamMap())));
+        routes.get("/api/v1/fleet/outliers", ctx -> answer(ctx, JSON, lists.outliers(ctx.queryParamMap())));
+        routes.post("/api/v1/suppressions", ctx -> {
+            String made = suppressions.add(doorkeeper.caller(ctx), ctx.body());
+            ctx.status(201);
+            answer(ctx, JSON, made);
+        });
+        routes.delete("/api/v1/suppressions/{id}", ctx -> {
+            suppressions.takeBack(doorkeeper.caller(ctx), ctx.pathParam("id"), ctx.queryParamMap());
+            ctx.status(204);
+        });
         routes.get("/api/v1/drift/history", ctx -> answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
         routes.get("/api/v1/findings/history", ctx -> answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
         routes.get("/api/v1/stream", this::follow);
         files.byPath().forEach((path, file) -> routes.get(path, ctx -> file(ctx, file)));
         problems(routes);
+    }
+
+    private void nodeRoutes(RoutesConfig routes) {
+        String one = "/api/v1/nodes/{node}";
+        routes.get(one, ctx -> answer(ctx, JSON, nodes.node(ctx.pathParam("node"), ctx.queryParamMap())));
+        routes.get(one + "/routers", ctx -> answer(ctx, JSON, nodes.routers(node(ctx), ctx.queryParamMap())));
+        routes.get(one + "/facts", ctx -> answer(ctx, JSON, nodes.facts(node(ctx), ctx.queryParamMap())));
+        routes.get(one + "/timeline", ctx -> answer(ctx, JSON, nodes.timeline(node(ctx), ctx.queryParamMap())));
+        routes.get(one + "/rules", ctx -> answer(ctx, JSON, past.rules(node(ctx), ctx.queryParamMap())));
+        routes.get(one + "/events", ctx -> answer(ctx, JSON, past.events(node(ctx), ctx.queryParamMap())));
+        routes.get(
+                one + "/chains/{name}",
+                ctx -> answer(ctx, JSON, past.named(node(ctx), ctx.pathParam("name"), ctx.queryParamMap())));
+    }
+
+    private static String node(Context ctx) {
+        return ctx.pathParam("node");
     }
 
     private static void problems(RoutesConfig routes) {
@@ -132,15 +195,16 @@ public final class ApiServer implements AutoCloseable {
         return switch (e.getStatus()) {
             case 404 ->
                 Problem.of(404, "Not found", "there is nothing at " + ctx.path() + "; /openapi.json says what is");
-            case 405 -> Problem.of(405, "Not allowed", "this API is read only: GET and HEAD");
+            case 405 -> Problem.of(405, "Not allowed", "only GET and HEAD, and for suppressions POST and DELETE");
             default -> Problem.of(e.getStatus(), "Refused", String.valueOf(e.getMessage()));
         };
     }
 
     private void admit(Context ctx) {
         HEADERS.forEach(ctx::header);
-        ctx.header("Cache-Control", "no-store");
+        ctx.header("Cache-Control", "no-cache");
         guard.check(ctx.header("Host"), ctx.header("Origin"), ctx.header("Sec-Fetch-Site"));
+        doorkeeper.admit(ctx);
     }
 
     private void health(Context ctx) {
@@ -181,12 +245,25 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void answer(Context ctx, String mediaType, String text) {
-        ctx.contentType(mediaType).result(text);
+        ctx.contentType(mediaType);
+        boolean tagged = mediaType.equals(JSON) && ctx.path().startsWith("/api/") && ctx.statusCode() == OK;
+        if (tagged) {
+            String tag = Tag.of(text);
+            ctx.header("ETag", tag);
+            if (tag.equals(ctx.header("If-None-Match"))) {
+                ctx.status(304);
+                return;
+            }
+        }
+        ctx.result(text);
     }
 
     private static void answer(Context ctx, Problem problem) {
-        if (problem.status() == 503) {
+        if (problem.status() == 503 || problem.status() == 429) {
             ctx.header("Retry-After", "1");
+        }
+        if (problem.status() == 401) {
+            ctx.header("WWW-Authenticate", "Bearer");
         }
         ctx.status(problem.status());
         answer(ctx, Problem.MEDIA_TYPE, Json.of(problem.at(ctx.path())));

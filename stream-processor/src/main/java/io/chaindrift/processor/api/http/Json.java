@@ -1,7 +1,11 @@
 package io.chaindrift.processor.api.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.chaindrift.processor.api.json.AvroJson;
 import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.Books;
@@ -20,9 +24,19 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of answers. Stateless and thread-safe. */
 final class Json {
 
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = JsonMapper.builder().addModule(avro()).build();
 
     private Json() {}
+
+    private static SimpleModule avro() {
+        return new SimpleModule().addSerializer(IndexedRecord.class, new JsonSerializer<IndexedRecord>() {
+            @Override
+            public void serialize(IndexedRecord value, JsonGenerator out, SerializerProvider provider)
+                    throws IOException {
+                AvroJson.write(out, value);
+            }
+        });
+    }
 
     /** Something that writes JSON. */
     @FunctionalInterface
@@ -49,6 +63,11 @@ final class Json {
 
     /** A page in the envelope of all lists. */
     static String page(Page<?> page, ReadStatus status, @Nullable Books books) {
+        return page(page, status, books == null ? Map.of() : Map.of("books", books));
+    }
+
+    /** A page in the envelope of all lists, with more fields behind. */
+    static String page(Page<?> page, ReadStatus status, Map<String, ?> more) {
         return text(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("items");
@@ -60,10 +79,22 @@ final class Json {
             out.writeStringField("cursor", after == null ? null : cursor(after));
             writeAsOf(out, page, status);
             writeIncomplete(out, page, status);
-            if (books != null) {
-                out.writeFieldName("books");
-                out.writeObject(books);
+            for (Map.Entry<String, ?> field : more.entrySet()) {
+                out.writeFieldName(field.getKey());
+                out.writeObject(field.getValue());
             }
+            out.writeEndObject();
+        });
+    }
+
+    /** One thing in the envelope of all single things. */
+    static String single(Object item, Page<?> frame, ReadStatus status) {
+        return text(out -> {
+            out.writeStartObject();
+            out.writeFieldName("item");
+            writeItem(out, item);
+            writeAsOf(out, frame, status);
+            writeIncomplete(out, frame, status);
             out.writeEndObject();
         });
     }

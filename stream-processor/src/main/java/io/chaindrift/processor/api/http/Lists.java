@@ -1,11 +1,28 @@
 package io.chaindrift.processor.api.http;
 
+import io.chaindrift.fact.ChainDrift;
+import io.chaindrift.fact.ChainFinding;
+import io.chaindrift.fact.ChainUpgrade;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.processor.api.read.ReadStatus;
+import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactStore;
+import io.chaindrift.processor.api.view.FleetViews;
+import io.chaindrift.processor.api.view.NodeStatus;
+import io.chaindrift.processor.api.view.Page;
+import io.chaindrift.processor.api.view.Rollouts;
+import io.chaindrift.processor.api.view.Suppressions;
+import io.chaindrift.processor.api.view.UpgradeGate;
+import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the lists out of the store. Thread-safe. */
 final class Lists {
@@ -13,68 +30,158 @@ final class Lists {
     static final List<String> NODE_FILTERS = List.of("cluster", "node", "plane", "state", "verdict", "version");
     static final List<String> CHAIN_HISTORY_FILTERS = List.of("chain", "cluster", "node", "plane", "table");
     static final List<String> FINDING_HISTORY_FILTERS = List.of("cluster", "findingId", "node");
+    static final List<String> SCORECARD_FILTERS = List.of("cluster", "from", "to");
+    static final List<String> GATE_FILTERS = List.of("cluster", "to");
+    static final List<String> FLEET_FILTERS = List.of("cluster", "version");
+
+    private static final int ALL = Integer.MAX_VALUE;
 
     private final FactStore store;
-    private final Supplier<ReadStatus> status;
+    private final Questions questions;
+    private final Clock clock;
 
-    Lists(FactStore store, Supplier<ReadStatus> status) {
+    Lists(FactStore store, Questions questions, Clock clock) {
         this.store = store;
-        this.status = status;
+        this.questions = questions;
+        this.clock = clock;
     }
 
     String nodes(Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, NODE_FILTERS);
-        ReadStatus now = whole();
-        return Json.page(store.nodes(query.nodes(), query.after(), query.limit()), now, store.books(query.nodes()));
+        ReadStatus now = questions.whole();
+        String sort = query.sort();
+        Page<NodeStatus> page = sort == null
+                ? store.nodes(query.nodes(), query.after(), query.limit())
+                : Sorting.page(
+                        store.nodes(query.nodes(), null, ALL - 1),
+                        sort,
+                        query.after(),
+                        query.limit(),
+                        row -> RecordKeys.join(row.cluster(), row.node()),
+                        Lists::component);
+        return Json.page(page, now, store.books(query.nodes()));
+    }
+
+    private static @Nullable Object component(NodeStatus row, String name) {
+        var value = Json.MAPPER.valueToTree(row).get(name);
+        if (value == null) {
+            throw Problem.badRequest("the items have no field '" + name + "' to sort by");
+        }
+        return value.isIntegralNumber() ? (Object) value.longValue() : value.isNull() ? null : value.asText();
     }
 
     String facts(ApiList list, Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, list.filters());
-        ReadStatus now = whole();
-        return Json.page(
-                store.facts(
-                        list.topic(), list.wanted(query.filters()), query.nodesByName(), query.after(), query.limit()),
-                now,
-                null);
+        ReadStatus now = questions.whole();
+        Suppressions suppressions = questions.suppressions(clock.instant());
+        Predicate<IndexedRecord> wanted = list.wanted(query.filters()).and(suppressed(query, suppressions));
+        String sort = query.sort();
+        Page<Fact> page = sort == null
+                ? store.facts(list.topic(), wanted, query.nodesByName(), query.after(), query.limit())
+                : Sorting.page(
+                        store.facts(list.topic(), wanted, query.nodesByName(), null, ALL - 1),
+                        sort,
+                        query.after(),
+                        query.limit(),
+                        Fact::key,
+                        (fact, name) -> Sorting.field(fact.value(), name));
+        List<IndexedRecord> shown = page.items().stream()
+                .map(Fact::value)
+                .map(item -> item instanceof ChainFinding finding ? suppressions.over(finding) : item)
+                .toList();
+        return Json.page(page.with(shown, page.nextAfter()), now, Map.of());
+    }
+
+    private static Predicate<IndexedRecord> suppressed(Query query, Suppressions suppressions) {
+        String asked = query.filters().get(ApiList.SUPPRESSED);
+        if (asked == null) {
+            return item -> true;
+        }
+        if (!asked.equals("true") && !asked.equals("false")) {
+            throw Problem.badRequest("suppressed must be true or false, not '" + asked + "'");
+        }
+        boolean wanted = asked.equals("true");
+        return item -> item instanceof ChainFinding finding && (suppressions.until(finding) != null) == wanted;
     }
 
     String driftHistory(Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, CHAIN_HISTORY_FILTERS);
-        ReadStatus now = whole();
+        ReadStatus now = questions.whole();
         String key = RecordKeys.join(
-                cluster(query),
+                questions.cluster(query),
                 query.required("node"),
                 query.required("plane"),
                 query.filters().getOrDefault("table", "filter"),
                 query.required("chain"));
-        return Json.page(store.driftHistory(key), now, null);
+        return Json.page(store.driftHistory(key), now, Map.of());
     }
 
     String findingHistory(Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, FINDING_HISTORY_FILTERS);
-        ReadStatus now = whole();
-        String key = RecordKeys.join(cluster(query), query.required("node"), query.required("findingId"));
-        return Json.page(store.findingHistory(key), now, null);
+        ReadStatus now = questions.whole();
+        String key = RecordKeys.join(questions.cluster(query), query.required("node"), query.required("findingId"));
+        return Json.page(store.findingHistory(key), now, Map.of());
     }
 
-    private String cluster(Query query) {
-        String given = query.filters().get("cluster");
-        if (given != null) {
-            return given;
-        }
-        List<String> clusters = store.clusters();
-        if (clusters.size() > 1) {
-            throw Problem.badRequest("there are several clusters; give cluster, one of " + String.join(", ", clusters));
-        }
-        return clusters.isEmpty() ? "" : clusters.get(0);
+    String scorecard(Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, SCORECARD_FILTERS);
+        ReadStatus now = questions.whole();
+        List<ChainUpgrade> rows = upgrades(query)
+                .filter(row -> same(query, "from", row.getFromVersion()) && same(query, "to", row.getToVersion()))
+                .toList();
+        return derived(Rollouts.scorecards(rows), query, ChaindriftTopic.UPGRADES, now);
     }
 
-    private ReadStatus whole() {
-        ReadStatus now = status.get();
-        if (!now.complete()) {
-            throw Problem.unavailable(
-                    "Restoring", "the facts are still being read, so no list would be whole: " + now.detail());
-        }
-        return now;
+    String gate(Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, GATE_FILTERS);
+        String to = query.required("to");
+        ReadStatus now = questions.whole();
+        List<NodeStatus> rows = store.rows().stream()
+                .filter(row -> same(query, "cluster", row.cluster()))
+                .toList();
+        UpgradeGate gate = UpgradeGate.of(to, rows, upgrades(query).toList());
+        return Json.single(gate, frame(query, ChaindriftTopic.UPGRADES), now);
+    }
+
+    String residue(Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, FLEET_FILTERS);
+        ReadStatus now = questions.whole();
+        List<ChainDrift> chains = store.all(ChaindriftTopic.DRIFT).stream()
+                .map(ChainDrift.class::cast)
+                .filter(row ->
+                        same(query, "cluster", row.getCluster()) && same(query, "version", row.getRouterVersion()))
+                .toList();
+        return derived(FleetViews.residue(chains), query, ChaindriftTopic.DRIFT, now);
+    }
+
+    String outliers(Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, FLEET_FILTERS);
+        ReadStatus now = questions.whole();
+        List<NodeStanding> nodes = store.all(ChaindriftTopic.NODES).stream()
+                .map(NodeStanding.class::cast)
+                .filter(row ->
+                        same(query, "cluster", row.getCluster()) && same(query, "version", row.getRouterVersion()))
+                .toList();
+        return derived(FleetViews.outliers(nodes), query, ChaindriftTopic.NODES, now);
+    }
+
+    private Stream<ChainUpgrade> upgrades(Query query) {
+        return store.all(ChaindriftTopic.UPGRADES).stream()
+                .map(ChainUpgrade.class::cast)
+                .filter(row -> same(query, "cluster", row.getCluster()));
+    }
+
+    /** A list that is made of many facts; it is given whole, for it is short. */
+    private String derived(List<?> items, Query query, ChaindriftTopic source, ReadStatus now) {
+        return Json.page(frame(query, source).with(items, null), now, Map.of());
+    }
+
+    private Page<Fact> frame(Query query, ChaindriftTopic source) {
+        return store.frame(List.of(source), row -> same(query, "cluster", row.cluster()));
+    }
+
+    private static boolean same(Query query, String filter, @Nullable String value) {
+        String asked = query.filters().get(filter);
+        return asked == null || Objects.equals(asked, value);
     }
 }

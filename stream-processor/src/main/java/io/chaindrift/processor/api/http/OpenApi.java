@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The description of the API (OpenAPI 3.1), made from the tables the routes are made from. */
 final class OpenApi {
+
+    private static final Pattern IN_PATH = Pattern.compile("\\{(\\w+)}");
 
     private OpenApi() {}
 
@@ -23,9 +27,16 @@ final class OpenApi {
                         "version",
                         "1",
                         "description",
-                        "Read only. Times are milliseconds since 1970-01-01T00:00:00Z."));
+                        "Times are milliseconds since 1970-01-01T00:00:00Z. docs/reference/api.md has the shapes in words."));
         document.put("paths", paths());
-        document.put("components", Map.of("schemas", schemas()));
+        document.put(
+                "components",
+                Map.of(
+                        "schemas",
+                        schemas(),
+                        "securitySchemes",
+                        Map.of("token", Map.of("type", "http", "scheme", "bearer"))));
+        document.put("security", List.of(Map.of(), Map.of("token", List.of())));
         return Json.of(document);
     }
 
@@ -39,6 +50,8 @@ final class OpenApi {
         for (ApiList list : ApiList.values()) {
             paths.put("/api/v1/" + list.path(), list(list.summary(), list.filters(), name(list.topic())));
         }
+        history(paths);
+        derived(paths);
         paths.put(
                 "/api/v1/drift/history",
                 list(
@@ -61,6 +74,48 @@ final class OpenApi {
         return paths;
     }
 
+    private static void history(Map<String, Object> paths) {
+        String node = "/api/v1/nodes/{node}";
+        paths.put(node, single("One node: row, chains, findings, upgrades, routers", NodeAnswers.CLUSTER_ONLY, node));
+        add(paths, node + "/routers", "Which routers it had", NodeAnswers.CLUSTER_ONLY, true);
+        add(paths, node + "/facts", "Its facts as they lie in the history topics", NodeAnswers.SPAN_FILTERS, true);
+        add(paths, node + "/timeline", "What happened to it", NodeAnswers.TIMELINE_FILTERS, true);
+        add(paths, node + "/events", "Records of its log, with their schemas", EventsAnswer.FILTERS, true);
+        add(paths, node + "/rules", "The rules of a plane at a time", PastAnswers.RULES_FILTERS, false);
+        add(paths, node + "/chains/{name}", "Which pod or policy a chain was", PastAnswers.NAME_FILTERS, false);
+        add(paths, "/api/v1/diff", "The difference of two times or of two nodes", PastAnswers.DIFF_FILTERS, false);
+    }
+
+    private static void derived(Map<String, Object> paths) {
+        add(paths, "/api/v1/upgrades/scorecard", "How each rollout went", Lists.SCORECARD_FILTERS, true);
+        add(paths, "/api/v1/upgrades/gate", "Whether all nodes came through", Lists.GATE_FILTERS, false);
+        add(paths, "/api/v1/fleet/residue", "Drift by what made it", Lists.FLEET_FILTERS, true);
+        add(paths, "/api/v1/fleet/outliers", "Nodes unlike the freshly booted ones", Lists.FLEET_FILTERS, true);
+        paths.put("/livez", get("Whether the process works", List.of(), JSON, any()));
+        paths.put("/readyz", get("Whether answers are whole", List.of(), JSON, any()));
+        paths.put("/metrics", get("Metrics for Prometheus", List.of(), Metrics.MEDIA_TYPE, Map.of("type", "string")));
+    }
+
+    private static void add(
+            Map<String, Object> paths, String path, String summary, List<String> filters, boolean list) {
+        Map<String, Object> item = any();
+        Object operation = list ? list(summary, filters, item, path) : single(summary, filters, path);
+        paths.put(path, operation);
+    }
+
+    private static Map<String, Object> single(String summary, List<String> filters, String path) {
+        Map<String, Object> envelope = new LinkedHashMap<>();
+        envelope.put("item", any());
+        envelope.put("asOf", any());
+        envelope.put("incomplete", Map.of("type", "array", "items", any()));
+        return get(
+                summary,
+                filters,
+                JSON,
+                Map.of("type", "object", "required", List.copyOf(envelope.keySet()), "properties", envelope),
+                path);
+    }
+
     private static final String JSON = "application/json";
 
     private static Map<String, Object> any() {
@@ -72,11 +127,17 @@ final class OpenApi {
     }
 
     private static Map<String, Object> list(String summary, List<String> filters, String item) {
+        return list(summary, filters, Map.of("$ref", "#/components/schemas/" + item), "");
+    }
+
+    private static Map<String, Object> list(
+            String summary, List<String> filters, Map<String, Object> item, String path) {
         List<String> parameters = new ArrayList<>(filters);
         parameters.add("limit");
         parameters.add("cursor");
+        parameters.add("sort");
         Map<String, Object> envelope = new LinkedHashMap<>();
-        envelope.put("items", Map.of("type", "array", "items", Map.of("$ref", "#/components/schemas/" + item)));
+        envelope.put("items", Map.of("type", "array", "items", item));
         envelope.put("cursor", Map.of("type", List.of("string", "null")));
         envelope.put("asOf", any());
         envelope.put("incomplete", Map.of("type", "array", "items", any()));
@@ -84,18 +145,27 @@ final class OpenApi {
                 summary,
                 parameters,
                 JSON,
-                Map.of("type", "object", "required", List.copyOf(envelope.keySet()), "properties", envelope));
+                Map.of("type", "object", "required", List.copyOf(envelope.keySet()), "properties", envelope),
+                path);
     }
 
     private static Map<String, Object> get(
             String summary, List<String> parameters, String mediaType, Map<String, Object> schema) {
+        return get(summary, parameters, mediaType, schema, "");
+    }
+
+    private static Map<String, Object> get(
+            String summary, List<String> parameters, String mediaType, Map<String, Object> schema, String path) {
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("summary", summary);
-        operation.put(
-                "parameters",
-                parameters.stream()
-                        .map(p -> Map.of("name", p, "in", "query", "schema", Map.of("type", "string")))
-                        .toList());
+        List<Object> all = new ArrayList<>();
+        for (Matcher name = IN_PATH.matcher(path); name.find(); ) {
+            all.add(Map.of("name", name.group(1), "in", "path", "required", true, "schema", Map.of("type", "string")));
+        }
+        for (String p : parameters) {
+            all.add(Map.of("name", p, "in", "query", "required", needed(path, p), "schema", Map.of("type", "string")));
+        }
+        operation.put("parameters", all);
         Map<String, Object> responses = new LinkedHashMap<>();
         responses.put(
                 "200", Map.of("description", "The answer", "content", Map.of(mediaType, Map.of("schema", schema))));
@@ -108,6 +178,11 @@ final class OpenApi {
                         Map.of(Problem.MEDIA_TYPE, Map.of("schema", any()))));
         operation.put("responses", responses);
         return Map.of("get", operation);
+    }
+
+    private static boolean needed(String path, String parameter) {
+        return (path.endsWith("/rules") && parameter.equals("plane"))
+                || (path.endsWith("/gate") && parameter.equals("to"));
     }
 
     private static Map<String, Object> schemas() {

@@ -44,11 +44,27 @@ record Problem(
     }
 
     static Refusal forbidden(String detail) {
-        return new Refusal(of(403, "Not from there", detail));
+        return new Refusal(of(403, "Not allowed", detail));
     }
 
     static Refusal misdirected(String detail) {
         return new Refusal(of(421, "Not addressed to this server", detail));
+    }
+
+    static Refusal unauthorized(String detail) {
+        return new Refusal(of(401, "No or unknown token", detail));
+    }
+
+    static Refusal notFound(String detail) {
+        return new Refusal(of(404, "Not found", detail));
+    }
+
+    static Refusal unanswerable(String detail) {
+        return new Refusal(of(409, "Not answerable from what is kept", detail));
+    }
+
+    static Refusal tooMany(String detail) {
+        return new Refusal(of(429, "Too many at once", detail));
     }
 
     static Refusal unavailable(String title, String detail) {

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filters values asked for, by filter
  * @param limit how many items a page may have
- * @param after key to go on after; null: from the beginning
+ * @param after where to go on; null: from the beginning
+ * @param sort field to sort by, with - in front for descending; null: by key
  */
 record Query(
-        Map<String, String> filters, int limit, @Nullable String after) {
+        Map<String, String> filters,
+        int limit,
+        @Nullable String after,
+        @Nullable String sort) {
 
     static final int DEFAULT_LIMIT = 1_000;
     static final int MOST = 5_000;
@@ -32,6 +36,7 @@ record Query(
         Map<String, String> filters = new TreeMap<>();
         int limit = DEFAULT_LIMIT;
         String after = null;
+        String sort = null;
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String value = only(name, parameter.getValue());
@@ -39,14 +44,16 @@ record Query(
                 limit = limit(value);
             } else if (name.equals("cursor")) {
                 after = value.isEmpty() ? null : Json.keyIn(value);
+            } else if (name.equals("sort")) {
+                sort = value;
             } else if (known.contains(name)) {
                 filters.put(name, value);
             } else {
-                throw Problem.badRequest(
-                        "this list has no filter '" + name + "'; it has limit, cursor, " + String.join(", ", known));
+                throw Problem.badRequest("this list has no filter '" + name + "'; it has limit, cursor, sort, "
+                        + String.join(", ", known));
             }
         }
-        return new Query(filters, limit, after);
+        return new Query(filters, limit, after, sort);
     }
 
     /** Whether a node's row is asked for, as far as the filters speak of nodes. */

@@ -4,12 +4,16 @@ import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.ChainFindingEntry;
+import io.chaindrift.fact.ForeignRulesLost;
+import io.chaindrift.fact.HistoryIndex;
 import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,12 +41,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactStore {
 
+    private static final Set<ChaindriftTopic> ROW_SOURCES = EnumSet.of(
+            ChaindriftTopic.DRIFT, ChaindriftTopic.FINDINGS, ChaindriftTopic.LIVENESS, ChaindriftTopic.NODES);
+
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<ChaindriftTopic, NavigableMap<String, IndexedRecord>> current =
             new EnumMap<>(ChaindriftTopic.class);
     private final NavigableMap<String, NodeStatus> nodes = new TreeMap<>();
     private final History drift;
     private final History findings;
+    private final History losses;
+    private final HistoryCatalog index = new HistoryCatalog();
     private final Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
     private final Map<String, Page.Gap> unreadable = new TreeMap<>();
     private @Nullable Long observedAt;
@@ -57,6 +66,7 @@ public final class FactStore {
         FactTopics.CURRENT.forEach(topic -> current.put(topic, new TreeMap<>()));
         drift = new History(historyEntries, historyEntriesPerLine);
         findings = new History(historyEntries, historyEntriesPerLine);
+        losses = new History(historyEntries, historyEntriesPerLine);
     }
 
     /** Applies records in their order, all or none visible to readers, and says what became different. */
@@ -84,8 +94,12 @@ public final class FactStore {
         }
         unreadable.remove(place);
         IndexedRecord value = fact.value();
+        if (topic == ChaindriftTopic.HISTORY_INDEX) {
+            index.put(fact.key(), (HistoryIndex) value);
+            return;
+        }
         if (FactTopics.HISTORIES.contains(topic)) {
-            addHistory(value);
+            addHistory(fact, value);
         } else if (value == null) {
             contentOf(topic).remove(fact.key());
         } else {
@@ -93,20 +107,22 @@ public final class FactStore {
         }
         noteTime(value);
         changes.add(new FactChange(FactTopics.listName(topic), fact.key(), value));
-        if (topic == ChaindriftTopic.DRIFT || topic == ChaindriftTopic.FINDINGS || topic == ChaindriftTopic.LIVENESS) {
+        if (ROW_SOURCES.contains(topic)) {
             List<String> parts = RecordKeys.split(fact.key());
             touched.add(RecordKeys.join(parts.subList(0, Math.min(2, parts.size()))));
         }
     }
 
-    private void addHistory(@Nullable IndexedRecord value) {
+    private void addHistory(FactRecord fact, @Nullable IndexedRecord value) {
         if (value instanceof ChainDriftEntry entry) {
             drift.add(
                     RecordKeys.join(
                             entry.getCluster(), entry.getNode(), entry.getPlane(), entry.getTable(), entry.getChain()),
-                    entry);
+                    fact);
         } else if (value instanceof ChainFindingEntry entry) {
-            findings.add(RecordKeys.join(entry.getCluster(), entry.getNode(), entry.getFindingId()), entry);
+            findings.add(RecordKeys.join(entry.getCluster(), entry.getNode(), entry.getFindingId()), fact);
+        } else if (value instanceof ForeignRulesLost lost) {
+            losses.add(RecordKeys.join(lost.getCluster(), lost.getNode()), fact);
         }
     }
 
@@ -134,7 +150,8 @@ public final class FactStore {
                         parts.get(1),
                         under(ChaindriftTopic.DRIFT, key, ChainDrift.class),
                         under(ChaindriftTopic.FINDINGS, key, ChainFinding.class),
-                        (NodeLiveness) contentOf(ChaindriftTopic.LIVENESS).get(key))
+                        (NodeLiveness) contentOf(ChaindriftTopic.LIVENESS).get(key),
+                        (NodeStanding) contentOf(ChaindriftTopic.NODES).get(key))
                 .orElse(null);
         NodeStatus before = row == null ? nodes.remove(key) : nodes.put(key, row);
         if (!Objects.equals(before, row)) {
@@ -216,6 +233,61 @@ public final class FactStore {
         return timeline(findings, key, ChaindriftTopic.FINDINGS_HISTORY);
     }
 
+    /** All lines of a node's histories that are held, in no order between timelines, and how many older ones are not. */
+    public Lines lines(String cluster, String node) {
+        String key = RecordKeys.join(cluster, node);
+        return locked(false, () -> {
+            List<FactRecord> all = new ArrayList<>(drift.under(key + '/'));
+            all.addAll(findings.under(key + '/'));
+            all.addAll(losses.entries(key));
+            return new Lines(
+                    all, drift.droppedUnder(key + '/') + findings.droppedUnder(key + '/') + losses.dropped(key));
+        });
+    }
+
+    /**
+     * Lines of a node's histories.
+     *
+     * @param entries those that are held
+     * @param dropped how many older ones are not
+     */
+    public record Lines(List<FactRecord> entries, long dropped) {}
+
+    /** The latest records of a topic that belong to a node, in the order of their keys. */
+    public List<IndexedRecord> ofNode(ChaindriftTopic topic, String cluster, String node) {
+        String key = RecordKeys.join(cluster, node);
+        return locked(false, () -> {
+            List<IndexedRecord> found = new ArrayList<>();
+            IndexedRecord own = contentOf(topic).get(key);
+            if (own != null) {
+                found.add(own);
+            }
+            found.addAll(
+                    contentOf(topic).subMap(key + '/', key + (char) ('/' + 1)).values());
+            return List.copyOf(found);
+        });
+    }
+
+    /** All latest records of a topic, in the order of their keys. */
+    public List<IndexedRecord> all(ChaindriftTopic topic) {
+        return locked(false, () -> List.copyOf(contentOf(topic).values()));
+    }
+
+    /** All nodes' rows, in the order of their keys. */
+    public List<NodeStatus> rows() {
+        return locked(false, () -> List.copyOf(nodes.values()));
+    }
+
+    /** Where the captures of each plane are. */
+    public HistoryCatalog index() {
+        return index;
+    }
+
+    /** A page without items: how far these topics have been read, and what is not known of the nodes asked for. */
+    public Page<Fact> frame(List<ChaindriftTopic> sources, Predicate<NodeStatus> askedFor) {
+        return locked(false, () -> page(Stream.<Fact>empty(), Fact::key, 1, sources, gaps(askedFor)));
+    }
+
     private Page<Fact> timeline(History history, String key, ChaindriftTopic topic) {
         return locked(false, () -> {
             List<Page.Gap> gaps = history.dropped(key) == 0
@@ -225,7 +297,7 @@ public final class FactStore {
                             history.dropped(key) + " older entries are not held here; they are in "
                                     + topic.topicName()));
             return page(
-                    history.entries(key).stream().map(e -> new Fact(key, e)),
+                    history.entries(key).stream().map(e -> new Fact(key, Objects.requireNonNull(e.value()))),
                     Fact::key,
                     Integer.MAX_VALUE,
                     List.of(topic),

@@ -14,15 +14,19 @@ public final class FactTopics {
             ChaindriftTopic.UPGRADES,
             ChaindriftTopic.FLEET,
             ChaindriftTopic.LIVENESS,
+            ChaindriftTopic.NODES,
+            ChaindriftTopic.ROUTERS,
+            ChaindriftTopic.SUPPRESSIONS,
             ChaindriftTopic.REMEDIATION_EVENTS);
 
     /** Topics of which the order of records counts. */
     public static final List<ChaindriftTopic> HISTORIES =
-            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY);
+            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
 
     /** All of them. */
-    public static final List<ChaindriftTopic> ALL =
-            Stream.concat(CURRENT.stream(), HISTORIES.stream()).toList();
+    public static final List<ChaindriftTopic> ALL = Stream.concat(
+                    Stream.concat(CURRENT.stream(), HISTORIES.stream()), Stream.of(ChaindriftTopic.HISTORY_INDEX))
+            .toList();
 
     private FactTopics() {}
 

@@ -3,10 +3,9 @@ package io.chaindrift.processor.api.view;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.avro.generic.IndexedRecord;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The latest entries of many timelines within a fixed number of records. Each timeline keeps at most so many; when all together are
@@ -19,14 +18,14 @@ final class History {
     private final int most;
     private int mostPerLine;
     private int size;
-    private final Map<String, Line> lines = new HashMap<>();
+    private final NavigableMap<String, Line> lines = new TreeMap<>();
 
     History(int most, int mostPerLine) {
         this.most = most;
         this.mostPerLine = mostPerLine;
     }
 
-    void add(String key, IndexedRecord entry) {
+    void add(String key, FactRecord entry) {
         Line line = lines.computeIfAbsent(key, k -> new Line());
         line.entries.addLast(entry);
         size++;
@@ -38,9 +37,23 @@ final class History {
     }
 
     /** Entries of a timeline, oldest first; empty when it has none. */
-    List<IndexedRecord> entries(String key) {
+    List<FactRecord> entries(String key) {
         Line line = lines.get(key);
         return line == null ? List.of() : new ArrayList<>(line.entries);
+    }
+
+    /** Entries of all timelines whose key begins so, each timeline oldest first. */
+    List<FactRecord> under(String prefix) {
+        List<FactRecord> all = new ArrayList<>();
+        lines.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(line -> all.addAll(line.entries));
+        return all;
+    }
+
+    /** How many older entries of all timelines whose key begins so were dropped. */
+    long droppedUnder(String prefix) {
+        return lines.subMap(prefix, prefix + Character.MAX_VALUE).values().stream()
+                .mapToLong(line -> line.dropped)
+                .sum();
     }
 
     /** How many older entries of a timeline were dropped. */
@@ -58,7 +71,7 @@ final class History {
     }
 
     private static final class Line {
-        private final Deque<IndexedRecord> entries = new ArrayDeque<>();
+        private final Deque<FactRecord> entries = new ArrayDeque<>();
         private long dropped;
     }
 }

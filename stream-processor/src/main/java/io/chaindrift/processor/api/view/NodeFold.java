@@ -11,11 +11,14 @@ import io.chaindrift.fact.FindingState;
 import io.chaindrift.fact.Growth;
 import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.Severity;
+import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Verdict;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +38,15 @@ final class NodeFold {
     private final Collection<ChainDrift> chains;
     private final List<ChainFinding> findings;
     private final @Nullable NodeLiveness liveness;
+    private final @Nullable NodeStanding standing;
 
     private NodeFold(
             String cluster,
             String node,
             Collection<ChainDrift> chains,
             Collection<ChainFinding> findings,
-            @Nullable NodeLiveness liveness) {
+            @Nullable NodeLiveness liveness,
+            @Nullable NodeStanding standing) {
         this.cluster = cluster;
         this.node = node;
         this.chains = chains;
@@ -49,6 +54,7 @@ final class NodeFold {
                 .filter(f -> f.getState() != FindingState.RESOLVED)
                 .toList();
         this.liveness = liveness;
+        this.standing = standing;
     }
 
     /** The row of a node, or empty when it is gone or nothing is known of it. */
@@ -57,19 +63,20 @@ final class NodeFold {
             String node,
             Collection<ChainDrift> chains,
             Collection<ChainFinding> findings,
-            @Nullable NodeLiveness liveness) {
+            @Nullable NodeLiveness liveness,
+            @Nullable NodeStanding standing) {
         boolean removed = liveness != null && liveness.getState() == LivenessState.REMOVED;
-        boolean unheardOf = liveness == null && chains.isEmpty() && findings.isEmpty();
+        boolean unheardOf = liveness == null && standing == null && chains.isEmpty() && findings.isEmpty();
         return removed || unheardOf
                 ? Optional.empty()
-                : Optional.of(new NodeFold(cluster, node, chains, findings, liveness).row());
+                : Optional.of(new NodeFold(cluster, node, chains, findings, liveness, standing).row());
     }
 
     private NodeStatus row() {
         Verdict verdict = chains.stream()
                 .map(ChainDrift::getVerdict)
                 .min(Comparator.comparingInt(BY_BADNESS::indexOf))
-                .orElse(Verdict.UNKNOWN);
+                .orElse(isClean() ? Verdict.CLEAN : Verdict.UNKNOWN);
         long drift = sum(ChainDrift::getDriftRules);
         long orphans = findings.stream()
                 .filter(f -> f.getKind() == FindingKind.ORPHAN_PLANE)
@@ -87,7 +94,7 @@ final class NodeFold {
                 state,
                 reason(state, drift, orphans),
                 verdict,
-                router.map(ChainDrift::getRouterVersion).orElse(null),
+                router.map(ChainDrift::getRouterVersion).orElse(standing == null ? null : standing.getRouterVersion()),
                 router.map(ChainDrift::getRouterVersionClass).orElse(null),
                 router.map(ChainDrift::getRouterFlavour).orElse(RouterFlavour.UNKNOWN),
                 router.map(ChainDrift::getRouterVersionHow).orElse(RouterVersionHow.UNKNOWN),
@@ -120,6 +127,10 @@ final class NodeFold {
         if (liveness != null && liveness.getState() == LivenessState.SILENT) {
             return NodeState.SILENT;
         }
+        NodeStanding said = standing;
+        if (said != null) {
+            return state(Objects.requireNonNull(said.getStanding()));
+        }
         if (verdict == Verdict.UNKNOWN || untrusted() > 0) {
             return NodeState.UNKNOWN;
         }
@@ -127,16 +138,35 @@ final class NodeFold {
         return drifted ? NodeState.DRIFTED : NodeState.CLEAN;
     }
 
+    /** The word of the fleet's books; suspect nodes are counted with the unknown ones here. */
+    private static NodeState state(Standing said) {
+        return switch (said) {
+            case CLEAN -> NodeState.CLEAN;
+            case DRIFTED -> NodeState.DRIFTED;
+            case SUSPECT, UNKNOWN -> NodeState.UNKNOWN;
+        };
+    }
+
+    private boolean isClean() {
+        return standing != null && standing.getStanding() == Standing.CLEAN;
+    }
+
     private String reason(NodeState state, long drift, long orphans) {
         return switch (state) {
             case SILENT -> "it has stopped reporting; what is shown is old";
             case UNKNOWN -> unknownReason();
             case DRIFTED -> drift + " rules of drift" + (orphans > 0 ? ", " + orphans + " abandoned planes" : "");
-            case CLEAN -> "every own chain holds what its router owns and no more";
+            case CLEAN ->
+                chains.isEmpty()
+                        ? "no rule of kube-router is on it"
+                        : "every own chain holds what its router owns and no more";
         };
     }
 
     private String unknownReason() {
+        if (standing != null && standing.getReason() != null) {
+            return standing.getReason();
+        }
         if (chains.isEmpty()) {
             return liveness == null || liveness.getLastObservedAt() == null
                     ? "it was never heard"

@@ -1,5 +1,6 @@
 package io.chaindrift.processor.api.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,4 +34,16 @@ public record Page<T>(
      * @param reason what is missing and why, for people
      */
     public record Gap(@Nullable String node, String reason) {}
+
+    /** The same frame around other items. */
+    public <R> Page<R> with(List<R> others, @Nullable String next) {
+        return new Page<>(others, next, observedAt, offsets, incomplete);
+    }
+
+    /** The same with further gaps. */
+    public Page<T> lacking(List<Gap> more) {
+        List<Gap> all = new ArrayList<>(incomplete);
+        all.addAll(more);
+        return new Page<>(items, nextAfter, observedAt, offsets, all);
+    }
 }

@@ -101,6 +101,38 @@ public sealed interface AuditFact {
         }
     }
 
+    /** The node stands otherwise than before. */
+    record StandingChanged(StandingRow row) implements Published {
+        @Override
+        public NodeState applyTo(NodeState state) {
+            return state.withStanding(row);
+        }
+    }
+
+    /** A time under one router is known otherwise than before; a null interval: it is too old to be kept, or the node is gone. */
+    record RouterIntervalChanged(String id, @Nullable RouterInterval interval, Evidence evidence) implements Published {
+        @Override
+        public NodeState applyTo(NodeState state) {
+            return state;
+        }
+    }
+
+    /** Foreign rules fell away in a router's sync. */
+    record ForeignRulesLost(ForeignLoss loss) implements Published {
+        @Override
+        public NodeState applyTo(NodeState state) {
+            return state;
+        }
+    }
+
+    /** The boot the node is in is known otherwise than before. */
+    record BootKnown(Boot boot) implements AuditFact {
+        @Override
+        public NodeState applyTo(NodeState state) {
+            return state.withBoot(boot);
+        }
+    }
+
     /** A fresh keyframe is wanted; a null plane: of every plane. */
     record ReportWanted(@Nullable String plane, Trouble.Reason reason, Evidence evidence) implements Published {
         @Override

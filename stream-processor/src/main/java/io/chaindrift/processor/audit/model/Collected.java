@@ -11,8 +11,15 @@ final class Collected {
 
     private Collected() {}
 
+    /** The class of the maps that are made here, and that nothing else refers to. */
+    private static final Class<?> OURS =
+            Collections.unmodifiableSortedMap(new TreeMap<String, String>()).getClass();
+
+    /** A sorted copy; a map that was made here is returned as it is. */
     static <K extends Comparable<K>, V> SortedMap<K, V> sorted(Map<K, V> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        return map instanceof SortedMap<K, V> ours && map.getClass() == OURS
+                ? ours
+                : Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 
     /** A copy with one entry more or changed; with a null value, without it. */
@@ -23,6 +30,6 @@ final class Collected {
         } else {
             copy.put(key, value);
         }
-        return copy;
+        return Collections.unmodifiableSortedMap(copy);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param growth whether the copies grow
  * @param copiesPerSyncMilli growth in thousandths of a copy per sync; 0 unless growing or shrinking
  * @param copiesPerDayMilli growth in thousandths of a copy per day; 0 unless growing or shrinking
+ * @param forecast copies too many in seven days if growth goes on as now; null unless growing
  * @param cause what made the drift
  * @param verdict what is said
  * @param unknownReason why the verdict is UNKNOWN; null where it is not
@@ -30,6 +31,7 @@ public record DriftRow(
         Growth growth,
         long copiesPerSyncMilli,
         long copiesPerDayMilli,
+        @Nullable Long forecast,
         Cause cause,
         Verdict verdict,
         @Nullable String unknownReason,
@@ -60,6 +62,7 @@ public record DriftRow(
                 growth,
                 copiesPerSyncMilli,
                 copiesPerDayMilli,
+                forecast,
                 cause,
                 verdict,
                 unknownReason,
@@ -81,6 +84,7 @@ public record DriftRow(
                 Growth.UNKNOWN,
                 0,
                 0,
+                null,
                 cause,
                 Verdict.UNKNOWN,
                 reason,
@@ -102,6 +106,7 @@ public record DriftRow(
                 growth,
                 copiesPerSyncMilli,
                 copiesPerDayMilli,
+                forecast,
                 cause,
                 verdict,
                 unknownReason,
@@ -138,7 +143,8 @@ public record DriftRow(
         }
         if (growth != before.growth
                 || copiesPerSyncMilli != before.copiesPerSyncMilli
-                || copiesPerDayMilli != before.copiesPerDayMilli) {
+                || copiesPerDayMilli != before.copiesPerDayMilli
+                || !Objects.equals(forecast, before.forecast)) {
             return EmitReason.GROWTH_CHANGED;
         }
         return equals(before.at(sync, evidence)) ? null : EmitReason.EVIDENCE_CHANGED;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param expected whether the inventory expects it to report; null where it has not spoken of it
  * @param reportWantedAt observedAt of the event that last made a fresh report wanted; null when none did
  * @param contribution what was last added to the fleet's books; null before the first
+ * @param boot the boot it is in, when its beginning was seen; null otherwise
+ * @param standing the row that was last said of it; null before the first
  * @param planes its planes by id
  * @param chains what is remembered of its own chains
  * @param findings its findings by id
@@ -31,6 +33,8 @@ public record NodeState(
         @Nullable Boolean expected,
         @Nullable Long reportWantedAt,
         @Nullable Contribution contribution,
+        @Nullable Boot boot,
+        @Nullable StandingRow standing,
         SortedMap<String, PlaneState> planes,
         SortedMap<ChainId, ChainMemory> chains,
         SortedMap<String, FindingMemory> findings) {
@@ -53,6 +57,8 @@ public record NodeState(
                 new TreeMap<>(),
                 null,
                 RouterHistory.NONE,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -82,17 +88,19 @@ public record NodeState(
         return planes.values().stream().mapToLong(PlaneState::syncs).sum();
     }
 
-    NodeState withLedger(EventSource source, SourceLedger ledger, @Nullable String boot) {
+    NodeState withLedger(EventSource source, SourceLedger ledger, @Nullable String bootNow) {
         return new NodeState(
                 cluster,
                 node,
                 Collected.with(ledgers, source, ledger),
-                boot,
+                bootNow,
                 routers,
                 upgrade,
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 chains,
                 findings);
@@ -109,6 +117,8 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 chains,
                 findings);
@@ -125,6 +135,8 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 chains,
                 findings);
@@ -141,6 +153,8 @@ public record NodeState(
                 isExpected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 chains,
                 findings);
@@ -148,7 +162,20 @@ public record NodeState(
 
     NodeState withReportWanted(long at) {
         return new NodeState(
-                cluster, node, ledgers, bootId, routers, upgrade, expected, at, contribution, planes, chains, findings);
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                at,
+                contribution,
+                boot,
+                standing,
+                planes,
+                chains,
+                findings);
     }
 
     NodeState withContribution(Contribution latest) {
@@ -162,6 +189,44 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 latest,
+                boot,
+                standing,
+                planes,
+                chains,
+                findings);
+    }
+
+    NodeState withBoot(Boot latest) {
+        return new NodeState(
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                latest,
+                standing,
+                planes,
+                chains,
+                findings);
+    }
+
+    NodeState withStanding(StandingRow row) {
+        return new NodeState(
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                boot,
+                row,
                 planes,
                 chains,
                 findings);
@@ -178,6 +243,8 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 Collected.with(planes, plane.plane(), plane),
                 chains,
                 findings);
@@ -194,6 +261,8 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 Collected.with(chains, id, memory),
                 findings);
@@ -210,6 +279,8 @@ public record NodeState(
                 expected,
                 reportWantedAt,
                 contribution,
+                boot,
+                standing,
                 planes,
                 chains,
                 Collected.with(findings, id, memory));

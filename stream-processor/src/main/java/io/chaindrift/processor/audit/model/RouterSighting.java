@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param flagsDigest digest of the arguments that shape rules; null where they are not known
  * @param running whether it runs; null where not known
  * @param activeBackend the backend it writes to; null where not known
+ * @param iptablesVersion version of its own iptables; null where not known
  */
 public record RouterSighting(
         Flavour flavour,
@@ -25,11 +26,12 @@ public record RouterSighting(
         @Nullable List<String> args,
         @Nullable String flagsDigest,
         @Nullable Boolean running,
-        @Nullable IptablesBackend activeBackend) {
+        @Nullable IptablesBackend activeBackend,
+        @Nullable String iptablesVersion) {
 
     /** Nothing is known. */
     public static final RouterSighting NONE =
-            new RouterSighting(Flavour.UNKNOWN, null, null, How.UNKNOWN, null, null, null, null);
+            new RouterSighting(Flavour.UNKNOWN, null, null, How.UNKNOWN, null, null, null, null, null);
 
     public RouterSighting {
         Objects.requireNonNull(flavour, "flavour");

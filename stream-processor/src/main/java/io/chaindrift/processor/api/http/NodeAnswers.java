@@ -1,0 +1,248 @@
+package io.chaindrift.processor.api.http;
+
+import io.chaindrift.fact.ChainDrift;
+import io.chaindrift.fact.ChainDriftEntry;
+import io.chaindrift.fact.ChainFinding;
+import io.chaindrift.fact.ChainFindingEntry;
+import io.chaindrift.fact.ChainUpgrade;
+import io.chaindrift.fact.FindingState;
+import io.chaindrift.fact.ForeignRulesLost;
+import io.chaindrift.fact.NodeLiveness;
+import io.chaindrift.fact.RouterInterval;
+import io.chaindrift.processor.api.read.ReadStatus;
+import io.chaindrift.processor.api.view.Fact;
+import io.chaindrift.processor.api.view.FactRecord;
+import io.chaindrift.processor.api.view.FactStore;
+import io.chaindrift.processor.api.view.NodeStatus;
+import io.chaindrift.processor.api.view.Page;
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what is known of one node, now and before. Thread-safe. */
+final class NodeAnswers {
+
+    static final List<String> TIMELINE_FILTERS = List.of("chain", "cluster", "from", "plane", "table", "to");
+    static final List<String> SPAN_FILTERS = List.of("cluster", "from", "to");
+    static final List<String> CLUSTER_ONLY = List.of("cluster");
+
+    private static final List<ChaindriftTopic> SOURCES = List.of(
+            ChaindriftTopic.DRIFT,
+            ChaindriftTopic.FINDINGS,
+            ChaindriftTopic.UPGRADES,
+            ChaindriftTopic.LIVENESS,
+            ChaindriftTopic.NODES,
+            ChaindriftTopic.ROUTERS);
+    private static final List<ChaindriftTopic> LINES =
+            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
+
+    private final FactStore store;
+    private final Questions questions;
+    private final Clock clock;
+
+    NodeAnswers(FactStore store, Questions questions, Clock clock) {
+        this.store = store;
+        this.questions = questions;
+        this.clock = clock;
+    }
+
+    /** One moment in a node's life. */
+    record Moment(
+            long at,
+            String kind,
+            @Nullable String plane,
+            @Nullable String table,
+            @Nullable String chain,
+            String summary,
+            IndexedRecord fact) {}
+
+    /** One fact, and where it lies. */
+    record Line(String topic, int partition, long offset, String key, long at, IndexedRecord fact) {}
+
+    String node(String node, Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, CLUSTER_ONLY);
+        ReadStatus now = questions.whole();
+        NodeStatus row = questions.node(query, node);
+        var suppressions = questions.suppressions(clock.instant());
+        Map<String, Object> item = new LinkedHashMap<>();
+        List<IndexedRecord> chains = store.ofNode(ChaindriftTopic.DRIFT, row.cluster(), node);
+        String upgradeId = chains.stream()
+                .map(ChainDrift.class::cast)
+                .max(Comparator.comparing(ChainDrift::getObservedAt))
+                .map(ChainDrift::getUpgradeId)
+                .orElse(null);
+        item.put("node", row);
+        item.put("chains", chains);
+        item.put(
+                "findings",
+                store.ofNode(ChaindriftTopic.FINDINGS, row.cluster(), node).stream()
+                        .map(ChainFinding.class::cast)
+                        .filter(finding -> finding.getState() != FindingState.RESOLVED)
+                        .map(suppressions::over)
+                        .toList());
+        item.put(
+                "upgrades",
+                store.ofNode(ChaindriftTopic.UPGRADES, row.cluster(), node).stream()
+                        .map(ChainUpgrade.class::cast)
+                        .filter(upgrade -> upgrade.getUpgradeId().equals(upgradeId))
+                        .toList());
+        item.put(
+                "liveness",
+                store.ofNode(ChaindriftTopic.LIVENESS, row.cluster(), node).stream()
+                        .findFirst()
+                        .orElse(null));
+        item.put("routers", routers(row.cluster(), node));
+        return Json.single(item, frame(row, SOURCES), now);
+    }
+
+    String routers(String node, Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, CLUSTER_ONLY);
+        ReadStatus now = questions.whole();
+        NodeStatus row = questions.node(query, node);
+        return Json.page(
+                frame(row, List.of(ChaindriftTopic.ROUTERS)).with(routers(row.cluster(), node), null), now, Map.of());
+    }
+
+    private List<RouterInterval> routers(String cluster, String node) {
+        return store.ofNode(ChaindriftTopic.ROUTERS, cluster, node).stream()
+                .map(RouterInterval.class::cast)
+                .sorted(Comparator.comparing(RouterInterval::getSinceAt)
+                        .thenComparing(RouterInterval::getObservedAt)
+                        .thenComparing(RouterInterval::getIntervalId))
+                .toList();
+    }
+
+    String facts(String node, Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, SPAN_FILTERS);
+        ReadStatus now = questions.whole();
+        NodeStatus row = questions.node(query, node);
+        FactStore.Lines held = store.lines(row.cluster(), node);
+        List<Line> lines = new ArrayList<>();
+        for (FactRecord fact : held.entries()) {
+            IndexedRecord value = fact.value();
+            if (value != null && within(query, at(value))) {
+                lines.add(new Line(
+                        fact.topic().topicName(), fact.partition(), fact.offset(), fact.key(), at(value), value));
+            }
+        }
+        lines.sort(Comparator.comparingLong(Line::at).thenComparing(Line::topic).thenComparing(Line::offset));
+        return Json.page(paged(frame(row, LINES), query, lines, held.dropped()), now, Map.of());
+    }
+
+    String timeline(String node, Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, TIMELINE_FILTERS);
+        ReadStatus now = questions.whole();
+        NodeStatus row = questions.node(query, node);
+        FactStore.Lines held = store.lines(row.cluster(), node);
+        List<Moment> moments = new ArrayList<>();
+        held.entries().forEach(fact -> moment(fact.value()).ifPresent(moments::add));
+        store.ofNode(ChaindriftTopic.UPGRADES, row.cluster(), node)
+                .forEach(fact -> moment(fact).ifPresent(moments::add));
+        store.ofNode(ChaindriftTopic.ROUTERS, row.cluster(), node)
+                .forEach(fact -> moment(fact).ifPresent(moments::add));
+        store.ofNode(ChaindriftTopic.LIVENESS, row.cluster(), node)
+                .forEach(fact -> moment(fact).ifPresent(moments::add));
+        List<Moment> wanted = moments.stream()
+                .filter(moment -> within(query, moment.at()))
+                .filter(moment -> matches(query, "plane", moment.plane())
+                        && matches(query, "table", moment.table())
+                        && matches(query, "chain", moment.chain()))
+                .sorted(Comparator.comparingLong(Moment::at).thenComparing(Moment::kind))
+                .toList();
+        return Json.page(paged(frame(row, LINES), query, wanted, held.dropped()), now, Map.of());
+    }
+
+    private static Optional<Moment> moment(@Nullable IndexedRecord fact) {
+        if (fact instanceof ChainDriftEntry drift) {
+            String summary = drift.getEmittedBecause() + ": " + drift.getVerdict() + ", " + drift.getRules()
+                    + " rules, " + drift.getDriftRules() + " of drift";
+            return of(fact, "DRIFT", drift.getPlane(), drift.getTable(), drift.getChain(), summary);
+        }
+        if (fact instanceof ChainFindingEntry finding) {
+            String summary = finding.getState() + " " + finding.getKind() + ": " + finding.getWhy();
+            return of(fact, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
+        }
+        if (fact instanceof ChainUpgrade upgrade) {
+            String summary = upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
+            return of(fact, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
+        }
+        if (fact instanceof RouterInterval router) {
+            return of(fact, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow());
+        }
+        if (fact instanceof ForeignRulesLost lost) {
+            String summary = lost.getLost() + " foreign rules are gone after a sync";
+            return of(fact, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
+        }
+        if (fact instanceof NodeLiveness liveness) {
+            return of(fact, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Moment> of(
+            IndexedRecord fact,
+            String kind,
+            @Nullable String plane,
+            @Nullable String table,
+            @Nullable String chain,
+            String summary) {
+        return Optional.of(new Moment(at(fact), kind, plane, table, chain, summary, fact));
+    }
+
+    private static long at(IndexedRecord fact) {
+        for (String name : List.of("sinceAt", "startedAt", "observedAt", "lastChangedAt", "decidedAt")) {
+            var field = fact.getSchema().getField(name);
+            if (field != null && fact.get(field.pos()) instanceof Instant time) {
+                return time.toEpochMilli();
+            }
+        }
+        return 0;
+    }
+
+    private static boolean within(Query query, long at) {
+        return at >= Times.of("from", query.filters().get("from"), Long.MIN_VALUE)
+                && at < Times.of("to", query.filters().get("to"), Long.MAX_VALUE);
+    }
+
+    /** Where a moment is about no plane or chain, it is about all of them. */
+    private static boolean matches(Query query, String filter, @Nullable String value) {
+        String asked = query.filters().get(filter);
+        return asked == null || value == null || asked.equals(value);
+    }
+
+    private static <T> Page<T> paged(Page<Fact> frame, Query query, List<T> items, long dropped) {
+        int from = questionsFrom(query, items.size());
+        int to = Math.min(items.size(), from + query.limit());
+        Page<T> page = frame.with(items.subList(from, to), to < items.size() ? Integer.toString(to) : null);
+        return dropped == 0
+                ? page
+                : page.lacking(List.of(new Page.Gap(
+                        null, dropped + " older entries are not held here; they are in the history topics")));
+    }
+
+    private static int questionsFrom(Query query, int size) {
+        String after = query.after();
+        if (after == null) {
+            return 0;
+        }
+        try {
+            return Math.min(size, Math.max(0, Integer.parseInt(after)));
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest("cursor is none of this list");
+        }
+    }
+
+    private Page<Fact> frame(NodeStatus row, List<ChaindriftTopic> sources) {
+        return store.frame(
+                sources,
+                other -> other.cluster().equals(row.cluster()) && other.node().equals(row.node()));
+    }
+}

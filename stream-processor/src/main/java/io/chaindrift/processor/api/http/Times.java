@@ -1,0 +1,30 @@
+package io.chaindrift.processor.api.http;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Times in parameters: milliseconds since 1970-01-01T00:00:00Z, or an ISO-8601 instant. */
+final class Times {
+
+    private Times() {}
+
+    /**
+     * The time in a parameter, or another one when it is not given.
+     *
+     * @throws Problem.Refusal when it is none
+     */
+    static long of(String name, @Nullable String value, long otherwise) {
+        if (value == null || value.isBlank()) {
+            return otherwise;
+        }
+        try {
+            return value.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? Long.parseLong(value)
+                    : Instant.parse(value).toEpochMilli();
+        } catch (DateTimeParseException | NumberFormatException e) {
+            throw Problem.badRequest("'" + name + "' must be milliseconds since 1970 or an instant such as"
+                    + " 2026-11-26T08:00:00Z, not '" + value + "'");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.chaindrift.processor.api.past;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.topology.Topics;
+import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.schemas.serde.ChaindriftSerdes;
+import io.chaindrift.schemas.serde.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the nodes' log with a few consumers that belong to no group. A question that finds none free waits for one a little while.
+ * Consumers are made when they are first needed, and made anew after a failure.
+ */
+public final class KafkaEventLog implements EventLog {
+
+    private static final int CONSUMERS = 4;
+    private static final int FETCH_BYTES = 512 << 10;
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int POLLS_WITHOUT_RECORDS = 20;
+
+    private final Map<String, Object> settings;
+    private final String topic;
+    private final Deserializer<NodeEvent> decoder;
+    private final BlockingQueue<Slot> slots = new ArrayBlockingQueue<>(CONSUMERS);
+
+    /** A place for a consumer. */
+    private static final class Slot {
+        private @Nullable KafkaConsumer<String, byte[]> consumer;
+    }
+
+    /** Work with a consumer. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(KafkaConsumer<String, byte[]> consumer) throws PastUnavailableException;
+    }
+
+    /**
+     * Connects at the first question.
+     *
+     * @param clientProperties further settings of the Kafka client
+     */
+    public KafkaEventLog(
+            String bootstrapServers, Map<String, String> clientProperties, Topics topics, ChaindriftSerdes serdes) {
+        settings = new HashMap<>(clientProperties);
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("isolation.level", "read_committed");
+        settings.put("auto.offset.reset", "none");
+        settings.put("enable.auto.commit", false);
+        settings.put("fetch.max.wait.ms", 50);
+        settings.put("max.partition.fetch.bytes", FETCH_BYTES);
+        settings.put("default.api.timeout.ms", Math.toIntExact(ASK.toMillis()));
+        settings.put("client.id", "chaindrift-api-past");
+        topic = topics.name(ChaindriftTopic.NODE_EVENTS);
+        decoder = serdes.deserializer(NodeEvent.class);
+        for (int i = 0; i < CONSUMERS; i++) {
+            slots.add(new Slot());
+        }
+    }
+
+    @Override
+    public List<RawEvent> read(int partition, long firstOffset, long lastOffset, String key)
+            throws PastUnavailableException {
+        return with(consumer -> {
+            List<RawEvent> found = new ArrayList<>();
+            TopicPartition place = seek(consumer, partition, firstOffset);
+            int idle = 0;
+            while (consumer.position(place, ASK) <= lastOffset) {
+                var batch = consumer.poll(POLL).records(place);
+                idle = batch.isEmpty() ? idle + 1 : 0;
+                if (idle > POLLS_WITHOUT_RECORDS) {
+                    throw new PastUnavailableException("the broker does not give " + place + " offset " + firstOffset);
+                }
+                for (ConsumerRecord<String, byte[]> record : batch) {
+                    if (record.offset() <= lastOffset && key.equals(record.key())) {
+                        found.add(event(record));
+                    }
+                }
+                if (!batch.isEmpty() && batch.get(batch.size() - 1).offset() >= lastOffset) {
+                    break;
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Slice readFrom(int partition, long firstOffset, String key, int most, int budget)
+            throws PastUnavailableException {
+        return with(consumer -> {
+            TopicPartition place = new TopicPartition(topic, partition);
+            long end = consumer.endOffsets(List.of(place), ASK).getOrDefault(place, firstOffset);
+            seek(consumer, partition, firstOffset);
+            List<RawEvent> found = new ArrayList<>();
+            int passed = 0;
+            int idle = 0;
+            while (consumer.position(place, ASK) < end && idle <= POLLS_WITHOUT_RECORDS) {
+                var batch = consumer.poll(POLL).records(place);
+                idle = batch.isEmpty() ? idle + 1 : 0;
+                for (ConsumerRecord<String, byte[]> record : batch) {
+                    if (key.equals(record.key())) {
+                        found.add(event(record));
+                    }
+                    passed++;
+                    if (found.size() >= most || passed >= budget) {
+                        return new Slice(found, record.offset() + 1, record.offset() + 1 >= end);
+                    }
+                }
+            }
+            return new Slice(found, end, true);
+        });
+    }
+
+    @Override
+    public Map<Integer, Long> beginnings() throws PastUnavailableException {
+        return with(consumer -> {
+            Map<Integer, Long> beginnings = new TreeMap<>();
+            consumer.beginningOffsets(partitions(consumer), ASK)
+                    .forEach((place, offset) -> beginnings.put(place.partition(), offset));
+            return beginnings;
+        });
+    }
+
+    @Override
+    public int partitionOf(String key) throws PastUnavailableException {
+        return with(consumer -> {
+            int count = partitions(consumer).size();
+            return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
+        });
+    }
+
+    private Collection<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer)
+            throws PastUnavailableException {
+        var known = consumer.partitionsFor(topic, ASK);
+        if (known == null || known.isEmpty()) {
+            throw new PastUnavailableException("there is no topic " + topic);
+        }
+        return known.stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    private TopicPartition seek(KafkaConsumer<String, byte[]> consumer, int partition, long offset) {
+        TopicPartition place = new TopicPartition(topic, partition);
+        if (!consumer.assignment().equals(Set.of(place))) {
+            consumer.assign(List.of(place));
+        }
+        consumer.seek(place, offset);
+        return place;
+    }
+
+    private RawEvent event(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        NodeEvent event = null;
+        String error = null;
+        try {
+            event = decoder.deserialize(topic, value);
+        } catch (MalformedRecordException e) {
+            error = String.valueOf(e.getMessage());
+        }
+        return new RawEvent(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                new RawEvent.Bytes(value == null ? new byte[0] : value),
+                event,
+                error);
+    }
+
+    private <T> T with(Work<T> work) throws PastUnavailableException {
+        Slot slot = free();
+        try {
+            KafkaConsumer<String, byte[]> consumer = slot.consumer;
+            if (consumer == null) {
+                consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+                slot.consumer = consumer;
+            }
+            return work.with(consumer);
+        } catch (KafkaException e) {
+            drop(slot);
+            throw new PastUnavailableException("the nodes' log cannot be read now: " + e.getMessage(), e);
+        } finally {
+            slots.add(slot);
+        }
+    }
+
+    private Slot free() throws PastUnavailableException {
+        try {
+            Slot slot = slots.poll(ASK.toMillis(), TimeUnit.MILLISECONDS);
+            if (slot == null) {
+                throw new PastUnavailableException("too many questions about the past at once; try again");
+            }
+            return slot;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PastUnavailableException("told to stop", e);
+        }
+    }
+
+    private static void drop(Slot slot) {
+        KafkaConsumer<String, byte[]> consumer = slot.consumer;
+        slot.consumer = null;
+        if (consumer != null) {
+            consumer.close(Duration.ZERO);
+        }
+    }
+
+    /** Closes the consumers that are not at work. */
+    @Override
+    public void close() {
+        List<Slot> idle = new ArrayList<>();
+        slots.drainTo(idle);
+        idle.forEach(KafkaEventLog::drop);
+    }
+}

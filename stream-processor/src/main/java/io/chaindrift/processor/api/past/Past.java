@@ -1,0 +1,150 @@
+package io.chaindrift.processor.api.past;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.api.view.HistoryCatalog;
+import io.chaindrift.processor.api.view.IndexEntry;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.schemas.RecordKeys;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Answers what the rules of a node were. Keeps the latest keyframes it read, for they never change. Thread-safe. */
+public final class Past {
+
+    private static final int KEYFRAMES_KEPT = 8;
+    private static final int KEYFRAMES_SEARCHED = 200;
+
+    private final HistoryCatalog catalog;
+    private final EventLog log;
+    private final Map<String, NamedRuleset> keyframes = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, NamedRuleset> eldest) {
+            return size() > KEYFRAMES_KEPT;
+        }
+    };
+
+    /** Over this index and this log. */
+    public Past(HistoryCatalog catalog, EventLog log) {
+        this.catalog = catalog;
+        this.log = log;
+    }
+
+    /** The log has not what the index says, or it is not what it claims. */
+    public static final class LostPastException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        LostPastException(String message) {
+            super(message);
+        }
+    }
+
+    /** A keyframe in which a chain had a name. */
+    public record NamedAt(IndexEntry entry, NamedChain chain) {}
+
+    /** The rules of a plane at a time; empty when its history does not reach back so far, or there is none. */
+    public Optional<PastRules> rules(String cluster, String node, String plane, long at)
+            throws PastUnavailableException, LostPastException {
+        IndexEntry entry = catalog.at(cluster, node, plane, at).orElse(null);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        String key = RecordKeys.join(cluster, node);
+        int deltas = entry.deltasUntil(at);
+        NamedRuleset ruleset = keyframe(key, entry);
+        try {
+            for (int i = 0; i < deltas; i++) {
+                ruleset = RulesetReader.delta(
+                        ruleset,
+                        parts(key, entry, entry.deltaFirstOffset(i), entry.deltaLastOffset(i), entry.deltaSequence(i)));
+            }
+        } catch (RulesetReader.BrokenPastException e) {
+            throw new LostPastException(entry.plane() + " after its keyframe at offset " + entry.firstOffset()
+                    + " cannot be built again: " + e.getMessage());
+        }
+        Long broken = entry.brokenAt();
+        boolean inGap = broken != null && broken <= at;
+        Long next = deltas < entry.deltas()
+                ? Long.valueOf(entry.deltaAt(deltas))
+                : catalog.after(cluster, node, entry)
+                        .map(IndexEntry::observedAt)
+                        .orElse(null);
+        return Optional.of(new PastRules(
+                entry,
+                deltas,
+                deltas == 0 ? entry.observedAt() : entry.deltaAt(deltas - 1),
+                ruleset,
+                entry.trusted(),
+                next,
+                inGap ? broken : null,
+                inGap ? entry.brokenReason() : null));
+    }
+
+    /** The keyframes, nearest to a time first, in which the kernel called a chain so. */
+    public List<NamedAt> named(String cluster, String node, List<String> planes, String name, long at)
+            throws PastUnavailableException, LostPastException {
+        List<IndexEntry> entries = new ArrayList<>();
+        planes.forEach(plane -> entries.addAll(catalog.entries(cluster, node, plane)));
+        entries.sort(Comparator.comparingLong(entry -> Math.abs(entry.observedAt() - at)));
+        List<NamedAt> found = new ArrayList<>();
+        String key = RecordKeys.join(cluster, node);
+        for (IndexEntry entry : entries.subList(0, Math.min(entries.size(), KEYFRAMES_SEARCHED))) {
+            for (NamedChain chain : keyframe(key, entry).chains()) {
+                String churned = chain.churnedName();
+                if (name.equals(churned == null ? chain.key().name() : churned)) {
+                    found.add(new NamedAt(entry, chain));
+                }
+            }
+            if (!found.isEmpty() && found.get(found.size() - 1).entry() != entry) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    private NamedRuleset keyframe(String key, IndexEntry entry) throws PastUnavailableException, LostPastException {
+        String place = entry.partition() + ":" + entry.firstOffset();
+        synchronized (keyframes) {
+            NamedRuleset known = keyframes.get(place);
+            if (known != null) {
+                return known;
+            }
+        }
+        try {
+            NamedRuleset read = RulesetReader.keyframe(
+                    parts(key, entry, entry.firstOffset(), entry.lastOffset(), entry.sequence()));
+            synchronized (keyframes) {
+                keyframes.put(place, read);
+            }
+            return read;
+        } catch (RulesetReader.BrokenPastException e) {
+            throw new LostPastException("the keyframe of " + entry.plane() + " at offset " + entry.firstOffset()
+                    + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** The parts of one capture: other records of the node may lie between them, and a part may have come twice. */
+    private List<NodeEvent> parts(String key, IndexEntry entry, long first, long last, long captureId)
+            throws PastUnavailableException {
+        Map<Integer, NodeEvent> parts = new TreeMap<>();
+        for (RawEvent raw : log.read(entry.partition(), first, last, key)) {
+            NodeEvent event = raw.event();
+            var capture = event == null ? null : Captures.of(event);
+            if (event != null
+                    && capture != null
+                    && capture.getPlane().equals(entry.plane())
+                    && capture.getCaptureId() == captureId) {
+                parts.putIfAbsent(capture.getPart(), event);
+            }
+        }
+        return List.copyOf(parts.values());
+    }
+}

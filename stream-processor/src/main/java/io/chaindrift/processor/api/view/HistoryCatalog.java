@@ -1,0 +1,87 @@
+package io.chaindrift.processor.api.view;
+
+import io.chaindrift.fact.HistoryIndex;
+import io.chaindrift.schemas.RecordKeys;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The index entries of all planes, in the order of the log. Thread-safe. */
+public final class HistoryCatalog {
+
+    /** By cluster/node/plane, then by offset of the keyframe. */
+    private final NavigableMap<String, NavigableMap<Long, IndexEntry>> planes = new TreeMap<>();
+
+    private final Map<String, Long> offsets = new TreeMap<>();
+
+    /** Takes a record of the index; null: its retention is over. */
+    synchronized void put(String key, @Nullable HistoryIndex index) {
+        List<String> parts = RecordKeys.split(key);
+        if (parts.size() < 3) {
+            return;
+        }
+        String plane = RecordKeys.join(parts.subList(0, 3));
+        if (index == null) {
+            Long offset = offsets.remove(key);
+            NavigableMap<Long, IndexEntry> entries = planes.get(plane);
+            if (offset != null && entries != null) {
+                entries.remove(offset);
+            }
+            return;
+        }
+        offsets.put(key, index.getFirstOffset());
+        planes.computeIfAbsent(plane, name -> new TreeMap<>()).put(index.getFirstOffset(), IndexEntry.of(index));
+    }
+
+    /** Forgets entries whose keyframe the log no longer has. */
+    public synchronized void forgetBefore(Map<Integer, Long> beginnings) {
+        for (NavigableMap<Long, IndexEntry> entries : planes.values()) {
+            entries.values().removeIf(entry -> entry.firstOffset() < beginnings.getOrDefault(entry.partition(), 0L));
+        }
+        planes.values().removeIf(Map::isEmpty);
+        offsets.entrySet().removeIf(known -> !planes.containsKey(planeOf(known.getKey())));
+    }
+
+    private static String planeOf(String key) {
+        return RecordKeys.join(RecordKeys.split(key).subList(0, 3));
+    }
+
+    /** Planes of a node of which there are keyframes, sorted. */
+    public synchronized List<String> planes(String cluster, String node) {
+        String prefix = RecordKeys.join(cluster, node) + "/";
+        List<String> found = new ArrayList<>();
+        for (String key : planes.subMap(prefix, prefix + Character.MAX_VALUE).keySet()) {
+            found.add(RecordKeys.split(key).get(2));
+        }
+        return found;
+    }
+
+    /** Entries of a plane in the order of the log. */
+    public synchronized List<IndexEntry> entries(String cluster, String node, String plane) {
+        NavigableMap<Long, IndexEntry> entries = planes.get(RecordKeys.join(cluster, node, plane));
+        return entries == null ? List.of() : List.copyOf(entries.values());
+    }
+
+    /** The latest entry whose keyframe was observed at or before that time. */
+    public Optional<IndexEntry> at(String cluster, String node, String plane, long at) {
+        List<IndexEntry> entries = entries(cluster, node, plane);
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).observedAt() <= at) {
+                return Optional.of(entries.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The entry after one in the log. */
+    public Optional<IndexEntry> after(String cluster, String node, IndexEntry entry) {
+        return entries(cluster, node, entry.plane()).stream()
+                .filter(other -> other.firstOffset() > entry.firstOffset())
+                .min(Comparator.comparingLong(IndexEntry::firstOffset));
+    }
+}

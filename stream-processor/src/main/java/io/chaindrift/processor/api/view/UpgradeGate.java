@@ -1,0 +1,137 @@
+package io.chaindrift.processor.api.view;
+
+import io.chaindrift.fact.ChainUpgrade;
+import io.chaindrift.fact.UpgradeVerdict;
+import io.chaindrift.schemas.RecordKeys;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a fleet has come through an upgrade. Only what is proved counts as converged: a node that is silent, not judged, or not on
+ * that version keeps the gate shut.
+ *
+ * @param to the version
+ * @param verdict the answer
+ * @param counts nodes by answer
+ * @param nodes each node's standing, in the order of their keys
+ */
+public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> nodes) {
+
+    public UpgradeGate {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** The answer. */
+    public enum Verdict {
+        CONVERGED,
+        RESIDUE,
+        UNKNOWN
+    }
+
+    /** Where a node stands. */
+    public enum Standing {
+        CONVERGED(Verdict.CONVERGED),
+        RESIDUE(Verdict.RESIDUE),
+        GROWING(Verdict.RESIDUE),
+        MISSING_RULES(Verdict.RESIDUE),
+        /** Not on that version. */
+        PENDING(Verdict.UNKNOWN),
+        SILENT(Verdict.UNKNOWN),
+        UNKNOWN(Verdict.UNKNOWN);
+
+        private final Verdict means;
+
+        Standing(Verdict means) {
+            this.means = means;
+        }
+    }
+
+    /**
+     * Nodes by answer; total = converged + residue + unknown, and pending ones are among the unknown.
+     *
+     * @param pending nodes that are not on that version
+     */
+    public record Counts(long total, long converged, long residue, long unknown, long pending) {}
+
+    /** One node. */
+    public record Node(
+            String cluster,
+            String node,
+            Standing standing,
+            @Nullable String routerVersion,
+            String reason) {}
+
+    /** The gate for a version over these nodes. */
+    public static UpgradeGate of(String to, Collection<NodeStatus> rows, Collection<ChainUpgrade> upgrades) {
+        Map<String, List<ChainUpgrade>> byNode = new TreeMap<>();
+        for (ChainUpgrade upgrade : upgrades) {
+            byNode.computeIfAbsent(RecordKeys.join(upgrade.getCluster(), upgrade.getNode()), key -> new ArrayList<>())
+                    .add(upgrade);
+        }
+        List<Node> nodes = new ArrayList<>();
+        for (NodeStatus row : rows) {
+            nodes.add(node(to, row, byNode.getOrDefault(RecordKeys.join(row.cluster(), row.node()), List.of())));
+        }
+        Counts counts = new Counts(
+                nodes.size(),
+                count(nodes, Verdict.CONVERGED),
+                count(nodes, Verdict.RESIDUE),
+                count(nodes, Verdict.UNKNOWN),
+                nodes.stream()
+                        .filter(node -> node.standing() == Standing.PENDING)
+                        .count());
+        Verdict verdict = counts.unknown() > 0 || counts.total() == 0
+                ? Verdict.UNKNOWN
+                : counts.residue() > 0 ? Verdict.RESIDUE : Verdict.CONVERGED;
+        return new UpgradeGate(to, verdict, counts, nodes);
+    }
+
+    private static long count(List<Node> nodes, Verdict verdict) {
+        return nodes.stream().filter(node -> node.standing().means == verdict).count();
+    }
+
+    private static Node node(String to, NodeStatus row, List<ChainUpgrade> upgrades) {
+        Standing standing = standing(to, row, upgrades);
+        String reason = switch (standing) {
+            case CONVERGED -> "every own chain holds what " + to + " owns and no more";
+            case RESIDUE, GROWING, MISSING_RULES, SILENT, UNKNOWN -> row.stateReason();
+            case PENDING ->
+                row.routerVersion() == null
+                        ? "its router's version is not known"
+                        : "its router is still " + row.routerVersion();
+        };
+        return new Node(row.cluster(), row.node(), standing, row.routerVersion(), reason);
+    }
+
+    private static Standing standing(String to, NodeStatus row, List<ChainUpgrade> upgrades) {
+        if (row.state() == NodeState.SILENT) {
+            return Standing.SILENT;
+        }
+        if (!to.equals(row.routerVersion())) {
+            return Standing.PENDING;
+        }
+        if (row.state() == NodeState.UNKNOWN) {
+            return Standing.UNKNOWN;
+        }
+        UpgradeVerdict verdict = Rollouts.verdict(upgrades, to);
+        if (row.state() == NodeState.DRIFTED) {
+            return drifted(row, verdict);
+        }
+        boolean judgedAfterwards = verdict == null || verdict == UpgradeVerdict.CONVERGED;
+        return judgedAfterwards && row.provisionalFindings() == 0 ? Standing.CONVERGED : Standing.UNKNOWN;
+    }
+
+    private static Standing drifted(NodeStatus row, @Nullable UpgradeVerdict verdict) {
+        if (verdict == UpgradeVerdict.UNKNOWN) {
+            return Standing.UNKNOWN;
+        }
+        if (row.missingRules() > 0) {
+            return Standing.MISSING_RULES;
+        }
+        return verdict == UpgradeVerdict.GROWING ? Standing.GROWING : Standing.RESIDUE;
+    }
+}

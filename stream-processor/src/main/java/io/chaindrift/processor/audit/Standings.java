@@ -1,0 +1,101 @@
+package io.chaindrift.processor.audit;
+
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.Boot;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.ChainMemory;
+import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneStanding;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.StandingRow;
+import io.chaindrift.processor.audit.model.Trouble;
+import io.chaindrift.processor.audit.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a node's row, and what it adds to the books, as its state says: the same word for both. */
+final class Standings {
+
+    private Standings() {}
+
+    static void keep(Draft draft, long asOf) {
+        boot(draft);
+        NodeState state = draft.state();
+        Contribution books = Books.of(state, asOf);
+        if (!books.saysSameAs(state.contribution())) {
+            draft.record(new AuditFact.ContributionChanged(books));
+        }
+        StandingRow row = row(state, books);
+        if (!row.saysSameAs(state.standing())) {
+            draft.record(new AuditFact.StandingChanged(row));
+        }
+    }
+
+    /** The first router that syncs in a boot is the one that the boot began under. */
+    private static void boot(Draft draft) {
+        Boot boot = draft.state().boot();
+        String version = draft.state().routers().current().version();
+        boolean synced = draft.state().planes().values().stream().anyMatch(PlaneState::synced);
+        if (boot != null && boot.under() == null && version != null && synced) {
+            draft.record(new AuditFact.BootKnown(new Boot(version)));
+        }
+    }
+
+    private static StandingRow row(NodeState state, Contribution books) {
+        List<PlaneStanding> planes = new ArrayList<>();
+        for (PlaneState plane : state.planes().values()) {
+            CaptureMark mark = plane.mark();
+            Trouble trouble = plane.trouble();
+            if (mark != null || trouble != null) {
+                planes.add(new PlaneStanding(
+                        plane.plane(),
+                        StaticRules.digest(plane),
+                        plane.judgeable(),
+                        trouble == null ? null : said(trouble)));
+            }
+        }
+        Boot boot = state.boot();
+        return new StandingRow(
+                books,
+                books.standing() == Contribution.Standing.UNKNOWN ? reason(state) : null,
+                state.routers().current().flagsDigest(),
+                boot == null ? null : boot.under(),
+                state.chains().values().stream()
+                        .filter(memory -> memory.row() != null)
+                        .count(),
+                planes);
+    }
+
+    private static String reason(NodeState state) {
+        for (PlaneState plane : state.planes().values()) {
+            Trouble trouble = plane.trouble();
+            if (trouble != null) {
+                return plane.plane() + " is not known: " + said(trouble);
+            }
+        }
+        if (state.planes().values().stream().noneMatch(plane -> plane.mark() != null)) {
+            return "no ruleset of it has come yet";
+        }
+        long unjudged = 0;
+        String why = null;
+        for (ChainMemory memory : state.chains().values()) {
+            DriftRow row = memory.row();
+            if (row != null && row.verdict() == Verdict.UNKNOWN) {
+                unjudged++;
+                why = row.unknownReason() == null ? why : row.unknownReason();
+            }
+        }
+        return unjudged + " chains cannot be judged" + because(why);
+    }
+
+    private static String because(@Nullable String why) {
+        return why == null ? "" : ": " + why;
+    }
+
+    private static String said(Trouble trouble) {
+        return trouble.reason() + ": " + trouble.detail();
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of the index of captures. */
+@org.jspecify.annotations.NullMarked
+package io.chaindrift.processor.history;
