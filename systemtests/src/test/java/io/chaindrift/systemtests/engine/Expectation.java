@@ -25,9 +25,7 @@ final class Expectation {
 
     /** True when some row of that kind said so at some time. */
     boolean says(FactText kind, String what) {
-        return oracle.changes(kind).values().stream()
-                .flatMap(List::stream)
-                .anyMatch(line -> line.contains(what + " "));
+        return oracle.changes(kind).values().stream().flatMap(List::stream).anyMatch(line -> line.contains(what + " "));
     }
 
     /** Final rows, every change that led to them with its evidence, and the fleet's books. */

@@ -119,8 +119,7 @@ final class Facts {
                 Long expected = row.getNodesExpected();
                 boolean balances = reporting == row.getNodesClean() + row.getNodesDrifted() + row.getNodesSuspect();
                 if (!balances
-                        || (expected != null
-                                && expected < reporting + row.getNodesSilent() + row.getNodesUnknown())) {
+                        || (expected != null && expected < reporting + row.getNodesSilent() + row.getNodesUnknown())) {
                     wrong.add(row.toString());
                 }
             }

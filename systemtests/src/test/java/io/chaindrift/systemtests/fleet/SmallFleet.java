@@ -26,11 +26,36 @@ public final class SmallFleet {
                     .events());
         }
         logs.add(node("grows", "S4", WHOLE).phases().syncs(4).events());
-        logs.add(node("many-upgrades", "S1", SMALL_PARTS).phases(4).restart().phases().repeatLatest(3).events());
+        logs.add(node("many-upgrades", "S1", SMALL_PARTS)
+                .phases(4)
+                .restart()
+                .phases()
+                .repeatLatest(3)
+                .events());
         logs.add(node("two-backends", "S5-mixed", WHOLE).phases().syncs(1).events());
-        logs.add(node("up-and-down", "S12-rollback", SMALL_PARTS).phases(3).repeatLatest(2).phases().syncs(1).events());
-        logs.add(node("gap", "S18", WHOLE).phases(1).syncs(2).loseLatest().phases(1).restart().phases().syncs(2).events());
-        logs.add(node("suspect", "S4-long", WHOLE).phases(2).suspect().phases(1).admitLoss().phases().syncs(3).events());
+        logs.add(node("up-and-down", "S12-rollback", SMALL_PARTS)
+                .phases(3)
+                .repeatLatest(2)
+                .phases()
+                .syncs(1)
+                .events());
+        logs.add(node("gap", "S18", WHOLE)
+                .phases(1)
+                .syncs(2)
+                .loseLatest()
+                .phases(1)
+                .restart()
+                .phases()
+                .syncs(2)
+                .events());
+        logs.add(node("suspect", "S4-long", WHOLE)
+                .phases(2)
+                .suspect()
+                .phases(1)
+                .admitLoss()
+                .phases()
+                .syncs(3)
+                .events());
         return interleaved(logs);
     }
 

@@ -110,8 +110,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
         ready.forEach((broker, served) -> {
             if (!get(() -> served.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), "start of broker " + broker)) {
-                throw new IllegalStateException(
-                        "broker " + broker + " ended before it served; see " + output(broker));
+                throw new IllegalStateException("broker " + broker + " ended before it served; see " + output(broker));
             }
         });
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The rows of one node as they are, and every change of what one of them says. */
 final class Book {
 
-    private static final Map<String, FactText> TEXTS = Map.of(
-            "drift", FactText.DRIFT, "findings", FactText.FINDINGS, "upgrades", FactText.UPGRADES);
+    private static final Map<String, FactText> TEXTS =
+            Map.of("drift", FactText.DRIFT, "findings", FactText.FINDINGS, "upgrades", FactText.UPGRADES);
 
     private final Map<String, TreeMap<String, Map<String, @Nullable Object>>> rows = new TreeMap<>();
     private final Map<String, TreeMap<String, List<String>>> changes = new TreeMap<>();
@@ -47,9 +47,7 @@ final class Book {
             evidence.put("evidenceStream", Records.get(header, "streamId"));
             evidence.put("evidenceEpoch", Records.get(header, "epoch"));
             evidence.put("evidenceSequence", Records.get(header, "sequence"));
-            of(changes, kind)
-                    .computeIfAbsent(key, name -> new ArrayList<>())
-                    .add(said + text.evidenceOf(evidence));
+            of(changes, kind).computeIfAbsent(key, name -> new ArrayList<>()).add(said + text.evidenceOf(evidence));
         }
     }
 

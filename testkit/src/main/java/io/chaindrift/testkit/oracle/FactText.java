@@ -133,15 +133,17 @@ public enum FactText {
     private static String text(List<String> names, Function<String, @Nullable Object> values) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
-            text.append(name).append('=').append(plain(name, values.apply(name))).append(' ');
+            text.append(name)
+                    .append('=')
+                    .append(plain(name, values.apply(name)))
+                    .append(' ');
         }
         return text.toString();
     }
 
     /** Of a reason only its class is compared: what stands before the colon; the rest is for people. */
     private static String plain(String name, @Nullable Object value) {
-        String text =
-                value instanceof Instant time ? Long.toString(time.toEpochMilli()) : String.valueOf(value);
+        String text = value instanceof Instant time ? Long.toString(time.toEpochMilli()) : String.valueOf(value);
         return name.equals("unknownReason") ? text.split(":", 2)[0] : text;
     }
 }

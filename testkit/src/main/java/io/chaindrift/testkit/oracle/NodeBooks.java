@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What is said of one node: rows of chains, findings and upgrades, each brought up to date from the planes as they are. */
 final class NodeBooks {
 
-    private static final List<String> WEAKEST_FIRST = List.of("UNKNOWN", "FINGERPRINT", "PROCESS", "GIVEN", "INVENTORY");
+    private static final List<String> WEAKEST_FIRST =
+            List.of("UNKNOWN", "FINGERPRINT", "PROCESS", "GIVEN", "INVENTORY");
 
     private final String cluster;
     private final String node;
@@ -128,14 +129,13 @@ final class NodeBooks {
     private static boolean same(IndexedRecord was, IndexedRecord now) {
         return List.of("flavour", "version", "versionClass", "how", "args", "flagsDigest", "running", "activeBackend")
                 .stream()
-                .allMatch(name -> String.valueOf(Records.get(was, name)).equals(String.valueOf(Records.get(now, name))));
+                .allMatch(
+                        name -> String.valueOf(Records.get(was, name)).equals(String.valueOf(Records.get(now, name))));
     }
 
     private static boolean differs(IndexedRecord was, IndexedRecord now) {
         boolean exact = Records.text(was, "version") != null && Records.text(now, "version") != null;
-        return exact
-                ? other(was, now, "version") || other(was, now, "flagsDigest")
-                : other(was, now, "versionClass");
+        return exact ? other(was, now, "version") || other(was, now, "flagsDigest") : other(was, now, "versionClass");
     }
 
     private static boolean other(IndexedRecord was, IndexedRecord now, String name) {
@@ -207,15 +207,14 @@ final class NodeBooks {
         List<PlaneInput> inputs = new ArrayList<>();
         for (PlaneCopy plane : seen) {
             Plane id = Plane.parse(plane.plane);
-            inputs.add(new PlaneInput(
-                    plane.plane, id.family(), id.backend(), plane.rules, plane.syncedAt, plane.trouble));
+            inputs.add(
+                    new PlaneInput(plane.plane, id.family(), id.backend(), plane.rules, plane.syncedAt, plane.trouble));
         }
         if (router == null) {
             return NodeAudit.of(inputs, RouterFacts.unknown(), null);
         }
         String backend = Records.required(router, "activeBackend");
-        return NodeAudit.of(
-                inputs, facts(router), backend.equals("UNKNOWN") ? null : IptablesBackend.valueOf(backend));
+        return NodeAudit.of(inputs, facts(router), backend.equals("UNKNOWN") ? null : IptablesBackend.valueOf(backend));
     }
 
     @SuppressWarnings("unchecked")
@@ -341,7 +340,8 @@ final class NodeBooks {
         return book.rows("findings").values().stream()
                 .filter(row -> plane.plane.equals(row.get("plane")) && "PROVISIONAL".equals(row.get("state")))
                 .anyMatch(row -> "ORPHAN_PLANE".equals(row.get("kind"))
-                        || (chain.table().equals(row.get("table")) && chain.chain().equals(row.get("chain"))));
+                        || (chain.table().equals(row.get("table"))
+                                && chain.chain().equals(row.get("chain"))));
     }
 
     private static long copies(List<Finding> findings, ChainAudit chain) {
@@ -361,10 +361,12 @@ final class NodeBooks {
     private void findings(
             IndexedRecord header, PlaneCopy plane, PlaneAudit audit, List<Finding> findings, boolean confirmed) {
         long at = Records.millis(header, "observedAt");
-        String version = audit.router().version() == null ? version() : audit.router().version();
+        String version =
+                audit.router().version() == null ? version() : audit.router().version();
         TreeMap<String, Finding> found = new TreeMap<>();
         for (Finding one : findings) {
-            found.putIfAbsent(id(plane.plane, one.table(), one.chain(), one.kind().name(), one.rule()), one);
+            found.putIfAbsent(
+                    id(plane.plane, one.table(), one.chain(), one.kind().name(), one.rule()), one);
         }
         new TreeMap<>(book.rows("findings")).forEach((id, known) -> {
             boolean ours = plane.plane.equals(known.get("plane")) && !found.containsKey(id);
@@ -387,7 +389,8 @@ final class NodeBooks {
                     || now > Objects.requireNonNull(firstSync.get(id))
                     || (known != null && "OPEN".equals(known.get("state")));
             Map<String, @Nullable Object> row = new HashMap<>();
-            row.putAll(Map.of("findingId", id, "plane", plane.plane, "kind", one.kind().name()));
+            row.putAll(Map.of(
+                    "findingId", id, "plane", plane.plane, "kind", one.kind().name()));
             row.put("table", one.table());
             row.put("chain", one.chain());
             row.put("rule", one.rule());
@@ -402,7 +405,11 @@ final class NodeBooks {
     }
 
     private void upgraded(
-            IndexedRecord header, PlaneCopy plane, PlaneAudit audit, String chain, Map<String, @Nullable Object> drift) {
+            IndexedRecord header,
+            PlaneCopy plane,
+            PlaneAudit audit,
+            String chain,
+            Map<String, @Nullable Object> drift) {
         if (upgrade.isEmpty()) {
             return;
         }

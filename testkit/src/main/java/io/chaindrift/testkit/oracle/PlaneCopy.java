@@ -22,7 +22,9 @@ final class PlaneCopy {
 
     final String plane;
     NamedRuleset rules = NamedRuleset.of(List.of());
+
     @Nullable String digest;
+
     boolean trusted;
     long pods;
     long policies;
@@ -96,7 +98,8 @@ final class PlaneCopy {
         long now = Records.count(capture, "syncOrdinal");
         String from = Records.required(header, "streamId");
         boolean first = digest == null;
-        long grown = first ? 0 : from.equals(stream) ? Math.max(0, now - ordinal) : Math.max(0, told == null ? 0 : told);
+        long grown =
+                first ? 0 : from.equals(stream) ? Math.max(0, now - ordinal) : Math.max(0, told == null ? 0 : told);
         if (counts != null) {
             pods = Records.count(counts, "pods");
             policies = Records.count(counts, "policies");
@@ -116,8 +119,7 @@ final class PlaneCopy {
         IndexedRecord one = Records.body(first, "capture");
         IndexedRecord other = Records.body(next, "capture");
         return Records.count(one, "captureId") == Records.count(other, "captureId")
-                && String.valueOf(Records.hex(one, "canonicalDigest"))
-                        .equals(Records.hex(other, "canonicalDigest"));
+                && String.valueOf(Records.hex(one, "canonicalDigest")).equals(Records.hex(other, "canonicalDigest"));
     }
 
     private static @Nullable NamedRuleset keyframe(List<IndexedRecord> whole) {
@@ -131,8 +133,7 @@ final class PlaneCopy {
             Digest digest = Digest.ofHex(String.valueOf(Records.hex(chain, "digest")));
             String policy = Records.text(chain, "policy");
             if (!kept(chain)) {
-                chains.add(NamedChain.summary(
-                        entry.getKey(), policy, (int) Records.count(chain, "ruleCount"), digest));
+                chains.add(NamedChain.summary(entry.getKey(), policy, (int) Records.count(chain, "ruleCount"), digest));
                 continue;
             }
             List<String> texts = new ArrayList<>();

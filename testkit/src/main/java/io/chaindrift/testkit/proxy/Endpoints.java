@@ -40,11 +40,9 @@ final class Endpoints {
         ApiMessage data = response.data();
         boolean changed = true;
         if (data instanceof MetadataResponseData metadata) {
-            metadata.brokers()
-                    .forEach(broker -> broker.setHost(host).setPort(port(broker.nodeId(), broker.port())));
+            metadata.brokers().forEach(broker -> broker.setHost(host).setPort(port(broker.nodeId(), broker.port())));
         } else if (data instanceof DescribeClusterResponseData cluster) {
-            cluster.brokers()
-                    .forEach(broker -> broker.setHost(host).setPort(port(broker.brokerId(), broker.port())));
+            cluster.brokers().forEach(broker -> broker.setHost(host).setPort(port(broker.brokerId(), broker.port())));
         } else if (data instanceof FindCoordinatorResponseData found) {
             coordinator(found);
         } else if (data instanceof ProduceResponseData produced) {

@@ -108,6 +108,11 @@ public final class FaultProxy implements AutoCloseable {
         return lay(new Fault(null, clientId, Trigger.always(), new Fault.Effect.Blackhole()));
     }
 
+    /** From the call that the trigger names on, the connection it came by is dead, and nobody is told. */
+    public Fault blackholeFrom(ApiKeys api, Trigger trigger) {
+        return lay(new Fault(api, client -> true, trigger, new Fault.Effect.Blackhole()));
+    }
+
     /** Ends all faults, and the connections that a black hole left without answers. */
     public void heal() {
         faults.forEach(Fault::heal);

@@ -34,9 +34,14 @@ class KafkaClusterIT {
             }
             try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
                 int leader = cluster.leaderOf("copied", 0);
-                assertEquals(0, send(producer, "before").get(60, TimeUnit.SECONDS).offset());
+                assertEquals(
+                        0, send(producer, "before").get(60, TimeUnit.SECONDS).offset());
                 cluster.kill(leader);
-                assertEquals(1, send(producer, "without its leader").get(60, TimeUnit.SECONDS).offset());
+                assertEquals(
+                        1,
+                        send(producer, "without its leader")
+                                .get(60, TimeUnit.SECONDS)
+                                .offset());
                 int next = cluster.leaderOf("copied", 0);
                 assertNotEquals(leader, next);
                 cluster.kill(next);

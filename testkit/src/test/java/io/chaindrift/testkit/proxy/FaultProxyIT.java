@@ -97,17 +97,22 @@ class FaultProxyIT {
     @Test
     void aLostAnswerIsOfARequestThatTheBrokerTook() throws Exception {
         Fault lost = proxy.disconnectOn(ApiKeys.PRODUCE, Trigger.once());
-        try (var producer = producer(Map.of("enable.idempotence", "false", "max.in.flight.requests.per.connection", 1))) {
+        try (var producer =
+                producer(Map.of("enable.idempotence", "false", "max.in.flight.requests.per.connection", 1))) {
             send(producer, "twice").get(30, TimeUnit.SECONDS);
         }
         assertEquals(1, lost.fired());
-        assertEquals(List.of("twice", "twice"), values("read_uncommitted"), "a plain producer repeats what it believes lost");
+        assertEquals(
+                List.of("twice", "twice"),
+                values("read_uncommitted"),
+                "a plain producer repeats what it believes lost");
     }
 
     @Test
     void aLostRequestIsOneThatTheBrokerNeverSaw() throws Exception {
         Fault lost = proxy.disconnectBefore(ApiKeys.PRODUCE, Trigger.times(2));
-        try (var producer = producer(Map.of("enable.idempotence", "false", "max.in.flight.requests.per.connection", 1))) {
+        try (var producer =
+                producer(Map.of("enable.idempotence", "false", "max.in.flight.requests.per.connection", 1))) {
             send(producer, "once").get(30, TimeUnit.SECONDS);
         }
         assertEquals(2, lost.fired());
@@ -185,7 +190,8 @@ class FaultProxyIT {
 
     /** What the topic holds, read past the proxy. */
     private List<String> values(String isolation) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", isolation);
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", isolation);
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
