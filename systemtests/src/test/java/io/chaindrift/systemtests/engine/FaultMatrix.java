@@ -76,6 +76,12 @@ final class FaultMatrix implements AutoCloseable {
         }
     }
 
+    /** A run without transactions; fails unless it wrote what the calm run wrote, repetitions left out. */
+    void sameButForRepetitions(Scenario scenario, long seed, Setup setup) {
+        Facts facts = run(scenario, seed, setup.atLeastOnce(), expectation.fleet());
+        assertEquals(calm.digestOfDistinct(), facts.digestOfDistinct(), "facts written at least once");
+    }
+
     private long repeated(Facts facts) {
         Set<String> right = Set.copyOf(calm.lines());
         return facts.moreThan(calm).entrySet().stream()

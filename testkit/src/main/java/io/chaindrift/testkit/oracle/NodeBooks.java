@@ -1,6 +1,5 @@
 package io.chaindrift.testkit.oracle;
 
-import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.audit.ChainAudit;
 import io.chaindrift.ruleset.audit.Finding;
@@ -33,8 +32,7 @@ final class NodeBooks {
     private final String node;
     private final Book book;
     private final TreeMap<String, PlaneCopy> planes = new TreeMap<>();
-    private final TreeMap<String, IndexedRecord> sightings = new TreeMap<>();
-    private final List<IndexedRecord> routers = new ArrayList<>();
+    private final RouterLog routers = new RouterLog();
     private final Map<String, Growth> growth = new HashMap<>();
     private final Map<String, Long> firstSync = new HashMap<>();
     private final Map<String, Long> syncsAtUpgrade = new HashMap<>();
@@ -55,93 +53,29 @@ final class NodeBooks {
     }
 
     void forget() {
-        List.of(planes, sightings, growth, firstSync, syncsAtUpgrade, upgrade).forEach(Map::clear);
+        List.of(planes, growth, firstSync, syncsAtUpgrade, upgrade).forEach(Map::clear);
         routers.clear();
         book.clear();
     }
 
-    @Nullable String version() {
-        return routers.isEmpty() ? null : Records.text(routers.get(routers.size() - 1), "version");
+    RouterLog routers() {
+        return routers;
     }
 
     /** What the node adds to its fleet's rows. */
     Map<String, Long> contribution() {
-        Map<String, Long> sums = new HashMap<>();
-        boolean unknown = planes.values().stream().allMatch(plane -> plane.digest == null)
-                || planes.values().stream().anyMatch(plane -> plane.trouble != null);
-        boolean suspect = planes.values().stream().anyMatch(plane -> plane.digest != null && !plane.trusted);
-        boolean drifted = false;
-        for (Map<String, @Nullable Object> row : book.rows("drift").values()) {
-            unknown |= "UNKNOWN".equals(row.get("verdict"));
-            drifted |= number(row, "driftRules") > 0;
-            sums.merge("duplicateRules", number(row, "duplicateRules"), Long::sum);
-            sums.merge("staleRules", number(row, "staleVersionRules") + number(row, "staleFlagRules"), Long::sum);
-            sums.merge("missingRules", number(row, "missingRules"), Long::sum);
-        }
-        long orphans = book.rows("findings").values().stream()
-                .filter(row -> "ORPHAN_PLANE".equals(row.get("kind")) && !"RESOLVED".equals(row.get("state")))
-                .count();
-        boolean residue = book.rows("upgrades").values().stream()
-                .filter(row -> String.valueOf(row.get("upgradeId")).equals(upgrade.get("upgradeId")))
-                .anyMatch(row -> !Set.of("CONVERGED", "UNKNOWN").contains(String.valueOf(row.get("verdict"))));
-        sums.put("orphanPlanes", orphans);
-        sums.put(unknown ? "nodesUnknown" : "nodesReporting", 1L);
-        if (!unknown) {
-            sums.put(suspect ? "nodesSuspect" : drifted || orphans > 0 ? "nodesDrifted" : "nodesClean", 1L);
-            sums.put("lagging", residue || (orphans > 0 && !upgrade.isEmpty()) ? 1L : 0L);
-        }
-        return sums;
+        return Contribution.of(planes.values(), book, String.valueOf(upgrade.get("upgradeId")));
     }
 
     void router(IndexedRecord seen, IndexedRecord header) {
-        String how = Records.required(seen, "how");
-        sightings.put(how, seen);
-        sightings.remove(how.equals("GIVEN") ? "INVENTORY" : how.equals("INVENTORY") ? "GIVEN" : "-");
-        IndexedRecord best = null;
-        for (String kind : WEAKEST_FIRST) {
-            IndexedRecord one = sightings.get(kind);
-            if (one != null && (best == null || tells(one) || !tells(best))) {
-                best = one;
-            }
+        IndexedRecord was = routers.current();
+        RouterLog.News news = routers.take(seen);
+        if (news == RouterLog.News.CHANGED) {
+            open(Objects.requireNonNull(was), Objects.requireNonNull(routers.current()), header);
         }
-        IndexedRecord now = Objects.requireNonNull(best);
-        IndexedRecord was = routers.isEmpty() ? null : routers.get(routers.size() - 1);
-        if (was != null && same(was, now)) {
-            return;
+        if (news != RouterLog.News.NONE) {
+            report(header, null, null);
         }
-        boolean known = was != null && tells(was);
-        boolean changed = known && tells(now) && differs(Objects.requireNonNull(was), now);
-        if (was != null && known && !changed) {
-            routers.set(routers.size() - 1, tells(now) ? now : was);
-        } else {
-            routers.add(now);
-        }
-        if (changed) {
-            open(Objects.requireNonNull(was), now, header);
-        }
-        report(header, null, null);
-    }
-
-    private static boolean tells(IndexedRecord router) {
-        return Records.text(router, "version") != null || Records.text(router, "versionClass") != null;
-    }
-
-    private static boolean same(IndexedRecord was, IndexedRecord now) {
-        return List.of("flavour", "version", "versionClass", "how", "args", "flagsDigest", "running", "activeBackend")
-                .stream()
-                .allMatch(
-                        name -> String.valueOf(Records.get(was, name)).equals(String.valueOf(Records.get(now, name))));
-    }
-
-    private static boolean differs(IndexedRecord was, IndexedRecord now) {
-        boolean exact = Records.text(was, "version") != null && Records.text(now, "version") != null;
-        return exact ? other(was, now, "version") || other(was, now, "flagsDigest") : other(was, now, "versionClass");
-    }
-
-    private static boolean other(IndexedRecord was, IndexedRecord now, String name) {
-        String one = Records.text(was, name);
-        String two = Records.text(now, name);
-        return one != null && two != null && !one.equals(two);
     }
 
     private void open(IndexedRecord was, IndexedRecord now, IndexedRecord header) {
@@ -189,8 +123,7 @@ final class NodeBooks {
         if (seen.isEmpty() || seen.stream().noneMatch(this::reached)) {
             return;
         }
-        IndexedRecord router = routers.isEmpty() ? null : routers.get(routers.size() - 1);
-        List<PlaneAudit> audits = audit(seen, router);
+        List<PlaneAudit> audits = audit(seen);
         for (int i = 0; i < seen.size(); i++) {
             PlaneCopy plane = seen.get(i);
             PlaneAudit audit = audits.get(i);
@@ -203,35 +136,14 @@ final class NodeBooks {
         }
     }
 
-    private static List<PlaneAudit> audit(List<PlaneCopy> seen, @Nullable IndexedRecord router) {
+    private List<PlaneAudit> audit(List<PlaneCopy> seen) {
         List<PlaneInput> inputs = new ArrayList<>();
         for (PlaneCopy plane : seen) {
             Plane id = Plane.parse(plane.plane);
             inputs.add(
                     new PlaneInput(plane.plane, id.family(), id.backend(), plane.rules, plane.syncedAt, plane.trouble));
         }
-        if (router == null) {
-            return NodeAudit.of(inputs, RouterFacts.unknown(), null);
-        }
-        String backend = Records.required(router, "activeBackend");
-        return NodeAudit.of(inputs, facts(router), backend.equals("UNKNOWN") ? null : IptablesBackend.valueOf(backend));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static RouterFacts facts(IndexedRecord router) {
-        String version = Records.text(router, "version");
-        RouterFacts.How how = RouterFacts.How.valueOf(Records.required(router, "how"));
-        RouterFacts facts;
-        try {
-            facts = RouterFacts.of(version, (List<String>) Records.get(router, "args"), how);
-        } catch (IllegalArgumentException unreadable) {
-            facts = RouterFacts.of(version, null, how);
-        }
-        String label = Records.text(router, "versionClass");
-        VersionClass told = label == null ? null : VersionClass.ofLabel(label);
-        return facts.versionClass() == null && told != null
-                ? new RouterFacts(version, told, told.flavour(), how, facts.flags())
-                : facts;
+        return NodeAudit.of(inputs, routers.facts(), routers.backend());
     }
 
     private void report(IndexedRecord header, PlaneCopy plane, PlaneAudit audit, boolean own, boolean confirmed) {
@@ -296,11 +208,11 @@ final class NodeBooks {
         VersionClass versionClass = by.versionClass();
         Map<String, @Nullable Object> row = new HashMap<>();
         row.putAll(Map.of("plane", plane.plane, "table", chain.table(), "chain", chain.chain()));
-        row.put("routerVersion", by.version() == null ? version() : by.version());
+        row.put("routerVersion", by.version() == null ? routers.version() : by.version());
         row.put("routerVersionClass", versionClass == null ? null : versionClass.label());
         row.put("routerFlavour", by.flavour().name());
         row.put("routerVersionHow", by.how().name());
-        row.put("previousRouterVersion", previousVersion());
+        row.put("previousRouterVersion", routers.previousVersion());
         row.put("upgradeId", upgrade.get("upgradeId"));
         row.put("rules", chain.rules());
         row.put("expectedRules", chain.expected());
@@ -324,16 +236,6 @@ final class NodeBooks {
         row.put("policies", plane.policies);
         row.put("canonicalDigest", chain.digest());
         return row;
-    }
-
-    private @Nullable String previousVersion() {
-        for (int i = routers.size() - 2; i >= 0; i--) {
-            String version = Records.text(routers.get(i), "version");
-            if (version != null && !version.equals(version())) {
-                return version;
-            }
-        }
-        return null;
     }
 
     private boolean provisional(PlaneCopy plane, ChainAudit chain) {
@@ -361,8 +263,9 @@ final class NodeBooks {
     private void findings(
             IndexedRecord header, PlaneCopy plane, PlaneAudit audit, List<Finding> findings, boolean confirmed) {
         long at = Records.millis(header, "observedAt");
-        String version =
-                audit.router().version() == null ? version() : audit.router().version();
+        String version = audit.router().version() == null
+                ? routers.version()
+                : audit.router().version();
         TreeMap<String, Finding> found = new TreeMap<>();
         for (Finding one : findings) {
             found.putIfAbsent(
@@ -447,7 +350,7 @@ final class NodeBooks {
         return number(row, "duplicateRules") + number(row, "staleVersionRules") + number(row, "staleFlagRules");
     }
 
-    private static long number(Map<String, @Nullable Object> row, String name) {
+    static long number(Map<String, @Nullable Object> row, String name) {
         return row.get(name) instanceof Long count ? count : 0;
     }
 

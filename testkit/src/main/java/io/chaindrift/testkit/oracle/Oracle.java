@@ -56,7 +56,8 @@ public final class Oracle {
         nodes.forEach((node, known) -> {
             if (!known.fold.isForgotten()) {
                 String cluster = node.substring(0, node.indexOf('/'));
-                String version = known.books.version() == null ? "?" : String.valueOf(known.books.version());
+                String told = known.books.routers().version();
+                String version = told == null ? "?" : told;
                 for (String row : List.of(version, "*")) {
                     add(sums.computeIfAbsent(cluster + "/" + row, key -> empty(row)), known.books.contribution());
                 }
