@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measures the stream processor under a simulated fleet; broker, registry and topology share one JVM.
+#
+#   bench/processor-scale.sh [--rules N] [--latency-seconds N] [--heap SIZE] [nodes...]
+#
+# Default: 20,000 rules per node, 100 and 1000 nodes, 60 s of latency at real-time load of the last number, 6 GiB of heap.
+# The fleet the project is made for is 5000 nodes; it needs about 3 hours and 60 GiB of disk. CORES=0,1 binds it to these cores.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+rules=20000
+latency=60
+heap=6g
+nodes=()
+while (($#)); do
+    case $1 in
+        --rules) rules=$2; shift 2 ;;
+        --latency-seconds) latency=$2; shift 2 ;;
+        --heap) heap=$2; shift 2 ;;
+        *) nodes+=("$1"); shift ;;
+    esac
+done
+((${#nodes[@]})) || nodes=(100 1000)
+
+cd -- "$root"
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+./mvnw ${MAVEN_OFFLINE:+-o} -q -Dquick -pl systemtests -am test-compile dependency:build-classpath \
+    -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test
+bind=()
+if [[ -n ${CORES:-} ]]; then bind=(taskset -c "$CORES"); fi
+"${bind[@]}" java "-Xmx$heap" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
+    io.chaindrift.systemtests.scale.ScaleBench testkit/captures "$work" "$rules" "$latency" "${nodes[@]}" \
+    2>"$work/log" || { tail -n 40 "$work/log" >&2; exit 1; }

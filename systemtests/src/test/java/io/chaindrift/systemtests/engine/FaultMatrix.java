@@ -1,0 +1,117 @@
+package io.chaindrift.systemtests.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.systemtests.fleet.SmallFleet;
+import io.chaindrift.testkit.KafkaUnderTest;
+import io.chaindrift.testkit.cluster.KafkaCluster;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs scenarios on one broker, or on three that are started when first needed, and holds what was written against what must be. */
+final class FaultMatrix implements AutoCloseable {
+
+    private static final int THREE = 3;
+
+    private final KafkaUnderTest kafka;
+    private final Path folder;
+    private final List<NodeEvent> events = SmallFleet.events();
+    private final Expectation expectation = new Expectation(events);
+    private final Facts calm;
+    private @Nullable KafkaCluster cluster;
+
+    FaultMatrix(KafkaUnderTest kafka, Path folder) {
+        this.kafka = kafka;
+        this.folder = folder;
+        this.calm = CalmRun.of(events, kafka.schemaRegistryUrl(), folder.resolve("calm"));
+        expectation.check(calm);
+    }
+
+    /** A run with what the seed draws; fails unless nothing is lost, nothing is there twice and nothing is wrong. */
+    void exactlyOnce(Scenario scenario, long seed) {
+        exactlyOnce(scenario, seed, Setup.drawn(new Random(seed), scenario));
+    }
+
+    /** The same with that setup. */
+    void exactlyOnce(Scenario scenario, long seed, Setup setup) {
+        check(run(scenario, seed, setup, expectation.fleet()));
+    }
+
+    /**
+     * How many facts that are right stand there once too often when the same run is made without transactions. The fleet's rows
+     * are not waited for: they need not come right.
+     */
+    long repeatedAtLeastOnce(Scenario scenario, long seed, Setup setup) {
+        return repeated(run(scenario, seed, setup.atLeastOnce(), null));
+    }
+
+    /** Fails unless the facts have the calm run's bytes and are the oracle's by value. */
+    private void check(Facts facts) {
+        if (!calm.digest().equals(facts.digest())) {
+            assertEquals(
+                    "lost 0 [], too many 0 []",
+                    "lost " + calm.moreThan(facts).size() + " "
+                            + some(calm.moreThan(facts).keySet().stream().toList())
+                            + ", too many " + facts.moreThan(calm).size() + " "
+                            + some(facts.moreThan(calm).keySet().stream().toList()),
+                    "against the calm run");
+        }
+        expectation.check(facts);
+    }
+
+    private Facts run(Scenario scenario, long seed, Setup setup, @Nullable Map<String, String> fleet) {
+        KafkaCluster brokers = scenario.brokers() == THREE ? cluster() : null;
+        String bootstrap = brokers == null ? kafka.bootstrapServers() : brokers.bootstrapServers();
+        String name = kafka.freshName("faults");
+        Path state = folder.resolve(name);
+        try (Installation installation =
+                        new Installation(bootstrap, kafka.schemaRegistryUrl(), name, (short) scenario.brokers());
+                FaultRun run = new FaultRun(bootstrap, brokers, installation, setup, new Random(seed), state)) {
+            return run.run(scenario, events, fleet);
+        }
+    }
+
+    /** A run without transactions; fails unless it wrote what the calm run wrote, repetitions left out. */
+    void sameButForRepetitions(Scenario scenario, long seed, Setup setup) {
+        Facts facts = run(scenario, seed, setup.atLeastOnce(), expectation.fleet());
+        assertEquals(calm.digestOfDistinct(), facts.digestOfDistinct(), "facts written at least once");
+    }
+
+    private long repeated(Facts facts) {
+        Set<String> right = Set.copyOf(calm.lines());
+        return facts.moreThan(calm).entrySet().stream()
+                .filter(more -> right.contains(more.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private KafkaCluster cluster() {
+        KafkaCluster running = cluster;
+        if (running == null) {
+            Path logs = folder.resolve("cluster");
+            logs.toFile().mkdirs();
+            running = KafkaCluster.start(logs, THREE);
+            cluster = running;
+        }
+        return running;
+    }
+
+    private static List<String> some(List<String> lines) {
+        return lines.stream()
+                .limit(3)
+                .map(line -> line.substring(0, Math.min(160, line.length())))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+}
