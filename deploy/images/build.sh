@@ -7,3 +7,18 @@ cd "$(dirname "$0")/../.."
 for module in cli remediator inventory; do
     cp "$module"/target/chaindrift-*-SNAPSHOT.jar "$module/target/image/"
 done
+
+# Native code of the collector, for the machine that builds.
+case $(uname -m) in
+    x86_64) jna=linux-x86-64 zstd=amd64 ;;
+    aarch64) jna=linux-aarch64 zstd=aarch64 ;;
+    *)
+        echo "no native code for $(uname -m)" >&2
+        exit 1
+        ;;
+esac
+natives=cli/target/natives
+rm -rf "$natives"
+mkdir -p "$natives"
+unzip -p cli/target/image/jna-*.jar "com/sun/jna/$jna/libjnidispatch.so" >"$natives/libjnidispatch.so"
+unzip -p cli/target/image/zstd-jni-*.jar "linux/$zstd/libzstd-jni-*.so" >"$natives/libzstd-jni.so"

@@ -1,14 +1,18 @@
 package io.chaindrift.collector;
 
+import io.chaindrift.collector.capture.Depth;
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.collector.core.CaptureDecider;
+import io.chaindrift.collector.core.Demand;
+import io.chaindrift.collector.core.ReportLimiter;
 import io.chaindrift.collector.core.Splitter;
 import io.chaindrift.collector.publish.EventSink;
-import io.chaindrift.collector.publish.PublishException;
 import io.chaindrift.collector.record.Batch;
 import io.chaindrift.collector.record.BatchCodec;
+import io.chaindrift.collector.record.Loss;
 import io.chaindrift.collector.record.NodeIdentity;
 import io.chaindrift.collector.record.NodeLog;
 import io.chaindrift.collector.record.NodeRecorder;
@@ -19,10 +23,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -37,20 +46,22 @@ import org.slf4j.LoggerFactory;
 public final class Collector implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
-    private static final long NEXT_FRAME_MILLIS = 500;
-    private static final long RETRY_MILLIS = 1_000;
+    private static final Duration REPORTS = Duration.ofSeconds(30);
     private static final long STOP_MILLIS = 1_000;
 
     private final CollectorConfig config;
     private final RulesetSource source;
-    private final EventSink sink;
     private final Clock clock;
     private final Spool spool;
     private final NodeRecorder recorder;
+    private final Publisher publisher;
+    private final Counters counters = new Counters();
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final Semaphore wake = new Semaphore(0);
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
-    private final AtomicReference<NodeRecorder.@Nullable Loss> lost = new AtomicReference<>();
+    private final ConcurrentLinkedQueue<Loss> lost = new ConcurrentLinkedQueue<>();
+    private final ReportLimiter reports = new ReportLimiter(REPORTS);
     private final Thread observing;
     private final Thread publishing;
 
@@ -63,7 +74,6 @@ public final class Collector implements AutoCloseable {
             Spool spool) {
         this.config = config;
         this.source = source;
-        this.sink = sink;
         this.clock = clock;
         this.spool = spool;
         this.recorder = new NodeRecorder(
@@ -71,14 +81,15 @@ public final class Collector implements AutoCloseable {
                 source.node(),
                 new CaptureDecider(config.cadence(), new Splitter(Splitter.PART_BYTES)),
                 () -> streamId(random));
+        this.publisher = new Publisher(spool, sink, counters, this::lost, this::trouble);
         this.observing = new Thread(() -> guarded(this::observe), "collect-" + config.node());
-        this.publishing = new Thread(() -> guarded(this::publish), "publish-" + config.node());
+        this.publishing = new Thread(() -> guarded(() -> publisher.run(stop)), "publish-" + config.node());
     }
 
     /**
      * Opens the spool and starts to look and to publish.
      *
-     * @param source looked at by this collector alone
+     * @param source looked at by this collector alone, and closed with it
      * @param sink where events go; it stays the caller's, who closes it after all collectors
      * @param random makes stream ids
      * @throws UncheckedIOException when the spool cannot be used; the message says what to do
@@ -88,6 +99,7 @@ public final class Collector implements AutoCloseable {
         try {
             return start(config, source, sink, clock, random, DiskFiles.open(config.spool()));
         } catch (IOException e) {
+            source.close();
             throw new UncheckedIOException("the collector of " + config.node() + " cannot start: " + e.getMessage(), e);
         }
     }
@@ -98,8 +110,7 @@ public final class Collector implements AutoCloseable {
             EventSink sink,
             Clock clock,
             RandomGenerator random,
-            SpoolFiles files)
-            throws IOException {
+            SpoolFiles files) {
         Collector collector =
                 new Collector(config, source, sink, clock, random, Spool.open(files, config.spoolBytes()));
         collector.observing.setDaemon(true);
@@ -121,7 +132,8 @@ public final class Collector implements AutoCloseable {
 
     /** What keeps it from recording or publishing just now, and goes away by itself or with help; empty when nothing does. */
     public Optional<String> trouble() {
-        return Optional.ofNullable(trouble.get());
+        String disk = spool.trouble();
+        return Optional.ofNullable(disk == null ? trouble.get() : "cannot record on disk: " + disk);
     }
 
     /** Recorded looks that the broker has not acknowledged. */
@@ -129,20 +141,53 @@ public final class Collector implements AutoCloseable {
         return spool.waiting();
     }
 
-    /** Stops looking and publishing, and gives the spool up. What is recorded stays for the next start. */
-    @Override
-    public void close() throws IOException {
+    /** How it stands. */
+    public CollectorStatus status() {
+        return counters.status(source.node().watch(), spool, trouble().orElse(null));
+    }
+
+    /** Asks for a keyframe of every plane; it comes soon, but two of them never within half a minute. */
+    public void report(String requestId) {
+        synchronized (reports) {
+            reports.ask(requestId);
+        }
+        wake.release();
+    }
+
+    /**
+     * Stops looking, publishes what it can within that time, and gives the spool up. What is recorded and not published stays for
+     * the next start.
+     */
+    public void close(Duration flush) throws IOException {
         stop.countDown();
+        wake.release();
         end(observing);
         end(publishing);
+        Thread last = new Thread(() -> guarded(publisher::flush), "flush-" + config.node());
+        last.setDaemon(true);
+        if (!publishing.isAlive() && !flush.isZero()) {
+            last.start();
+            await(last, flush.toMillis());
+        }
+        source.close();
         spool.close();
     }
 
+    /** Stops at once. What is recorded stays for the next start. */
+    @Override
+    public void close() throws IOException {
+        close(Duration.ZERO);
+    }
+
     private static void end(Thread thread) {
+        await(thread, STOP_MILLIS / 2);
+        thread.interrupt();
+        await(thread, STOP_MILLIS);
+    }
+
+    private static void await(Thread thread, long millis) {
         try {
-            thread.join(STOP_MILLIS / 2);
-            thread.interrupt();
-            thread.join(STOP_MILLIS);
+            thread.join(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -164,24 +209,66 @@ public final class Collector implements AutoCloseable {
     }
 
     private void observe() throws InterruptedException {
-        NodeRecorder.Past past = past();
+        source.whenChanged(wake::release);
+        NodeLog current = begin(past());
+        Instant looked = Instant.EPOCH;
+        Depth least = Depth.FULL;
+        while (stop.getCount() > 0) {
+            Instant now = clock.instant();
+            List<Loss> losses = losses();
+            Optional<Loss> notTaken = losses.stream()
+                    .filter(loss -> loss.why() == Loss.Why.NOT_TAKEN)
+                    .findFirst();
+            if (notTaken.isPresent()) {
+                current = begin(new NodeRecorder.Past.Ended(current, notTaken.get()));
+                least = Depth.FULL;
+            }
+            Demand demand = demand(losses);
+            boolean full = least == Depth.FULL || demand != Demand.NONE || recorder.keyframeDue(current, now);
+            boolean beat = !now.isBefore(looked.plus(config.cadence().heartbeat())) || now.isBefore(looked);
+            NodeObservation seen = source.observe(now, full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
+            if (seen == null) {
+                lost.addAll(losses);
+            } else {
+                looked = full || beat ? now : looked;
+                least = Depth.CHANGES;
+                counters.looked();
+                current = record(recorder.observe(current, seen, now, demand, losses));
+            }
+            counters.looped(source.figures());
+            rest();
+        }
+    }
+
+    /** Waits until there may be something new, or it is time to ask. */
+    private void rest() throws InterruptedException {
+        long longest = Math.min(config.poll().toNanos(), source.pauseNanos());
+        if (wake.tryAcquire(longest, TimeUnit.NANOSECONDS)) {
+            wake.drainPermits();
+        }
+    }
+
+    private List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>();
+        for (Loss loss = lost.poll(); loss != null; loss = lost.poll()) {
+            losses.add(loss);
+        }
+        return losses;
+    }
+
+    private Demand demand(List<Loss> losses) {
+        if (!losses.isEmpty()) {
+            return Demand.AFTER_LOSS;
+        }
+        synchronized (reports) {
+            return reports.due(System.nanoTime()) ? Demand.REQUESTED : Demand.NONE;
+        }
+    }
+
+    private NodeLog begin(NodeRecorder.Past past) {
         Batch begin = recorder.begin(past, clock.instant());
         source.resume(begin.after().cursor());
-        NodeLog current = record(begin);
-        Instant looked = Instant.EPOCH;
-        while (current != null) {
-            Instant now = clock.instant();
-            boolean again = !now.isBefore(looked.plus(config.cadence().heartbeat()));
-            NodeObservation seen = source.observe(now, again);
-            if (seen != null) {
-                looked = now;
-                NodeRecorder.Loss loss = lost.getAndSet(null);
-                current = record(recorder.observe(current, seen, now, loss));
-            }
-            if (stop.await(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        }
+        return record(begin);
     }
 
     private NodeRecorder.Past past() {
@@ -198,78 +285,56 @@ public final class Collector implements AutoCloseable {
                 damage = "the spool's last frame cannot be read: " + e.getMessage();
             }
         }
-        if (damage == null && before != null) {
+        String strange = before == null ? null : strange(before);
+        if (damage == null && before != null && strange == null) {
             return new NodeRecorder.Past.Known(before);
         }
-        String detail = damage == null ? "the spool holds nothing to go on from" : damage;
+        String detail = strange != null ? strange : damage == null ? "the spool holds nothing to go on from" : damage;
         log.warn("{}: {}", config.node(), detail);
-        return new NodeRecorder.Past.Damaged(before, detail);
+        return new NodeRecorder.Past.Damaged(before, found.behind() || strange != null, detail);
     }
 
-    /** Records a batch, however often it takes; null when told to stop meanwhile. */
-    private @Nullable NodeLog record(Batch batch) throws InterruptedException {
-        if (batch.events().isEmpty()) {
-            return batch.after();
+    /** Why the spool may be a copy that others have gone on from; null when it cannot be. */
+    private @Nullable String strange(NodeLog before) {
+        NodeLog.Machine then = before.machine();
+        NodeFacts here = source.node();
+        if (then == null || here.watch() == NodeFacts.Watch.RECORDED) {
+            return null;
         }
-        byte[] frame = BatchCodec.encode(batch);
-        while (true) {
-            try {
-                int dropped = spool.append(frame);
-                trouble.set(null);
-                if (dropped > 0) {
-                    lost.set(new NodeRecorder.Loss(
-                            NodeRecorder.Loss.Why.SPOOL_FULL,
-                            null,
-                            "the spool was full: the " + dropped + " oldest looks made room"));
-                }
-                return batch.after();
-            } catch (IOException e) {
-                trouble("cannot record: " + e.getMessage(), e);
-            }
-            if (stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                return null;
-            }
+        if (then.machineId() != null
+                && here.machineId() != null
+                && !then.machineId().equals(here.machineId())) {
+            return "the spool was made on another machine";
         }
+        boolean sameBoot = then.bootId() != null && then.bootId().equals(here.bootId());
+        boolean clockBehind =
+                clock.instant().toEpochMilli() <= before.collector().epoch();
+        return !sameBoot && clockBehind
+                ? "the machine was started anew and its clock is behind the spool's: the disk may be an older copy"
+                : null;
     }
 
-    private void publish() throws InterruptedException {
-        while (stop.getCount() > 0) {
-            Spool.Entry entry = spool.next(NEXT_FRAME_MILLIS);
-            if (entry != null && !publish(entry) && stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
+    private NodeLog record(Batch batch) {
+        if (!batch.events().isEmpty()) {
+            boolean inMemory = spool.bytesInMemory() > 0;
+            Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
+            counters.recorded(batch.events().size());
+            if (dropped != null) {
+                Losses.of(dropped, inMemory).forEach(this::lost);
             }
         }
+        return batch.after();
     }
 
-    private boolean publish(Spool.Entry entry) throws InterruptedException {
-        try {
-            sink.publish(BatchCodec.decode(spool.payload(entry)).events());
-            spool.acknowledge(entry);
-            trouble.set(null);
-            return true;
-        } catch (PublishException e) {
-            trouble("cannot publish: " + e.getMessage(), e);
-            return e.isHopeless() && skip(entry, NodeRecorder.Loss.Why.NOT_TAKEN, e);
-        } catch (IOException e) {
-            trouble("cannot read back: " + e.getMessage(), e);
-            return skip(entry, NodeRecorder.Loss.Why.SPOOL_DAMAGED, e);
-        }
+    private void lost(Loss loss) {
+        counters.lost();
+        lost.add(loss);
+        wake.release();
     }
 
-    /** Goes on behind what can never be published, and sees that readers are told. */
-    private boolean skip(Spool.Entry entry, NodeRecorder.Loss.Why why, Exception cause) {
-        try {
-            spool.acknowledge(entry);
-            lost.set(new NodeRecorder.Loss(why, null, String.valueOf(cause.getMessage())));
-            return true;
-        } catch (IOException e) {
-            trouble("cannot go on in the spool: " + e.getMessage(), e);
-            return false;
-        }
-    }
-
-    private void trouble(String what, Exception cause) {
-        if (!what.equals(trouble.getAndSet(what)) && stop.getCount() > 0) {
+    private void trouble(@Nullable String what, @Nullable Exception cause) {
+        String before = trouble.getAndSet(what);
+        if (what != null && !what.equals(before) && stop.getCount() > 0) {
             log.warn("{}: {}", config.node(), what, cause);
         }
     }

@@ -24,7 +24,7 @@ final class CollectingSink implements EventSink {
     @Override
     public synchronized void publish(List<NodeEvent> more) throws PublishException {
         if (away) {
-            throw new PublishException("the broker is away", new IOException("away"), false);
+            throw new PublishException("the broker is away", new IOException("away"), false, 0);
         }
         events.addAll(more);
     }

@@ -1,20 +1,30 @@
 package io.chaindrift.cli.role;
 
+import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.ProductVersion;
 import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
 import io.chaindrift.collector.Collector;
 import io.chaindrift.collector.config.CollectorConfig;
+import io.chaindrift.collector.config.CollectorKey;
+import io.chaindrift.collector.config.CollectorSettings;
+import io.chaindrift.collector.health.HealthServer;
 import io.chaindrift.collector.process.IptablesSource;
 import io.chaindrift.collector.process.ProcessSettings;
 import io.chaindrift.collector.publish.EventSink;
 import io.chaindrift.collector.publish.KafkaEventSink;
+import io.chaindrift.collector.publish.RequestFeed;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +75,23 @@ public final class CollectorCommand implements Callable<Integer> {
     @Option(
             names = "--poll",
             paramLabel = "SECONDS",
-            defaultValue = "2",
-            description = "Seconds between two looks (${DEFAULT-VALUE}).")
-    private int poll;
+            description = "Seconds between two checks where nothing was told of (1).")
+    private @Nullable Integer poll;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any setting of docs/reference/collector-config.md; repeatable.")
+    private @Nullable Map<String, String> set;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings as KEY=VALUE lines (CHAINDRIFT_COLLECTOR_CONFIG); variables and flags win.")
+    private @Nullable String file;
+
+    @Option(names = "--print-config", description = "Print the settings that hold, and do nothing else.")
+    private boolean printConfig;
 
     @Option(
             names = "--router-version",
@@ -92,50 +116,124 @@ public final class CollectorCommand implements Callable<Integer> {
         if (options.verbose()) {
             Verbosity.more();
         }
+        if (printConfig) {
+            terminal.out().print(settings().print());
+            return ExitCodes.OK;
+        }
         String servers = options.bootstrapServers();
         String registry = options.schemaRegistryUrl();
         return new RoleRunner(terminal, clock).run("collector", () -> start(servers, registry));
     }
 
-    private RoleRunner.Program start(String servers, String registry) {
-        ProcessSettings settings = ProcessSettings.thisMachine().withRouter(routerVersion, routerArgs);
-        ProcessSettings where = netns == null ? settings : settings.inNamespace(netns);
-        CollectorConfig config = CollectorConfig.of(
-                        given(cluster, "CHAINDRIFT_CLUSTER", "local"),
-                        given(node, "CHAINDRIFT_NODE", where.hostName()),
-                        ProductVersion.text(),
-                        Path.of(given(spool, "CHAINDRIFT_STATE_DIR", "/var/lib/chaindrift")))
-                .at(Duration.ofSeconds(poll), CollectorConfig.DEFAULT_CADENCE.heartbeat());
-        EventSink sink = KafkaEventSink.open(servers, registry, options.clientProperties());
+    private CollectorSettings settings() {
+        Map<String, String> environment = options.environment();
+        String from = file == null ? environment.getOrDefault("CHAINDRIFT_COLLECTOR_CONFIG", "") : file;
         try {
-            return program(Collector.start(config, IptablesSource.open(where), sink, clock, new SecureRandom()), sink);
+            return CollectorSettings.read(
+                    from.isBlank() ? null : Path.of(from),
+                    environment,
+                    flags(),
+                    ProcessSettings.thisMachine().hostName());
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Map<CollectorKey, String> flags() {
+        Map<CollectorKey, String> flags = new EnumMap<>(CollectorKey.class);
+        if (set != null) {
+            set.forEach((name, value) -> flags.put(CollectorKey.of(name), value));
+        }
+        put(flags, CollectorKey.CLUSTER, cluster);
+        put(flags, CollectorKey.NODE, node);
+        put(flags, CollectorKey.STATE_DIR, spool);
+        put(flags, CollectorKey.POLL, poll == null ? null : "PT" + poll + "S");
+        return flags;
+    }
+
+    private static void put(Map<CollectorKey, String> flags, CollectorKey key, @Nullable String value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+
+    private RoleRunner.Program start(String servers, String registry) {
+        CollectorSettings settings = settings();
+        CollectorConfig config = settings.config(ProductVersion.text());
+        ProcessSettings here = ProcessSettings.of(settings).withRouter(routerVersion, routerArgs);
+        Map<String, String> client = options.clientProperties();
+        EventSink sink = KafkaEventSink.open(servers, registry, client);
+        try {
+            Collector collector = Collector.start(
+                    config,
+                    IptablesSource.open(netns == null ? here : here.inNamespace(netns)),
+                    sink,
+                    clock,
+                    new SecureRandom());
+            return new CollectorProgram(collector, sink, settings).serve(servers, registry, client, config);
         } catch (UncheckedIOException e) {
             sink.close();
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private String given(@Nullable String option, String variable, String otherwise) {
-        if (option != null) {
-            return option;
+    /** The collector with what belongs to it, stopped in order. */
+    private static final class CollectorProgram implements RoleRunner.Program {
+
+        private static final Duration LOOP = Duration.ofMinutes(3);
+
+        private final Collector collector;
+        private final EventSink sink;
+        private final CollectorSettings settings;
+        private @Nullable HealthServer health;
+        private @Nullable RequestFeed requests;
+
+        CollectorProgram(Collector collector, EventSink sink, CollectorSettings settings) {
+            this.collector = collector;
+            this.sink = sink;
+            this.settings = settings;
         }
-        String value = options.environment().getOrDefault(variable, "");
-        return value.isBlank() ? otherwise : value;
-    }
 
-    private static RoleRunner.Program program(Collector collector, EventSink sink) {
-        return new RoleRunner.Program() {
-            @Override
-            public Optional<String> failure() {
-                return collector.failure();
+        CollectorProgram serve(String servers, String registry, Map<String, String> client, CollectorConfig config) {
+            InetSocketAddress address = settings.health();
+            try {
+                health = address == null ? null : HealthServer.start(address, LOOP, collector::status);
+            } catch (IOException e) {
+                stopQuietly();
+                throw new IllegalArgumentException("setting health is '" + address + "': " + e.getMessage(), e);
             }
+            if (settings.requests()) {
+                requests = RequestFeed.start(
+                        servers, registry, client, config.cluster(), config.node(), collector::report);
+            }
+            return this;
+        }
 
-            @Override
-            public void close() throws Exception {
-                try (sink) {
-                    collector.close();
+        private void stopQuietly() {
+            try {
+                close();
+            } catch (IOException e) {
+                // The reason to stop is the one that is told.
+            }
+        }
+
+        @Override
+        public Optional<String> failure() {
+            return collector.failure();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (sink) {
+                if (requests != null) {
+                    requests.close();
+                }
+                collector.close(settings.flush());
+            } finally {
+                if (health != null) {
+                    health.close();
                 }
             }
-        };
+        }
     }
 }

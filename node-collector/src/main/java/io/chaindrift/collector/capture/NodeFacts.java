@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootId the kernel's boot id; null when not known
  * @param programs the save programs found, each once
  * @param ipsetVersion version of ipset; null when not found or not asked
+ * @param nftVersion version of nft; null when not found or not asked
  * @param capabilities effective Linux capabilities by name, sorted; null when not known
  * @param planes the planes looked at, sorted
  * @param watch how changes are noticed
@@ -24,6 +25,7 @@ public record NodeFacts(
         @Nullable String bootId,
         List<SaveProgram> programs,
         @Nullable String ipsetVersion,
+        @Nullable String nftVersion,
         @Nullable List<String> capabilities,
         List<Plane> planes,
         Watch watch) {

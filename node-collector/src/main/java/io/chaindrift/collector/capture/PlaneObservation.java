@@ -19,6 +19,7 @@ public sealed interface PlaneObservation {
      *     null when the source has no such count
      * @param written whether those syncs wrote this plane: a router leaves the planes of other backends alone. Without a count
      *     it has no meaning
+     * @param routerCommitted whether netlink told of a restore by the router since the plane was captured before
      * @param suspicion why the capture may not be judged; null when it may
      */
     record Captured(
@@ -27,8 +28,34 @@ public sealed interface PlaneObservation {
             Provenance provenance,
             @Nullable Long metricSyncs,
             boolean written,
+            boolean routerCommitted,
             @Nullable Suspicion suspicion)
-            implements PlaneObservation {}
+            implements PlaneObservation {
+
+        /** A capture of which netlink told nothing. */
+        public Captured(
+                Plane plane,
+                Ruleset rules,
+                Provenance provenance,
+                @Nullable Long metricSyncs,
+                boolean written,
+                @Nullable Suspicion suspicion) {
+            this(plane, rules, provenance, metricSyncs, written, false, suspicion);
+        }
+
+        /** The same, not to be judged for this reason. */
+        public Captured suspect(Suspicion why) {
+            return new Captured(plane, rules, provenance, metricSyncs, written, routerCommitted, why);
+        }
+
+        /** The same with what netlink told. */
+        public Captured with(Provenance told, boolean byRouter) {
+            return new Captured(plane, rules, told, metricSyncs, written, byRouter, suspicion);
+        }
+    }
+
+    /** The plane was not read: the kernel's generation has not moved since its last trusted capture. */
+    record Same(Plane plane) implements PlaneObservation {}
 
     /** The plane holds no table at all; it was seen without reading, so that looking creates nothing. */
     record Absent(Plane plane) implements PlaneObservation {}

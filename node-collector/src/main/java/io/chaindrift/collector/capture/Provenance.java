@@ -34,4 +34,9 @@ public record Provenance(
     public static Provenance of(@Nullable String toolPath, @Nullable String toolVersion, long durationMicros) {
         return new Provenance(toolPath, toolVersion, null, null, durationMicros, 1, null, null);
     }
+
+    /** The same between two generations, after a commit of this process. */
+    public Provenance between(long before, long after, @Nullable Long pid, @Nullable String name) {
+        return new Provenance(toolPath, toolVersion, before, after, durationMicros, attempts, pid, name);
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A source never throws for what it cannot read: a plane that could not be captured is a {@link PlaneObservation.Failed}.
  * Looking changes nothing on the node.
  */
-public interface RulesetSource {
+public interface RulesetSource extends AutoCloseable {
 
     /** What the machine is and which planes are looked at. */
     NodeFacts node();
@@ -22,12 +22,28 @@ public interface RulesetSource {
     void resume(@Nullable String cursor);
 
     /**
-     * Looks at all planes at once.
+     * Looks at the planes.
      *
      * @param now the collector's time, which becomes the observation's unless the source knows better
-     * @param again true to get the present state even if nothing new is due, as a new epoch and a heartbeat need it
+     * @param depth how much it is to bring; with {@link Depth#CHANGES} planes that did not change may be left out
      * @return null when nothing new is due
      * @throws InterruptedException when the thread is asked to stop
      */
-    @Nullable NodeObservation observe(Instant now, boolean again) throws InterruptedException;
+    @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException;
+
+    /** Says whom to wake when there may be something new before the next look is due. Called once, before the first look. */
+    default void whenChanged(Runnable wake) {}
+
+    /** Nanoseconds until the source wants to be asked again; the caller may ask sooner. */
+    default long pauseNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    /** What looking cost and met so far. */
+    default SourceFigures figures() {
+        return SourceFigures.NONE;
+    }
+
+    @Override
+    default void close() {}
 }

@@ -14,17 +14,29 @@ public final class SaveReader {
 
     private SaveReader() {}
 
+    /** Reads one save of a program that said nothing on standard error; the rest as in the other method. */
+    public static PlaneObservation read(
+            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
+        return read(plane, output, "", provenance, metricSyncs, written);
+    }
+
     /**
      * Reads one save.
      *
      * @param plane the plane that was asked for
      * @param output everything the program printed
+     * @param said what it said on standard error
      * @param provenance how it was made; the tool's version is taken from the save's header where it is null
      * @param metricSyncs syncs since the previous look by the router's count, or null
      * @param written whether those syncs wrote this plane
      */
     public static PlaneObservation read(
-            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
+            Plane plane,
+            byte[] output,
+            String said,
+            Provenance provenance,
+            @Nullable Long metricSyncs,
+            boolean written) {
         Ruleset rules;
         try {
             rules = SaveParser.parse(output, Limits.DEFAULT);
@@ -40,12 +52,7 @@ public final class SaveReader {
                             provenance.attempts(),
                             provenance.durationMicros()));
         }
-        Suspicion suspicion = rules.incompatibleTables().isEmpty()
-                ? null
-                : new Suspicion(
-                        Suspicion.Reason.INCOMPATIBLE_TABLE,
-                        "iptables cannot show the tables " + String.join(", ", rules.incompatibleTables())
-                                + ": something wrote them with nft; look at them with nft list ruleset");
+        Suspicion suspicion = suspicion(rules, said);
         return new PlaneObservation.Captured(
                 plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
     }
@@ -77,6 +84,16 @@ public final class SaveReader {
                             provenance.attempts(),
                             provenance.durationMicros()));
         }
+    }
+
+    private static @Nullable Suspicion suspicion(Ruleset rules, String said) {
+        if (!rules.incompatibleTables().isEmpty()) {
+            return new Suspicion(
+                    Suspicion.Reason.INCOMPATIBLE_TABLE,
+                    "iptables cannot show the tables " + String.join(", ", rules.incompatibleTables())
+                            + ": something wrote them with nft; look at them with nft list ruleset");
+        }
+        return Undecoded.in(rules, said);
     }
 
     private static boolean cutOff(String message) {

@@ -22,12 +22,12 @@ public record CollectorConfig(
     public static final long DEFAULT_SPOOL_BYTES = 256L << 20;
 
     /** Time between two looks where nothing else is said. */
-    public static final Duration DEFAULT_POLL = Duration.ofSeconds(2);
+    public static final Duration DEFAULT_POLL = Duration.ofSeconds(1);
 
     /** Heartbeats where nothing else is said. */
     public static final Cadence DEFAULT_CADENCE = new Cadence(Duration.ofMinutes(1), Duration.ofHours(6));
 
-    private static final long LEAST_SPOOL_BYTES = 1L << 20;
+    static final long LEAST_SPOOL_BYTES = 1L << 20;
 
     public CollectorConfig {
         if (cluster.isBlank() || node.isBlank()) {

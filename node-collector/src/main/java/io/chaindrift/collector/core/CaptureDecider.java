@@ -42,9 +42,12 @@ public final class CaptureDecider {
      * @param memory what is remembered of the plane
      * @param seen what the look brought
      * @param now the collector's time, for the cadence alone
-     * @param lost whether events were lost since the plane was last recorded, so that readers have nothing to build on
+     * @param demand why it has to be recorded in full
      */
-    public Outcome decide(PlaneMemory memory, PlaneObservation seen, Instant now, boolean lost) {
+    public Outcome decide(PlaneMemory memory, PlaneObservation seen, Instant now, Demand demand) {
+        if (seen instanceof PlaneObservation.Same) {
+            return same(memory, now);
+        }
         if (seen instanceof PlaneObservation.Failed failed) {
             return failed(memory, failed.failure(), now);
         }
@@ -52,10 +55,35 @@ public final class CaptureDecider {
                 ? c
                 : new PlaneObservation.Captured(
                         seen.plane(), NO_TABLES, Provenance.of(null, null, 0), null, false, null);
-        return captured(memory, captured, now, lost);
+        return captured(memory, captured, now, demand);
     }
 
-    private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, boolean lost) {
+    /** A plane that was not read, because it cannot have changed since its last capture. */
+    private Outcome same(PlaneMemory memory, Instant now) {
+        LastCapture last = memory.last();
+        if (last == null || last.form() == null || !due(last.saidAt(), cadence.heartbeat(), now)) {
+            return new Outcome(new CaptureDecision.Nothing(), memory);
+        }
+        boolean everySyncWouldShow = !last.form().nameMap().isEmpty();
+        CaptureFacts facts = new CaptureFacts(
+                memory.plane(),
+                new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null),
+                last.raw(),
+                last.canonical(),
+                last.canonVersion(),
+                Provenance.of(null, null, 0),
+                null);
+        return new Outcome(
+                new CaptureDecision.Unchanged(facts, true), new PlaneMemory(memory.plane(), last.saidAt(now), 0, null));
+    }
+
+    /** Whether a plane's keyframe is due, so that the plane has to be read. */
+    public boolean keyframeDue(PlaneMemory memory, Instant now) {
+        LastCapture last = memory.last();
+        return last != null && last.form() != null && due(last.keyframeAt(), cadence.keyframe(), now);
+    }
+
+    private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, Demand demand) {
         NamedRuleset form = NamedForm.of(seen.rules()).published();
         Digest raw = NamedForm.rawDigest(seen.rules());
         LastCapture last = memory.last();
@@ -69,7 +97,7 @@ public final class CaptureDecider {
                 NamedRuleset.CANON_VERSION,
                 seen.provenance(),
                 seen.suspicion());
-        CaptureDecision decision = decide(memory, facts, form, now, lost);
+        CaptureDecision decision = decide(memory, facts, form, now, demand);
         if (decision instanceof CaptureDecision.Nothing) {
             return new Outcome(decision, memory);
         }
@@ -89,9 +117,9 @@ public final class CaptureDecider {
     }
 
     private CaptureDecision decide(
-            PlaneMemory memory, CaptureFacts facts, NamedRuleset form, Instant now, boolean lost) {
+            PlaneMemory memory, CaptureFacts facts, NamedRuleset form, Instant now, Demand demand) {
         LastCapture last = memory.last();
-        KeyframeReason reason = reason(last, facts, now, lost);
+        KeyframeReason reason = reason(last, facts, now, demand);
         if (reason != null || last == null || last.form() == null) {
             return keyframe(facts, reason == null ? KeyframeReason.START : reason, form);
         }
@@ -107,19 +135,23 @@ public final class CaptureDecider {
                 || tellsOfSyncs(facts.syncs())
                 || memory.failures() > 0
                 || due(last.saidAt(), cadence.heartbeat(), now);
-        return news ? new CaptureDecision.Unchanged(facts) : new CaptureDecision.Nothing();
+        return news ? new CaptureDecision.Unchanged(facts, false) : new CaptureDecision.Nothing();
     }
 
     private CaptureDecision keyframe(CaptureFacts facts, KeyframeReason reason, NamedRuleset form) {
         return new CaptureDecision.Keyframe(facts, reason, form, splitter.chains(form));
     }
 
-    private @Nullable KeyframeReason reason(@Nullable LastCapture last, CaptureFacts facts, Instant now, boolean lost) {
+    private @Nullable KeyframeReason reason(
+            @Nullable LastCapture last, CaptureFacts facts, Instant now, Demand demand) {
         if (last == null || last.form() == null) {
             return KeyframeReason.START;
         }
-        if (lost) {
+        if (demand == Demand.AFTER_LOSS) {
             return KeyframeReason.AFTER_LOSS;
+        }
+        if (demand == Demand.REQUESTED) {
+            return KeyframeReason.REQUESTED;
         }
         if (last.canonVersion() != facts.canonVersion()) {
             return KeyframeReason.CANON_CHANGED;
@@ -165,6 +197,9 @@ public final class CaptureDecider {
         boolean renamed = last.form() == null ? !last.names().equals(names) : renamed(last.form(), form);
         if (renamed) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, 1L);
+        }
+        if (seen.routerCommitted()) {
+            return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.COMMITTER, null);
         }
         boolean everySyncWouldShow = raw.equals(last.raw()) && !form.nameMap().isEmpty();
         return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);

@@ -34,8 +34,12 @@ public sealed interface CaptureDecision {
         }
     }
 
-    /** The named form is that of the capture before. */
-    record Unchanged(CaptureFacts facts) implements CaptureDecision {}
+    /**
+     * The named form is that of the capture before.
+     *
+     * @param unread true when the plane was not read, because the kernel's generation has not moved
+     */
+    record Unchanged(CaptureFacts facts, boolean unread) implements CaptureDecision {}
 
     /**
      * The plane could not be read.

@@ -12,6 +12,8 @@ public enum KeyframeReason {
     DECODER_CHANGED,
     /** Events before it were lost. */
     AFTER_LOSS,
+    /** A reader asked. */
+    REQUESTED,
     /** The capture before had another trust. */
     TRUST_CHANGED,
     /** A delta would not be smaller. */

@@ -36,4 +36,10 @@ public record LastCapture(
         return new LastCapture(
                 syncOrdinal, raw, canonical, names, canonVersion, trusted, toolVersion, null, null, null);
     }
+
+    /** The same, spoken of at that time. */
+    LastCapture saidAt(Instant at) {
+        return new LastCapture(
+                syncOrdinal, raw, canonical, names, canonVersion, trusted, toolVersion, form, keyframeAt, at);
+    }
 }

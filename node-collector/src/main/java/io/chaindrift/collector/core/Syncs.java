@@ -19,6 +19,8 @@ public record Syncs(
         NONE,
         /** The names that a sync renames have changed. */
         CHURNED_NAMES,
+        /** The kernel told of the router's commit. */
+        COMMITTER,
         /** The router's own count. */
         METRIC
     }

@@ -1,75 +1,90 @@
 package io.chaindrift.collector.process;
 
-import io.chaindrift.collector.capture.CaptureFailure;
-import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.collector.capture.Depth;
 import io.chaindrift.collector.capture.IpsetListing;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
-import io.chaindrift.collector.capture.Provenance;
-import io.chaindrift.collector.capture.RouterSighting;
 import io.chaindrift.collector.capture.RulesetSource;
-import io.chaindrift.collector.capture.SaveReader;
-import io.chaindrift.collector.capture.Suspicion;
-import io.chaindrift.collector.config.HostPlatform;
+import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
-import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedForm;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The rules of this machine, or of one of its network namespaces, as iptables' save programs print them. A change counts once two
- * looks in a row agree. Looking creates nothing: legacy tables are read only where the kernel says that they exist. Not
- * thread-safe.
+ * The rules of this machine, or of one of its network namespaces: all six planes, as the programs print them. Planes of nf_tables
+ * are read when netlink tells of a commit and the generation has moved; legacy planes, and all of them where netlink is refused,
+ * are polled. Looking creates nothing. Used by one thread.
  */
 public final class IptablesSource implements RulesetSource {
 
-    private static final int ATTEMPTS = 4;
+    private static final Logger log = LoggerFactory.getLogger(IptablesSource.class);
 
-    private final ProcessSettings settings;
-    private final ProgramRunner runner;
+    private final Programs programs;
+    private final SaveTool tool;
     private final RouterWatch router;
-    private final Map<Plane, Digest> seen = new HashMap<>();
+    private final RouterProcess process;
+    private final @Nullable WatchedPlanes watched;
+    private final List<PolledPlane> polled;
     private final NodeFacts node;
 
-    private IptablesSource(ProcessSettings settings) {
-        this.settings = settings;
-        this.runner = new ProgramRunner(settings.timeout(), settings.outputBytes());
-        this.router = new RouterWatch(settings.routerVersion(), settings.routerArgs());
-        this.node = new NodeFacts(
-                ProcFiles.line(settings.proc().resolve("sys/kernel/osrelease")),
-                HostPlatform.architecture(),
-                ProcFiles.line(Path.of("/etc/machine-id")),
-                ProcFiles.line(settings.proc().resolve("sys/kernel/random/boot_id")),
-                List.of(),
-                null,
-                null,
-                planes(),
-                NodeFacts.Watch.POLLING);
+    private IptablesSource(ProcessSettings settings) throws InterruptedException {
+        this.programs = new Programs(settings);
+        this.tool = new SaveTool(settings, programs);
+        this.process = new RouterProcess(settings.proc());
+        this.router =
+                new RouterWatch(settings.router().version(), settings.router().args(), process);
+        List<Plane> planes = planes();
+        this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
+        this.polled = planes.stream()
+                .filter(plane -> watched == null || PolledPlane.isSilent(plane))
+                .map(plane -> new PolledPlane(plane, settings, programs, tool))
+                .toList();
+        this.node = NodeInspector.inspect(
+                settings, programs, planes, watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
     }
 
-    /** A source with these settings; nothing is run yet. */
+    /**
+     * A source with these settings. Asks the machine what it is, and the kernel whether it tells of changes; rules are read later.
+     *
+     * @throws IllegalStateException when the thread is asked to stop meanwhile
+     */
     public static IptablesSource open(ProcessSettings settings) {
-        return new IptablesSource(settings);
+        try {
+            return new IptablesSource(settings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the machine was asked", e);
+        }
+    }
+
+    private @Nullable WatchedPlanes watch(ProcessSettings settings, List<Plane> planes) throws InterruptedException {
+        List<Plane> ofNftables =
+                planes.stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
+        try {
+            return WatchedPlanes.open(settings, process, tool, ofNftables);
+        } catch (IOException e) {
+            log.warn("the kernel does not tell of changes, every plane is polled: {}", e.getMessage());
+            return null;
+        }
     }
 
     private static List<Plane> planes() {
         List<Plane> planes = new ArrayList<>();
         for (AddressFamily family : AddressFamily.values()) {
-            planes.add(new Plane(family, IptablesBackend.NFT));
-            planes.add(new Plane(family, IptablesBackend.LEGACY));
+            for (IptablesBackend backend : IptablesBackend.values()) {
+                planes.add(new Plane(family, backend));
+            }
         }
+        planes.sort(null);
         return planes;
     }
 
@@ -80,126 +95,67 @@ public final class IptablesSource implements RulesetSource {
 
     @Override
     public void resume(@Nullable String cursor) {
-        seen.clear();
+        if (watched != null) {
+            watched.forget();
+        }
+        polled.forEach(PolledPlane::forget);
     }
 
     @Override
-    public NodeObservation observe(Instant now, boolean again) throws InterruptedException {
+    public void whenChanged(Runnable wake) {
+        if (watched != null) {
+            watched.commits().whenHeard(wake);
+        }
+    }
+
+    @Override
+    public @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException {
+        if (depth != Depth.CHANGES) {
+            process.search();
+        }
         List<PlaneObservation> planes = new ArrayList<>();
-        for (Plane plane : node.planes()) {
-            planes.add(look(plane));
+        if (watched != null) {
+            planes.addAll(watched.look(depth));
         }
-        RouterSighting sighting = router.sighting(planes);
-        return new NodeObservation(now, planes, sighting, again ? ipsets() : null, null);
-    }
-
-    private PlaneObservation look(Plane plane) throws InterruptedException {
-        if (plane.backend() == IptablesBackend.LEGACY) {
-            Boolean present = legacyTables(plane.family());
-            if (present == null) {
-                return failed(plane, Reason.READ_ERROR, "the kernel did not say which legacy tables exist");
-            }
-            if (!present) {
-                return new PlaneObservation.Absent(plane);
+        for (PolledPlane plane : polled) {
+            long start = System.nanoTime();
+            if (depth != Depth.CHANGES || plane.pace().due(start)) {
+                planes.add(plane.look(start));
             }
         }
-        PlaneObservation first = save(plane, 1);
-        for (int attempt = 2; attempt <= ATTEMPTS; attempt++) {
-            if (!(first instanceof PlaneObservation.Captured captured)) {
-                return first;
-            }
-            Digest digest = NamedForm.rawDigest(captured.rules());
-            if (digest.equals(seen.put(plane, digest))) {
-                return captured;
-            }
-            first = save(plane, attempt);
-        }
-        return first instanceof PlaneObservation.Captured captured ? settled(captured) : first;
-    }
-
-    private PlaneObservation settled(PlaneObservation.Captured captured) {
-        Digest digest = NamedForm.rawDigest(captured.rules());
-        if (digest.equals(seen.put(captured.plane(), digest))) {
-            return captured;
-        }
-        return new PlaneObservation.Captured(
-                captured.plane(),
-                captured.rules(),
-                captured.provenance(),
-                null,
-                false,
-                new Suspicion(Suspicion.Reason.TORN, "the rules changed between " + ATTEMPTS + " looks in a row"));
-    }
-
-    private PlaneObservation save(Plane plane, int attempt) throws InterruptedException {
-        String program = program(plane);
-        long start = System.nanoTime();
-        ProgramRunner.Result result = runner.run(argv(program));
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
-        if (result instanceof ProgramRunner.Result.Ended ended) {
-            return ended.status() == 0
-                    ? SaveReader.read(
-                            plane,
-                            ended.output(),
-                            new Provenance(program, null, null, null, micros, attempt, null, null),
-                            null,
-                            false)
-                    : refused(plane, program, ended, attempt, micros);
-        }
-        if (result instanceof ProgramRunner.Result.NotStarted notStarted) {
-            return failed(plane, Reason.BINARY_MISSING, program + " cannot be started: " + notStarted.why());
-        }
-        return result instanceof ProgramRunner.Result.TooLarge
-                ? failed(
-                        plane,
-                        Reason.OUTPUT_TOO_LARGE,
-                        program + " printed more than " + settings.outputBytes() + " bytes")
-                : failed(plane, Reason.TIMED_OUT, program + " did not end within " + settings.timeout());
-    }
-
-    private static PlaneObservation refused(
-            Plane plane, String program, ProgramRunner.Result.Ended ended, int attempt, long micros) {
-        String said = ended.stderr();
-        String lower = said.toLowerCase(Locale.ROOT);
-        Reason reason = Reason.EXIT_STATUS;
-        if (lower.contains("permission denied") || lower.contains("not permitted") || lower.contains("must be root")) {
-            reason = Reason.NOT_PERMITTED;
-        } else if (lower.contains("xtables lock")) {
-            reason = Reason.LOCK_BUSY;
-        } else if (lower.contains("incompatible")) {
-            reason = Reason.INCOMPATIBLE;
-        }
-        return new PlaneObservation.Failed(
-                plane,
-                new CaptureFailure(
-                        reason,
-                        program + " ended with " + ended.status() + (said.isEmpty() ? "" : ": " + said),
-                        ended.status(),
-                        null,
-                        attempt,
-                        micros));
-    }
-
-    private static PlaneObservation failed(Plane plane, Reason reason, String detail) {
-        return new PlaneObservation.Failed(plane, CaptureFailure.of(reason, detail));
-    }
-
-    /** Whether there are legacy tables; null when that cannot be told. Reading a legacy table would make it. */
-    private @Nullable Boolean legacyTables(AddressFamily family) throws InterruptedException {
-        String name = family == AddressFamily.IPV6 ? "ip6_tables_names" : "ip_tables_names";
-        // /proc/net is that of the process that asks, so a namespace is asked by a program inside it.
-        ProgramRunner.Result result = runner.run(argv("cat", "/proc/net/" + name));
-        if (!(result instanceof ProgramRunner.Result.Ended ended)) {
+        if (planes.isEmpty()) {
             return null;
         }
-        if (ended.status() != 0) {
-            return ended.stderr().contains("No such file") ? Boolean.FALSE : null;
+        return new NodeObservation(
+                now, planes, router.sighting(planes), depth == Depth.CHANGES ? null : ipsets(), null);
+    }
+
+    @Override
+    public long pauseNanos() {
+        long now = System.nanoTime();
+        long pause = watched == null ? Long.MAX_VALUE : watched.pause();
+        for (PolledPlane plane : polled) {
+            pause = Math.min(pause, plane.pace().pause(now));
         }
-        return ended.output().length > 0;
+        return pause;
+    }
+
+    @Override
+    public SourceFigures figures() {
+        long torn = polled.stream().mapToLong(PolledPlane::torn).sum();
+        return watched == null
+                ? new SourceFigures(0, 0, tool.captures(), tool.nanos(), torn, 0)
+                : new SourceFigures(
+                        watched.commits().count(),
+                        watched.commits().overruns(),
+                        tool.captures(),
+                        tool.nanos(),
+                        torn + watched.torn(),
+                        watched.overBudget());
     }
 
     private @Nullable IpsetListing ipsets() throws InterruptedException {
-        ProgramRunner.Result result = runner.run(argv("ipset", "save"));
+        ProgramRunner.Result result = programs.run("ipset", "save");
         if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
             return null;
         }
@@ -210,17 +166,10 @@ public final class IptablesSource implements RulesetSource {
         }
     }
 
-    private List<String> argv(String... program) {
-        List<String> argv = new ArrayList<>();
-        if (settings.netns() != null) {
-            argv.addAll(List.of("ip", "netns", "exec", settings.netns()));
+    @Override
+    public void close() {
+        if (watched != null) {
+            watched.close();
         }
-        argv.addAll(List.of(program));
-        return argv;
-    }
-
-    private static String program(Plane plane) {
-        return (plane.family() == AddressFamily.IPV6 ? "ip6tables-" : "iptables-")
-                + plane.backend().id() + "-save";
     }
 }

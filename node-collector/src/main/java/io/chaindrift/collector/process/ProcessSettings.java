@@ -1,5 +1,7 @@
 package io.chaindrift.collector.process;
 
+import io.chaindrift.collector.config.CollectorKey;
+import io.chaindrift.collector.config.CollectorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,21 +12,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param netns name of a network namespace that {@code ip netns exec} enters; null for the collector's own
  * @param proc where the kernel's files are
+ * @param path directories that programs are looked for in, separated by colons
  * @param timeout of one program
  * @param outputBytes of one program at most
- * @param routerVersion the router's version as the operator gave it; null when not given
- * @param routerArgs its arguments as given; null when not given
+ * @param router what the operator says of the router
+ * @param pace how often is looked
  */
 public record ProcessSettings(
         @Nullable String netns,
         Path proc,
+        String path,
         Duration timeout,
         long outputBytes,
-        @Nullable String routerVersion,
-        @Nullable List<String> routerArgs) {
+        RouterGiven router,
+        Pace pace) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final long OUTPUT_BYTES = 256L << 20;
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public ProcessSettings {
         if (timeout.isNegative() || timeout.isZero()) {
@@ -33,22 +38,105 @@ public record ProcessSettings(
         if (outputBytes <= 0) {
             throw new IllegalArgumentException("an output of " + outputBytes + " bytes holds nothing");
         }
-        routerArgs = routerArgs == null ? null : List.copyOf(routerArgs);
+    }
+
+    /**
+     * What the operator says of the router.
+     *
+     * @param version the router's version; null when not given
+     * @param args its arguments; null when not given
+     */
+    public record RouterGiven(
+            @Nullable String version, @Nullable List<String> args) {
+
+        public RouterGiven {
+            args = args == null ? null : List.copyOf(args);
+        }
+    }
+
+    /**
+     * How often is looked.
+     *
+     * @param netlink whether the kernel's notices are listened to; otherwise every plane is polled
+     * @param debounce a change is read once there was no further one for that time
+     * @param longest a change is read after that time though there are further ones
+     * @param shortest time between two questions to a plane that has to be polled, after it changed
+     * @param slowest time between two questions while it does not change
+     * @param share of one core that looking may take
+     * @param attempts to read a plane while its rules change
+     */
+    public record Pace(
+            boolean netlink,
+            Duration debounce,
+            Duration longest,
+            Duration shortest,
+            Duration slowest,
+            double share,
+            int attempts) {
+
+        /** Where nothing else is said. */
+        public static final Pace DEFAULT = new Pace(
+                true,
+                Duration.ofMillis(250),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                0.05,
+                5);
+
+        public Pace {
+            if (!(share > 0 && share <= 1)) {
+                throw new IllegalArgumentException("a share of " + share + " of a core is not above 0 and at most 1");
+            }
+            if (attempts < 1) {
+                throw new IllegalArgumentException("attempts must be at least 1, not " + attempts);
+            }
+        }
     }
 
     /** This machine's own rules, with every default. */
     public static ProcessSettings thisMachine() {
-        return new ProcessSettings(null, Path.of("/proc"), TIMEOUT, OUTPUT_BYTES, null, null);
+        return new ProcessSettings(
+                null, Path.of("/proc"), PATH, TIMEOUT, OUTPUT_BYTES, new RouterGiven(null, null), Pace.DEFAULT);
+    }
+
+    /** This machine's own rules, read as the settings say. */
+    public static ProcessSettings of(CollectorSettings settings) {
+        return thisMachine()
+                .at(new Pace(
+                        settings.netlink(),
+                        settings.duration(CollectorKey.DEBOUNCE),
+                        settings.duration(CollectorKey.LONGEST_WAIT),
+                        settings.duration(CollectorKey.LEGACY_POLL),
+                        settings.duration(CollectorKey.LEGACY_POLL_SLOWEST),
+                        settings.cpuShare(),
+                        settings.attempts()))
+                .within(settings.programTimeout(), settings.programOutputBytes());
     }
 
     /** The same in a named network namespace. */
     public ProcessSettings inNamespace(String name) {
-        return new ProcessSettings(name, proc, timeout, outputBytes, routerVersion, routerArgs);
+        return new ProcessSettings(name, proc, path, timeout, outputBytes, router, pace);
     }
 
     /** The same with what the operator says of the router; null where he says nothing. */
     public ProcessSettings withRouter(@Nullable String version, @Nullable List<String> args) {
-        return new ProcessSettings(netns, proc, timeout, outputBytes, version, args);
+        return new ProcessSettings(netns, proc, path, timeout, outputBytes, new RouterGiven(version, args), pace);
+    }
+
+    /** The same at another pace. */
+    public ProcessSettings at(Pace other) {
+        return new ProcessSettings(netns, proc, path, timeout, outputBytes, router, other);
+    }
+
+    /** The same with other limits for programs. */
+    public ProcessSettings within(Duration time, long bytes) {
+        return new ProcessSettings(netns, proc, path, time, bytes, router, pace);
+    }
+
+    /** The same with programs from these directories. */
+    public ProcessSettings withPath(String directories) {
+        return new ProcessSettings(netns, proc, directories, timeout, outputBytes, router, pace);
     }
 
     /** The machine's name, as the kernel has it. */

@@ -23,10 +23,12 @@ final class ProgramRunner {
 
     private final Duration timeout;
     private final long outputBytes;
+    private final String path;
 
-    ProgramRunner(Duration timeout, long outputBytes) {
+    ProgramRunner(Duration timeout, long outputBytes, String path) {
         this.timeout = timeout;
         this.outputBytes = outputBytes;
+        this.path = path;
     }
 
     /** What became of a run. */
@@ -50,7 +52,7 @@ final class ProgramRunner {
         try {
             ProcessBuilder builder = new ProcessBuilder(argv);
             builder.environment().clear();
-            builder.environment().put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+            builder.environment().put("PATH", path);
             builder.environment().put("LC_ALL", "C");
             process = builder.start();
         } catch (IOException e) {

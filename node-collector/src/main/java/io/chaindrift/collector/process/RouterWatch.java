@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class RouterWatch {
 
     private final @Nullable RouterSighting given;
+    private final RouterProcess process;
     private @Nullable RouterSighting betrayed;
     private @Nullable Digest looked;
 
-    RouterWatch(@Nullable String version, @Nullable List<String> args) {
+    RouterWatch(@Nullable String version, @Nullable List<String> args, RouterProcess process) {
         this.given = version == null && args == null ? null : given(version, args);
+        this.process = process;
     }
 
     /** The router as of this look; null while nothing is known. */
@@ -29,6 +31,40 @@ final class RouterWatch {
         if (given != null) {
             return given;
         }
+        RouterSighting fromRules = fromRules(planes);
+        List<String> args = process.args();
+        return args == null ? fromRules : running(args, fromRules);
+    }
+
+    /** The process is there: what it was started with, and of the rules what only they tell. */
+    private static RouterSighting running(List<String> args, @Nullable RouterSighting fromRules) {
+        String evidence = "its process is visible";
+        return fromRules == null
+                ? new RouterSighting(
+                        RouterSighting.Flavour.UNKNOWN,
+                        null,
+                        null,
+                        RouterSighting.How.PROCESS,
+                        args,
+                        true,
+                        null,
+                        null,
+                        evidence,
+                        null)
+                : new RouterSighting(
+                        fromRules.flavour(),
+                        fromRules.version(),
+                        fromRules.versionClass(),
+                        RouterSighting.How.PROCESS,
+                        args,
+                        true,
+                        fromRules.activeBackend(),
+                        fromRules.iptablesVersion(),
+                        evidence + "; " + fromRules.evidence(),
+                        fromRules.conflict());
+    }
+
+    private @Nullable RouterSighting fromRules(List<PlaneObservation> planes) {
         for (PlaneObservation plane : planes) {
             if (plane instanceof PlaneObservation.Captured captured
                     && captured.suspicion() == null

@@ -26,6 +26,10 @@ public final class CheckpointCodec {
         if (log.inventory() != null) {
             root.set("inventory", position(log.inventory()));
         }
+        NodeLog.Machine machine = log.machine();
+        if (machine != null) {
+            root.putObject("machine").put("id", machine.machineId()).put("boot", machine.bootId());
+        }
         ObjectNode planes = root.putObject("planes");
         log.planes().forEach((plane, memory) -> {
             LastCapture last = memory.last();
@@ -69,7 +73,12 @@ public final class CheckpointCodec {
                     text(root.path("cursor")),
                     planes,
                     null,
-                    null);
+                    null,
+                    root.has("machine")
+                            ? new NodeLog.Machine(
+                                    text(root.path("machine").path("id")),
+                                    text(root.path("machine").path("boot")))
+                            : null);
         } catch (IllegalArgumentException e) {
             throw new IOException("a checkpoint that does not hold together: " + e.getMessage(), e);
         }

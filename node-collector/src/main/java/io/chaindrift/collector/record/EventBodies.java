@@ -40,6 +40,7 @@ final class EventBodies {
                 .setArchitecture(node.architecture())
                 .setIptables(node.programs().stream().map(EventBodies::program).toList())
                 .setIpsetVersion(node.ipsetVersion())
+                .setNftVersion(node.nftVersion())
                 .setCapabilities(node.capabilities())
                 .setPlanes(node.planes().stream().map(Plane::id).sorted().toList())
                 .setWatch(WatchMode.valueOf(node.watch().name()))

@@ -1,5 +1,6 @@
 package io.chaindrift.collector.record;
 
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.RouterSighting;
 import io.chaindrift.collector.core.PlaneMemory;
 import io.chaindrift.ruleset.Plane;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param planes what is remembered of each plane
  * @param router the router as last recorded in this epoch; null when it was not
  * @param ipsets digest of the IP sets as last recorded in this epoch; null when they were not
+ * @param machine what it was recorded on; null when not known
  */
 public record NodeLog(
         StreamPosition collector,
@@ -26,7 +28,17 @@ public record NodeLog(
         @Nullable String cursor,
         SortedMap<Plane, PlaneMemory> planes,
         @Nullable RouterSighting router,
-        @Nullable Digest ipsets) {
+        @Nullable Digest ipsets,
+        @Nullable Machine machine) {
+
+    /** A machine and one of its boots. Ids are null where not known. */
+    public record Machine(
+            @Nullable String machineId, @Nullable String bootId) {
+
+        static Machine of(NodeFacts facts) {
+            return new Machine(facts.machineId(), facts.bootId());
+        }
+    }
 
     public NodeLog {
         planes = Collections.unmodifiableSortedMap(new TreeMap<>(planes));
@@ -39,6 +51,6 @@ public record NodeLog(
 
     /** A log that knows nothing of planes. */
     static NodeLog starting(StreamPosition collector) {
-        return new NodeLog(collector, null, null, new TreeMap<>(Map.of()), null, null);
+        return new NodeLog(collector, null, null, new TreeMap<>(Map.of()), null, null, null);
     }
 }

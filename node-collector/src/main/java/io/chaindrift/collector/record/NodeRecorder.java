@@ -7,6 +7,7 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RouterSighting;
 import io.chaindrift.collector.core.CaptureDecider;
 import io.chaindrift.collector.core.CaptureDecision;
+import io.chaindrift.collector.core.Demand;
 import io.chaindrift.collector.core.PlaneMemory;
 import io.chaindrift.event.EpochReason;
 import io.chaindrift.event.EpochStarted;
@@ -18,6 +19,7 @@ import io.chaindrift.event.UnchangedBasis;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.Digest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,18 +62,26 @@ public final class NodeRecorder {
          * The spool was there but cannot be relied on.
          *
          * @param log what could be read of it; null when nothing could
+         * @param renew true when what was said after it cannot be told, so that the stream cannot go on
          * @param detail one sentence for people
          */
-        record Damaged(@Nullable NodeLog log, String detail) implements Past {}
+        record Damaged(@Nullable NodeLog log, boolean renew, String detail) implements Past {}
+
+        /**
+         * The broker will never take an event of the epoch before.
+         *
+         * @param log the log as it is
+         * @param loss what will not come
+         */
+        record Ended(NodeLog log, Loss loss) implements Past {}
     }
 
     /** Begins a new epoch: says what came before, and what the machine is. */
     public Batch begin(Past past, Instant now) {
-        NodeLog before = past instanceof Past.Known known
-                ? known.log()
-                : past instanceof Past.Damaged damaged ? damaged.log() : null;
+        NodeLog before = before(past);
         long wall = now.toEpochMilli();
-        StreamPosition start = before == null
+        boolean renewed = before == null || (past instanceof Past.Damaged damaged && damaged.renew());
+        StreamPosition start = before == null || renewed
                 ? new StreamPosition(streamIds.get(), wall, -1)
                 : new StreamPosition(
                         before.collector().streamId(),
@@ -94,8 +104,19 @@ public final class NodeRecorder {
                                 memory.last() == null ? null : memory.last().withoutForm(),
                                 0,
                                 null)));
-        NodeLog after = new NodeLog(batch.collector(), log.inventory(), log.cursor(), planes, null, null);
+        NodeLog after = new NodeLog(
+                batch.collector(), log.inventory(), log.cursor(), planes, null, null, NodeLog.Machine.of(node));
         return new Batch(batch.events(), after);
+    }
+
+    private static @Nullable NodeLog before(Past past) {
+        if (past instanceof Past.Known known) {
+            return known.log();
+        }
+        if (past instanceof Past.Ended ended) {
+            return ended.log();
+        }
+        return past instanceof Past.Damaged damaged ? damaged.log() : null;
     }
 
     private static EpochStarted epochStarted(Past past, @Nullable StreamPosition before) {
@@ -106,14 +127,26 @@ public final class NodeRecorder {
                     .setPreviousLastSequence(before.lastSequence());
         }
         if (past instanceof Past.Damaged damaged) {
-            return body.setReason(before == null ? EpochReason.STREAM_RENEWED : EpochReason.RESTART)
+            boolean renewed = before == null || damaged.renew();
+            return body.setReason(renewed ? EpochReason.STREAM_RENEWED : EpochReason.RESTART)
                     .setLost(LossCertainty.UNKNOWN)
                     .setDetail(damaged.detail())
+                    .build();
+        }
+        if (past instanceof Past.Ended ended) {
+            return body.setReason(EpochReason.EPOCH_ENDED)
+                    .setLost(LossCertainty.SOME)
+                    .setDetail(ended.loss().detail())
                     .build();
         }
         return body.setReason(before == null ? EpochReason.FIRST_START : EpochReason.RESTART)
                 .setLost(LossCertainty.NOTHING)
                 .build();
+    }
+
+    /** Whether a plane's keyframe is due, so that the planes have to be read in full. */
+    public boolean keyframeDue(NodeLog log, Instant now) {
+        return log.planes().values().stream().anyMatch(memory -> decider.keyframeDue(memory, now));
     }
 
     /**
@@ -122,21 +155,23 @@ public final class NodeRecorder {
      * @param log what was recorded so far
      * @param seen the look
      * @param now the collector's time
-     * @param lost events that were lost since the last batch; null when none were
+     * @param demand why every plane is to be recorded in full; with losses it is {@link Demand#AFTER_LOSS} anyway
+     * @param losses of events since the last batch
      */
-    public Batch observe(NodeLog log, NodeObservation seen, Instant now, @Nullable Loss lost) {
+    public Batch observe(NodeLog log, NodeObservation seen, Instant now, Demand demand, List<Loss> losses) {
         Instant at = seen.observedAt();
         BatchBuilder batch = new BatchBuilder(identity, log.collector(), log.inventory());
-        if (lost != null) {
-            batch.add(at, event -> event.setKind(NodeEventKind.EVENTS_LOST).setEventsLost(eventsLost(lost)));
+        for (Loss loss : losses) {
+            batch.add(at, event -> event.setKind(NodeEventKind.EVENTS_LOST).setEventsLost(eventsLost(loss)));
         }
+        Demand effective = losses.isEmpty() ? demand : Demand.AFTER_LOSS;
         RouterSighting router = seen.router();
         if (router != null && !router.equals(log.router())) {
             addRouter(batch, router, log, at);
         }
         SortedMap<Plane, PlaneMemory> planes = new TreeMap<>(log.planes());
         for (PlaneObservation plane : seen.planes()) {
-            CaptureDecider.Outcome outcome = decider.decide(log.memory(plane.plane()), plane, now, lost != null);
+            CaptureDecider.Outcome outcome = decider.decide(log.memory(plane.plane()), plane, now, effective);
             addCapture(batch, outcome.decision(), at);
             planes.put(plane.plane(), outcome.memory());
         }
@@ -156,7 +191,8 @@ public final class NodeRecorder {
                         seen.cursor(),
                         planes,
                         router == null ? log.router() : router,
-                        ipsets == null ? known : ipsets.digest()));
+                        ipsets == null ? known : ipsets.digest(),
+                        log.machine()));
     }
 
     private void addRouter(BatchBuilder batch, RouterSighting router, NodeLog log, Instant at) {
@@ -198,8 +234,9 @@ public final class NodeRecorder {
                         at, event -> event.setKind(NodeEventKind.RULESET_DELTA).setRulesetDelta(body));
             }
         } else if (decision instanceof CaptureDecision.Unchanged unchanged) {
-            UnchangedBasis basis =
-                    node.watch() == NodeFacts.Watch.RECORDED ? UnchangedBasis.RECORDED : UnchangedBasis.CAPTURE;
+            UnchangedBasis basis = unchanged.unread()
+                    ? UnchangedBasis.GENERATION
+                    : node.watch() == NodeFacts.Watch.RECORDED ? UnchangedBasis.RECORDED : UnchangedBasis.CAPTURE;
             var body = CaptureBodies.unchanged(unchanged.facts(), id, basis);
             batch.add(
                     at, event -> event.setKind(NodeEventKind.RULESET_UNCHANGED).setRulesetUnchanged(body));
@@ -210,29 +247,19 @@ public final class NodeRecorder {
     }
 
     private static EventsLost eventsLost(Loss lost) {
-        return EventsLost.newBuilder()
+        Loss.Span span = lost.span();
+        EventsLost.Builder body = EventsLost.newBuilder()
                 .setReason(LossReason.valueOf(lost.why().name()))
-                .setEvents(lost.events())
-                .setDetail(lost.detail())
-                .build();
-    }
-
-    /**
-     * Events that were recorded and will never come.
-     *
-     * @param events how many; null when not known
-     * @param detail one sentence for people
-     */
-    public record Loss(Why why, @Nullable Long events, String detail) {
-
-        /** What took them. */
-        public enum Why {
-            /** The oldest made room. */
-            SPOOL_FULL,
-            /** The disk gave back something else. */
-            SPOOL_DAMAGED,
-            /** The broker will never take them. */
-            NOT_TAKEN
+                .setCaptures(lost.captures())
+                .setDetail(lost.detail());
+        if (span != null) {
+            Long last = span.last();
+            body.setLostStreamId(span.streamId())
+                    .setLostEpoch(span.epoch())
+                    .setFirstSequence(span.first())
+                    .setLastSequence(last)
+                    .setEvents(last == null ? null : last - span.first() + 1);
         }
+        return body.build();
     }
 }

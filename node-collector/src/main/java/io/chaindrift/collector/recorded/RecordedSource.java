@@ -1,6 +1,7 @@
 package io.chaindrift.collector.recorded;
 
 import io.chaindrift.collector.capture.CaptureFailure;
+import io.chaindrift.collector.capture.Depth;
 import io.chaindrift.collector.capture.IpsetListing;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
@@ -83,6 +84,7 @@ public final class RecordedSource implements RulesetSource {
                         List.of(),
                         null,
                         null,
+                        null,
                         List.copyOf(planes.keySet()),
                         NodeFacts.Watch.RECORDED));
     }
@@ -103,7 +105,7 @@ public final class RecordedSource implements RulesetSource {
     }
 
     @Override
-    public @Nullable NodeObservation observe(Instant now, boolean again) {
+    public @Nullable NodeObservation observe(Instant now, Depth depth) {
         boolean due = brought + 1 < phases.size()
                 && !now.isBefore(times.dueAt(phases.get(brought + 1).offset()));
         if (due) {
@@ -112,7 +114,7 @@ public final class RecordedSource implements RulesetSource {
             RecordedPhase phase = phases.get(brought);
             return observation(times.observedAt(phase.offset()), phase.newSyncs(before));
         }
-        return again && brought >= 0 ? observation(times.recordedAt(now), 0) : null;
+        return depth != Depth.CHANGES && brought >= 0 ? observation(times.recordedAt(now), 0) : null;
     }
 
     private NodeObservation observation(Instant at, long newSyncs) {

@@ -5,17 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** The form of frames in a segment: mark, length, CRC-32C of the payload, payload. Pure. */
+/**
+ * The form of frames in a segment: mark, length, number, CRC-32C over length, number and payload, payload. Numbers are contiguous
+ * over all segments, so that a frame that is gone shows. Pure.
+ */
 final class Frames {
 
-    static final int HEADER = 12;
+    static final int HEADER = 20;
 
     private static final int MARK = 0x43445346;
+    private static final int CHECKED_AT = Integer.BYTES;
+    private static final int CHECKED = Integer.BYTES + Long.BYTES;
 
     private Frames() {}
 
     /** Where a whole frame lies in a segment. */
-    record Range(long at, int payload) {
+    record Range(long number, long at, int payload) {
 
         long end() {
             return at + HEADER + payload;
@@ -37,12 +42,14 @@ final class Frames {
         }
     }
 
-    static byte[] frame(byte[] payload) {
-        return ByteBuffer.allocate(HEADER + payload.length)
+    static byte[] frame(long number, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length)
                 .putInt(MARK)
                 .putInt(payload.length)
-                .putInt(crc(payload, 0, payload.length))
-                .put(payload)
+                .putLong(number)
+                .putInt(0)
+                .put(payload);
+        return frame.putInt(CHECKED_AT + CHECKED, crc(frame.array(), 0, payload.length))
                 .array();
     }
 
@@ -62,7 +69,7 @@ final class Frames {
             }
             holes += astray ? 1 : 0;
             astray = false;
-            frames.add(new Range(at, payload));
+            frames.add(new Range(ByteBuffer.wrap(segment).getLong(at + 2 * Integer.BYTES), at, payload));
             at += HEADER + payload;
             end = at;
         }
@@ -75,14 +82,16 @@ final class Frames {
             return -1;
         }
         int length = header.getInt();
+        header.getLong();
         int crc = header.getInt();
         boolean fits = length >= 0 && length <= segment.length - at - HEADER;
-        return fits && crc(segment, at + HEADER, length) == crc ? length : -1;
+        return fits && crc(segment, at, length) == crc ? length : -1;
     }
 
-    private static int crc(byte[] bytes, int from, int length) {
+    private static int crc(byte[] bytes, int at, int payload) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, from, length);
+        crc.update(bytes, at + CHECKED_AT, CHECKED);
+        crc.update(bytes, at + HEADER, payload);
         return (int) crc.getValue();
     }
 }

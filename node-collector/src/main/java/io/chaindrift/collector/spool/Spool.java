@@ -1,40 +1,64 @@
 package io.chaindrift.collector.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Locale;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on disk between their recording and the broker's acknowledgement, in order. The last frame stays on disk after it was
- * acknowledged, so that the next process finds what it needs to go on. Thread-safe.
+ * Frames between their recording and the broker's acknowledgement, in order. Thread-safe.
+ *
+ * <p>Promises, in the order in which they are kept when two cannot be:
+ *
+ * <ol>
+ *   <li>It opens, whatever is on the disk, and says what is wrong with it.
+ *   <li>Frames come in the order in which they were added.
+ *   <li>A frame that was added to the disk comes until it is acknowledged, crash or not; one that was acknowledged does not come
+ *       again unless the disk lost the acknowledgement.
+ *   <li>It takes no more than its bytes, but for one frame: the oldest segments make room, and the caller is told which frames
+ *       went.
+ *   <li>Where the disk takes nothing, frames are held in memory behind those on disk, up to a limit, and go to disk as soon as it
+ *       takes them again. A mark on disk, written in place, tells the next process.
+ * </ol>
+ *
+ * <p>How: a frame is forced before it is added; the read position is durable before a segment is deleted; frames are numbered
+ * without gaps, so that one that is gone shows. The last frame stays on disk after it was acknowledged, so that the next process
+ * finds what it needs to go on.
  */
 public final class Spool implements AutoCloseable {
 
-    private static final String SEGMENT_SUFFIX = ".frames";
-    private static final String POSITION = "position";
-    private static final int POSITION_BYTES = 20;
-    private static final long SEGMENT_BYTES = 4L << 20;
+    private static final long LARGEST_SEGMENT = 4L << 20;
+    private static final long SMALLEST_SEGMENT = 64L << 10;
+    private static final int SEGMENTS = 8;
+    private static final long MEMORY_BYTES = 8L << 20;
 
     private final SpoolFiles files;
     private final long maxBytes;
+    private final long segmentBytes;
+    private final long memoryBytes;
     private final Deque<Entry> unread = new ArrayDeque<>();
-    private final TreeMap<Long, Long> sizes = new TreeMap<>();
+    private final TreeMap<Long, SpoolSegments.Segment> segments;
+    private final ReadPosition position;
     private final Found found;
-    private Position read;
+    private @Nullable String trouble;
     private long writing;
+    private long nextNumber;
+    private long held;
 
-    private Spool(SpoolFiles files, long maxBytes) throws IOException {
+    private Spool(SpoolFiles files, long maxBytes, long segmentBytes, long memoryBytes) {
         this.files = files;
         this.maxBytes = maxBytes;
-        this.read = readPosition();
-        this.found = recover();
+        this.segmentBytes = segmentBytes;
+        this.memoryBytes = memoryBytes;
+        SpoolSegments scanned = SpoolSegments.scan(files);
+        this.position = new ReadPosition(files, scanned.isPositionExpected());
+        this.segments = scanned.segments();
+        this.writing = segments.isEmpty() ? 0 : segments.lastKey() + (scanned.isTailRepaired() ? 0 : 1);
+        this.found = recover(scanned);
     }
 
     /**
@@ -43,29 +67,50 @@ public final class Spool implements AutoCloseable {
      * @param existed true when an earlier process had begun
      * @param last the last whole frame; null when there is none
      * @param damage what is wrong with it, for people; null when nothing is
+     * @param behind true when frames are gone that had been given away: the disk is older than what it says, or was damaged
      */
     public record Found(
             boolean existed,
             byte @Nullable [] last,
-            @Nullable String damage) {}
+            @Nullable String damage,
+            boolean behind) {}
 
-    /** A frame that waits. */
-    public record Entry(long segment, long at, int payload) {
+    /**
+     * Frames that made room.
+     *
+     * @param frames how many
+     * @param first the oldest of them; null when it cannot be read
+     * @param last the newest of them; null when it cannot be read
+     */
+    public record Dropped(int frames, byte @Nullable [] first, byte @Nullable [] last) {}
 
-        long end() {
-            return at + Frames.HEADER + payload;
+    /** A frame that waits. Its place can change while it waits; it stays the same entry. */
+    public static final class Entry {
+
+        private final long number;
+        private final int length;
+        private long segment;
+        private long at;
+        private byte @Nullable [] inMemory;
+
+        private Entry(long number, int length) {
+            this.number = number;
+            this.length = length;
         }
     }
-
-    private record Position(long segment, long offset) {}
 
     /**
      * Opens the spool in these files, repairing what a crash left.
      *
      * @param maxBytes bytes on disk at most, but for one frame
      */
-    public static Spool open(SpoolFiles files, long maxBytes) throws IOException {
-        return new Spool(files, maxBytes);
+    public static Spool open(SpoolFiles files, long maxBytes) {
+        long segment = Math.max(SMALLEST_SEGMENT, Math.min(LARGEST_SEGMENT, maxBytes / SEGMENTS));
+        return open(files, maxBytes, segment, MEMORY_BYTES);
+    }
+
+    static Spool open(SpoolFiles files, long maxBytes, long segmentBytes, long memoryBytes) {
+        return new Spool(files, maxBytes, segmentBytes, memoryBytes);
     }
 
     /** What was on disk when it was opened. */
@@ -75,7 +120,7 @@ public final class Spool implements AutoCloseable {
 
     /** Bytes on disk. */
     public synchronized long bytes() {
-        return sizes.values().stream().mapToLong(Long::longValue).sum();
+        return segments.values().stream().mapToLong(SpoolSegments.Segment::size).sum();
     }
 
     /** Frames that wait. */
@@ -83,30 +128,55 @@ public final class Spool implements AutoCloseable {
         return unread.size();
     }
 
+    /** Bytes of frames that are in memory alone. */
+    public synchronized long bytesInMemory() {
+        return held;
+    }
+
+    /** The entries that wait, the oldest first. */
+    synchronized List<Entry> entries() {
+        return List.copyOf(unread);
+    }
+
+    /** What the disk last refused; null when it takes everything. */
+    public synchronized @Nullable String trouble() {
+        return trouble;
+    }
+
     /**
-     * Adds a frame. On return it survives a crash.
+     * Adds a frame. On return it survives a crash, unless {@link #bytesInMemory()} says that the disk takes nothing.
      *
-     * @return how many waiting frames were dropped to make room, the oldest first
-     * @throws IOException when it is not recorded; nothing has changed then
+     * @return the frames that were dropped to make room; null when none were
      */
-    public synchronized int append(byte[] payload) throws IOException {
-        byte[] frame = Frames.frame(payload);
-        int dropped = makeRoom(frame.length);
-        long size = sizes.getOrDefault(writing, 0L);
-        if (size >= SEGMENT_BYTES) {
-            writing++;
-            size = 0;
-        }
-        try {
-            files.append(name(writing), frame);
-        } catch (IOException e) {
-            takeBack(size, e);
-            throw e;
-        }
-        sizes.put(writing, size + frame.length);
-        unread.add(new Entry(writing, size, payload.length));
+    public synchronized @Nullable Dropped append(byte[] payload) {
+        Entry entry = new Entry(nextNumber++, payload.length);
+        entry.inMemory = payload;
+        held += payload.length;
+        unread.add(entry);
         notifyAll();
-        return dropped;
+        Drops drops = new Drops();
+        try {
+            makeRoom(Frames.HEADER + payload.length, drops);
+            toDisk();
+            trouble = null;
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+            mark();
+            makeRoomInMemory(entry, drops);
+        }
+        return drops.frames == 0 ? null : new Dropped(drops.frames, drops.first, drops.last);
+    }
+
+    private static final class Drops {
+        private int frames;
+        private byte @Nullable [] first;
+        private byte @Nullable [] last;
+
+        void add(byte @Nullable [] payload) {
+            first = frames == 0 ? payload : first;
+            last = payload;
+            frames++;
+        }
     }
 
     /** The oldest frame that waits; null when none comes within that time. */
@@ -124,22 +194,38 @@ public final class Spool implements AutoCloseable {
      * @throws IOException when the disk gives back something else
      */
     public synchronized byte[] payload(Entry entry) throws IOException {
-        byte[] frame = files.read(name(entry.segment()), entry.at(), Frames.HEADER + entry.payload());
+        byte[] inMemory = entry.inMemory;
+        if (inMemory != null) {
+            return inMemory;
+        }
+        String name = SpoolSegments.name(entry.segment);
+        byte[] frame = files.read(name, entry.at, Frames.HEADER + entry.length);
         Frames.Scan scan = Frames.scan(frame);
-        if (scan.frames().size() != 1 || scan.end() != frame.length || scan.holes() > 0) {
-            throw new IOException("the frame at " + entry.at() + " of " + name(entry.segment()) + " is damaged");
+        if (scan.frames().size() != 1
+                || scan.end() != frame.length
+                || scan.holes() > 0
+                || scan.frames().get(0).number() != entry.number) {
+            throw new IOException("the frame at " + entry.at + " of " + name + " is damaged");
         }
         return Arrays.copyOfRange(frame, Frames.HEADER, frame.length);
     }
 
-    /** The broker has it: it is not read again, also after a crash. Nothing happens when it was dropped meanwhile. */
-    public synchronized void acknowledge(Entry entry) throws IOException {
-        if (!entry.equals(unread.peek())) {
+    /**
+     * The broker has it: it is not given out again, also after a crash unless the disk refuses to note that. Nothing happens when
+     * it was dropped meanwhile.
+     */
+    public synchronized void acknowledge(Entry entry) {
+        if (unread.peek() != entry) {
             return;
         }
-        moveTo(new Position(entry.segment(), entry.end()));
         unread.remove();
-        deleteBefore(entry.segment());
+        release(entry);
+        try {
+            position.moveTo(entry.number + 1, held > 0);
+            deleteRead();
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
+        }
     }
 
     @Override
@@ -151,27 +237,54 @@ public final class Spool implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     }
 
-    private int makeRoom(int more) throws IOException {
-        int dropped = 0;
-        while (bytes() + more > maxBytes && sizes.size() > 1) {
-            long oldest = sizes.firstKey();
-            moveTo(new Position(oldest + 1, 0));
-            while (!unread.isEmpty() && unread.peek().segment() == oldest) {
-                unread.remove();
-                dropped++;
-            }
-            deleteBefore(oldest + 1);
+    private void release(Entry entry) {
+        if (entry.inMemory != null) {
+            held -= entry.length;
+            entry.inMemory = null;
         }
-        return dropped;
+    }
+
+    /** Brings what is in memory to disk, the oldest first. */
+    private void toDisk() throws IOException {
+        boolean marked = position.inMemory();
+        for (Entry entry : unread) {
+            byte[] payload = entry.inMemory;
+            if (payload != null) {
+                write(entry, Frames.frame(entry.number, payload));
+                release(entry);
+            }
+        }
+        if (marked) {
+            position.moveTo(position.next(), false);
+        }
+    }
+
+    private void write(Entry entry, byte[] frame) throws IOException {
+        SpoolSegments.Segment open = segments.get(writing);
+        if (open != null && open.size() >= segmentBytes) {
+            writing++;
+            open = null;
+        }
+        long size = open == null ? 0 : open.size();
+        try {
+            files.append(SpoolSegments.name(writing), frame);
+        } catch (IOException e) {
+            takeBack(size, e);
+            throw e;
+        }
+        long first = open == null ? entry.number : open.first();
+        segments.put(writing, new SpoolSegments.Segment(first, entry.number, size + frame.length));
+        entry.segment = writing;
+        entry.at = size;
     }
 
     /** A frame that was written in part must not stand before the next one. */
     private void takeBack(long size, IOException cause) {
         try {
-            if (sizes.containsKey(writing)) {
-                files.truncate(name(writing), size);
+            if (segments.containsKey(writing)) {
+                files.truncate(SpoolSegments.name(writing), size);
             } else {
-                files.delete(name(writing));
+                files.delete(SpoolSegments.name(writing));
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -179,97 +292,100 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private void moveTo(Position position) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(POSITION_BYTES).putLong(position.segment()).putLong(position.offset());
-        files.replace(POSITION, bytes.putInt(crc(bytes.array())).array());
-        read = position;
-    }
-
-    private Position readPosition() throws IOException {
-        if (!files.list().contains(POSITION)) {
-            return new Position(0, 0);
-        }
-        byte[] bytes = files.read(POSITION);
-        if (bytes.length != POSITION_BYTES) {
-            return new Position(0, 0);
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        Position position = new Position(buffer.getLong(), buffer.getLong());
-        return buffer.getInt() == crc(bytes) ? position : new Position(0, 0);
-    }
-
-    private static int crc(byte[] position) {
-        CRC32C crc = new CRC32C();
-        crc.update(position, 0, POSITION_BYTES - Integer.BYTES);
-        return (int) crc.getValue();
-    }
-
-    private Found recover() throws IOException {
-        boolean existed = !files.list().isEmpty();
-        TreeMap<Long, String> segments = new TreeMap<>();
-        for (String name : files.list()) {
-            if (name.endsWith(SEGMENT_SUFFIX)) {
-                segments.put(number(name), name);
+    /** Tells the next process that there were frames which are not on disk. */
+    private void mark() {
+        if (!position.inMemory()) {
+            try {
+                position.moveTo(position.next(), true);
+            } catch (IOException e) {
+                trouble = String.valueOf(e.getMessage());
             }
         }
-        int holes = 0;
-        byte[] last = null;
-        for (var segment : segments.entrySet()) {
-            byte[] content = files.read(segment.getValue());
-            Frames.Scan scan = Frames.scan(content);
-            boolean newest = segment.getKey().equals(segments.lastKey());
-            holes += scan.holes() + (scan.hasTail() && !newest ? 1 : 0);
-            if (scan.hasTail() && newest) {
-                files.truncate(segment.getValue(), scan.end());
+    }
+
+    private void makeRoomInMemory(Entry newest, Drops drops) {
+        while (held > memoryBytes) {
+            Entry oldest = unread.stream()
+                    .filter(entry -> entry.inMemory != null)
+                    .findFirst()
+                    .orElse(newest);
+            if (oldest == newest) {
+                return;
             }
-            sizes.put(segment.getKey(), newest ? scan.end() : scan.size());
-            for (Frames.Range frame : scan.frames()) {
-                last = Arrays.copyOfRange(content, (int) frame.at() + Frames.HEADER, (int) frame.end());
-                if (isUnread(segment.getKey(), frame)) {
-                    unread.add(new Entry(segment.getKey(), frame.at(), frame.payload()));
-                }
+            drops.add(oldest.inMemory);
+            unread.remove(oldest);
+            release(oldest);
+        }
+    }
+
+    private void makeRoom(int more, Drops drops) throws IOException {
+        while (bytes() + more > maxBytes && segments.size() > 1) {
+            SpoolSegments.Segment oldest = segments.firstEntry().getValue();
+            while (!unread.isEmpty() && unread.element().inMemory == null && unread.element().number <= oldest.last()) {
+                drops.add(readable(unread.remove()));
             }
-        }
-        writing = segments.isEmpty() ? read.segment() : segments.lastKey();
-        boolean behind = read.segment() > writing
-                || (read.segment() == writing && read.offset() > sizes.getOrDefault(writing, 0L));
-        if (behind && existed) {
-            moveTo(new Position(writing, sizes.getOrDefault(writing, 0L)));
-        }
-        return new Found(existed, last, damage(holes, behind, existed && last == null));
-    }
-
-    private boolean isUnread(long segment, Frames.Range frame) {
-        return segment > read.segment() || (segment == read.segment() && frame.at() >= read.offset());
-    }
-
-    private static @Nullable String damage(int holes, boolean behind, boolean empty) {
-        if (holes > 0) {
-            return "the spool gave back something else than was written in " + holes + " places";
-        }
-        if (behind) {
-            return "the spool lost frames that had been published";
-        }
-        return empty ? "the spool was begun, but holds nothing" : null;
-    }
-
-    private void deleteBefore(long segment) throws IOException {
-        while (!sizes.isEmpty() && sizes.firstKey() < segment) {
-            files.delete(name(sizes.firstKey()));
-            sizes.pollFirstEntry();
+            if (position.next() <= oldest.last()) {
+                position.moveTo(oldest.last() + 1, position.inMemory());
+            }
+            deleteRead();
         }
     }
 
-    private static String name(long segment) {
-        return String.format(Locale.ROOT, "%016d", segment) + SEGMENT_SUFFIX;
-    }
-
-    private static long number(String name) throws IOException {
+    private byte @Nullable [] readable(Entry entry) {
         try {
-            return Long.parseLong(name.substring(0, name.length() - SEGMENT_SUFFIX.length()));
-        } catch (NumberFormatException e) {
-            throw new IOException("'" + name + "' is no file of a spool: remove it", e);
+            return payload(entry);
+        } catch (IOException damaged) {
+            return null;
+        }
+    }
+
+    /** Deletes segments that nobody needs any more; the newest one stays, for its last frame. */
+    private void deleteRead() throws IOException {
+        while (segments.size() > 1 && segments.firstEntry().getValue().last() < position.next()) {
+            files.delete(SpoolSegments.name(segments.firstKey()));
+            segments.pollFirstEntry();
+        }
+    }
+
+    private Found recover(SpoolSegments scanned) {
+        long lastNumber =
+                segments.isEmpty() ? -1 : segments.lastEntry().getValue().last();
+        for (SpoolSegments.Place place : scanned.places()) {
+            if (place.number() >= position.next()) {
+                Entry entry = new Entry(place.number(), place.payload());
+                entry.segment = place.segment();
+                entry.at = place.at();
+                unread.add(entry);
+            }
+        }
+        boolean behind = position.next() > lastNumber + 1;
+        long firstNumber = scanned.places().isEmpty()
+                ? position.next()
+                : scanned.places().get(0).number();
+        nextNumber = Math.max(lastNumber + 1, position.next());
+        boolean existed = scanned.existed();
+        String damage = scanned.damage();
+        if (position.damage() != null) {
+            damage = damage == null ? position.damage() : damage + "; " + position.damage();
+        } else if (damage == null && firstNumber > position.next()) {
+            damage = "frames " + position.next() + " to " + (firstNumber - 1) + " are gone";
+        } else if (damage == null && behind && existed) {
+            damage = "the spool lost frames that had been given away";
+        } else if (damage == null && position.inMemory()) {
+            damage = "frames were held in memory, because the disk took none, when the process ended";
+        } else if (damage == null && existed && scanned.last() == null) {
+            damage = "the spool was begun, but holds nothing";
+        }
+        settle();
+        return new Found(existed, scanned.last(), damage, behind);
+    }
+
+    /** Makes sure that there is a position that can be written in place when the disk has no room any more. */
+    private void settle() {
+        try {
+            position.moveTo(Math.min(position.next(), nextNumber), false);
+        } catch (IOException e) {
+            trouble = String.valueOf(e.getMessage());
         }
     }
 }

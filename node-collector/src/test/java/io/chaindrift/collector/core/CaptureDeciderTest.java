@@ -78,7 +78,7 @@ class CaptureDeciderTest {
     void afterALossThereIsNothingToBuildOn() throws Exception {
         look("S7/node-a/02-v2.2.1-a", START);
         CaptureDecider.Outcome outcome =
-                decider.decide(memory, observation("S7/node-a/03-v2.2.1-b", null), START, true);
+                decider.decide(memory, observation("S7/node-a/03-v2.2.1-b", null), START, Demand.AFTER_LOSS);
         assertEquals(
                 KeyframeReason.AFTER_LOSS,
                 assertInstanceOf(CaptureDecision.Keyframe.class, outcome.decision())
@@ -141,7 +141,7 @@ class CaptureDeciderTest {
     }
 
     private CaptureDecision decide(PlaneObservation seen, Instant now) {
-        CaptureDecider.Outcome outcome = decider.decide(memory, seen, now, false);
+        CaptureDecider.Outcome outcome = decider.decide(memory, seen, now, Demand.NONE);
         memory = outcome.memory();
         return outcome.decision();
     }

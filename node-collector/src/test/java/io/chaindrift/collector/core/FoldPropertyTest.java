@@ -49,7 +49,7 @@ class FoldPropertyTest {
                     Provenance.of("test", "v1.8.9", 0),
                     null,
                     false);
-            CaptureDecider.Outcome outcome = decider.decide(memory, seen, NOW, false);
+            CaptureDecider.Outcome outcome = decider.decide(memory, seen, NOW, Demand.NONE);
             memory = outcome.memory();
             folded = fold(folded, outcome.decision());
             assertEquals(memory.last().canonical(), folded.digest());

@@ -1,0 +1,63 @@
+package io.chaindrift.collector;
+
+import io.chaindrift.collector.capture.NodeFacts;
+import io.chaindrift.collector.capture.SourceFigures;
+import io.chaindrift.collector.spool.Spool;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What a collector counts of itself. Thread-safe. */
+final class Counters {
+
+    private final AtomicReference<SourceFigures> source = new AtomicReference<>(SourceFigures.NONE);
+    private final AtomicLong looks = new AtomicLong();
+    private final AtomicLong loopedAt = new AtomicLong(System.nanoTime());
+    private final AtomicLong recorded = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong refusals = new AtomicLong();
+    private final AtomicLong losses = new AtomicLong();
+
+    void looped(SourceFigures figures) {
+        source.set(figures);
+        loopedAt.set(System.nanoTime());
+    }
+
+    void looked() {
+        looks.incrementAndGet();
+    }
+
+    void recorded(int events) {
+        recorded.addAndGet(events);
+    }
+
+    void acknowledged(int events) {
+        acknowledged.addAndGet(events);
+    }
+
+    void refused() {
+        refusals.incrementAndGet();
+    }
+
+    void lost() {
+        losses.incrementAndGet();
+    }
+
+    CollectorStatus status(NodeFacts.Watch watch, Spool spool, @Nullable String trouble) {
+        return new CollectorStatus(
+                watch,
+                source.get(),
+                looks.get(),
+                System.nanoTime() - loopedAt.get(),
+                recorded.get(),
+                acknowledged.get(),
+                refusals.get(),
+                losses.get(),
+                spool.waiting(),
+                spool.bytes(),
+                spool.bytesInMemory(),
+                looks.get() > 0,
+                acknowledged.get() > 0,
+                trouble);
+    }
+}

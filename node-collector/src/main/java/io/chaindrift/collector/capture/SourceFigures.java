@@ -1,0 +1,17 @@
+package io.chaindrift.collector.capture;
+
+/**
+ * What looking cost and met since the start.
+ *
+ * @param commits commits of nf_tables heard of
+ * @param overruns how often the kernel lost notifications
+ * @param captures planes read
+ * @param captureNanos nanoseconds that reading took
+ * @param torn attempts thrown away because the rules changed meanwhile
+ * @param overBudget changes that had to wait for the budget
+ */
+public record SourceFigures(long commits, long overruns, long captures, long captureNanos, long torn, long overBudget) {
+
+    /** Nothing is counted. */
+    public static final SourceFigures NONE = new SourceFigures(0, 0, 0, 0, 0, 0);
+}

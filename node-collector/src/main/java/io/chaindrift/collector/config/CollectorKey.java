@@ -1,0 +1,97 @@
+package io.chaindrift.collector.config;
+
+import java.util.Locale;
+
+/** The collector's settings by name: in a file, in the environment, and as flags of the command. */
+public enum CollectorKey {
+    /** Id of the cluster. */
+    CLUSTER("cluster", "local", "The cluster's id in every record; it never changes."),
+    /** Name of the node. */
+    NODE("node", "", "The node's name in Kubernetes. Empty: the host's name."),
+    /** Directory of the spool. */
+    STATE_DIR(
+            "state-dir", "/var/lib/chaindrift", "Where looks are kept until the broker has them. One collector each."),
+    /** Size of the spool. */
+    SPOOL_BYTES(
+            "spool-bytes",
+            "268435456",
+            "Bytes that the spool takes on disk at most, but for one look; at least 1048576."),
+    /** Generation checks. */
+    POLL("poll", "PT1S", "Time between two checks of the kernel's generation, where netlink told of nothing."),
+    /** Heartbeats. */
+    HEARTBEAT("heartbeat", "PT1M", "Longest silence of a plane that does not change."),
+    /** Keyframes. */
+    KEYFRAME("keyframe", "PT6H", "Longest time between two keyframes of a plane; not below the heartbeat."),
+    /** Netlink or not. */
+    WATCH("watch", "netlink", "netlink: the kernel tells of commits. polling: every plane is asked at an interval."),
+    /** Debounce. */
+    DEBOUNCE("debounce", "PT0.25S", "A change is read once there was no further one for that time."),
+    /** Longest wait. */
+    LONGEST_WAIT("longest-wait", "PT5S", "A change is read after that time though there are further ones."),
+    /** Fast polling. */
+    LEGACY_POLL("legacy-poll", "PT2S", "Time between two readings of a plane that has to be polled, after it changed."),
+    /** Slow polling. */
+    LEGACY_POLL_SLOWEST("legacy-poll-slowest", "PT30S", "The same while it does not change."),
+    /** Budget. */
+    CPU_SHARE("cpu-share", "0.05", "Share of one core that reading may take on average, above 0 and at most 1."),
+    /** Attempts. */
+    ATTEMPTS("attempts", "5", "How often a plane is read while its rules change under the reading."),
+    /** Time-out. */
+    PROGRAM_TIMEOUT("program-timeout", "PT15S", "Time that iptables, ipset and nft get."),
+    /** Output cap. */
+    PROGRAM_OUTPUT_BYTES("program-output-bytes", "268435456", "Bytes that one of them may print."),
+    /** Flush at the end. */
+    FLUSH("flush", "PT5S", "Time to publish what is recorded when told to stop; the rest stays in the spool."),
+    /** Health. */
+    HEALTH("health", "127.0.0.1:8083", "Address of /livez, /readyz and /metrics. Empty: none."),
+    /** Requests. */
+    REQUESTS("requests", "true", "Whether requests for a report are answered.");
+
+    private static final String PREFIX = "CHAINDRIFT_";
+
+    private final String key;
+    private final String otherwise;
+    private final String meaning;
+
+    CollectorKey(String key, String otherwise, String meaning) {
+        this.key = key;
+        this.otherwise = otherwise;
+        this.meaning = meaning;
+    }
+
+    /**
+     * The setting of that name.
+     *
+     * @throws IllegalArgumentException naming it and the page that lists all
+     */
+    public static CollectorKey of(String name) {
+        for (CollectorKey key : values()) {
+            if (key.key.equals(name)) {
+                return key;
+            }
+        }
+        throw new IllegalArgumentException(
+                "there is no setting '" + name + "'; docs/reference/collector-config.md lists all");
+    }
+
+    /** The name in a file. */
+    public String key() {
+        return key;
+    }
+
+    /** The name in the environment. */
+    public String variable() {
+        String name = key.toUpperCase(Locale.ROOT).replace('-', '_');
+        return this == CLUSTER || this == NODE || this == STATE_DIR ? PREFIX + name : PREFIX + "COLLECTOR_" + name;
+    }
+
+    /** The value where nothing is said. */
+    public String otherwise() {
+        return otherwise;
+    }
+
+    /** What it means, for people. */
+    public String meaning() {
+        return meaning;
+    }
+}

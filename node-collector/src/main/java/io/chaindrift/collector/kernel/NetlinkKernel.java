@@ -1,0 +1,128 @@
+package io.chaindrift.collector.kernel;
+
+import io.chaindrift.collector.netlink.NetlinkException;
+import io.chaindrift.collector.netlink.NetlinkMessage;
+import io.chaindrift.collector.netlink.NftMessages;
+import io.chaindrift.collector.netlink.NftMessages.RuleRef;
+import io.chaindrift.collector.netlink.NftMessages.TableRef;
+import io.chaindrift.ruleset.AddressFamily;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The kernel of this machine, asked through netlink. Needs CAP_NET_ADMIN in the namespace's user namespace. Not thread-safe. */
+public final class NetlinkKernel implements NftKernel {
+
+    private static final int ANSWER_MILLIS = 5_000;
+
+    private final NetlinkSocket socket;
+    private int sequence;
+
+    private NetlinkKernel(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Opens a socket in the thread's namespace and asks once.
+     *
+     * @throws IOException when the kernel does not answer this process; the message says why
+     */
+    public static NetlinkKernel open() throws IOException {
+        try {
+            NetlinkKernel kernel = new NetlinkKernel(NetlinkSocket.open());
+            try {
+                kernel.generation();
+                return kernel;
+            } catch (IOException e) {
+                kernel.close();
+                throw e;
+            }
+        } catch (LinkageError e) {
+            throw new IOException("native code cannot be called: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Reader {
+        void read(NetlinkMessage message) throws IOException;
+    }
+
+    @Override
+    public long generation() throws IOException {
+        long[] id = {-1};
+        ask(NftMessages.getGeneration(++sequence), message -> {
+            NftMessages.Generation generation = NftMessages.generation(message);
+            id[0] = generation == null ? id[0] : generation.id();
+        });
+        if (id[0] < 0) {
+            throw new NetlinkException("nf_tables did not say its generation", 0);
+        }
+        return id[0];
+    }
+
+    @Override
+    public Set<TableRef> tables() throws IOException {
+        Set<TableRef> tables = new HashSet<>();
+        ask(NftMessages.dumpTables(++sequence), message -> {
+            TableRef table = NftMessages.table(message);
+            if (table != null) {
+                tables.add(table);
+            }
+        });
+        return tables;
+    }
+
+    @Override
+    public Map<RuleRef, Long> rules(AddressFamily family) throws IOException {
+        Map<RuleRef, Long> counts = new HashMap<>();
+        ask(NftMessages.dumpRules(++sequence, family), message -> {
+            RuleRef rule = NftMessages.rule(message);
+            if (rule != null) {
+                counts.merge(rule, 1L, Long::sum);
+            }
+        });
+        return counts;
+    }
+
+    /** Sends a request and reads all that answers it: one message, or a dump to its end. */
+    private void ask(NetlinkMessage request, Reader reader) throws IOException {
+        socket.send(request);
+        boolean dump = (request.flags() & NetlinkMessage.DUMP) == NetlinkMessage.DUMP;
+        boolean open = true;
+        while (open) {
+            List<NetlinkMessage> messages = socket.receive(ANSWER_MILLIS);
+            if (messages == null) {
+                throw new NetlinkException("nf_tables did not answer within " + ANSWER_MILLIS + " ms", 0);
+            }
+            for (NetlinkMessage message : messages) {
+                // What is left of a question that was given up is not an answer to this one.
+                if (message.sequence() == request.sequence()) {
+                    open &= !isLast(message, dump);
+                    reader.read(message);
+                }
+            }
+        }
+    }
+
+    private static boolean isLast(NetlinkMessage message, boolean dump) throws NetlinkException {
+        if ((message.flags() & NetlinkMessage.DUMP_INTERRUPTED) != 0) {
+            throw new NetlinkException("the rules changed while they were counted", 0);
+        }
+        if (message.type() == NetlinkMessage.ERROR && message.error() != 0) {
+            int error = message.error();
+            throw new NetlinkException(
+                    error == NetlinkException.EPERM
+                            ? "the kernel tells rules to nobody without CAP_NET_ADMIN"
+                            : "nf_tables refused with error " + error,
+                    error);
+        }
+        return message.type() == NetlinkMessage.DONE || message.type() == NetlinkMessage.ERROR || !dump;
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

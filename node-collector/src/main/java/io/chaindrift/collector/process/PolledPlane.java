@@ -1,0 +1,141 @@
+package io.chaindrift.collector.process;
+
+import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.collector.capture.PlaneObservation;
+import io.chaindrift.collector.capture.Suspicion;
+import io.chaindrift.collector.core.PollPace;
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.named.Digest;
+import io.chaindrift.ruleset.named.NamedForm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plane that does not say when it changes. What is read counts once two readings in a row agree. Looking creates nothing: a
+ * plane is read only where the kernel says that it has tables. Not thread-safe.
+ */
+final class PolledPlane {
+
+    private final Plane plane;
+    private final ProcessSettings settings;
+    private final Programs programs;
+    private final SaveTool tool;
+    private final PollPace pace;
+    private @Nullable Digest seen;
+    private long torn;
+
+    PolledPlane(Plane plane, ProcessSettings settings, Programs programs, SaveTool tool) {
+        this.plane = plane;
+        this.settings = settings;
+        this.programs = programs;
+        this.tool = tool;
+        ProcessSettings.Pace paces = settings.pace();
+        this.pace = new PollPace(paces.shortest(), paces.slowest(), paces.share());
+    }
+
+    Plane plane() {
+        return plane;
+    }
+
+    PollPace pace() {
+        return pace;
+    }
+
+    /** Readings thrown away because the next one said something else. */
+    long torn() {
+        return torn;
+    }
+
+    void forget() {
+        seen = null;
+    }
+
+    PlaneObservation look(long startNanos) throws InterruptedException {
+        Digest before = seen;
+        PlaneObservation found = look();
+        long now = System.nanoTime();
+        boolean news = found instanceof PlaneObservation.Captured && !Objects.equals(seen, before);
+        pace.asked(now, now - startNanos, news);
+        return found;
+    }
+
+    private PlaneObservation look() throws InterruptedException {
+        Boolean present = present();
+        if (present == null) {
+            return SaveTool.failed(plane, Reason.READ_ERROR, "the kernel did not say which tables exist");
+        }
+        if (!present) {
+            seen = null;
+            return new PlaneObservation.Absent(plane);
+        }
+        PlaneObservation found = tool.save(plane, 1);
+        for (int attempt = 2; found instanceof PlaneObservation.Captured captured; attempt++) {
+            Digest digest = NamedForm.rawDigest(captured.rules());
+            if (Objects.equals(digest, seen)) {
+                return captured;
+            }
+            torn += attempt > 2 ? 1 : 0;
+            seen = digest;
+            if (attempt > settings.pace().attempts()) {
+                return captured.suspect(new Suspicion(
+                        Suspicion.Reason.TORN,
+                        "the rules changed between " + settings.pace().attempts() + " readings in a row"));
+            }
+            found = tool.save(plane, attempt);
+        }
+        return found;
+    }
+
+    private @Nullable Boolean present() throws InterruptedException {
+        return switch (plane.backend()) {
+            case LEGACY -> legacyTables();
+            case NATIVE -> nativeTable();
+            case NFT -> Boolean.TRUE;
+        };
+    }
+
+    /** Whether there are legacy tables; null when that cannot be told. Reading a legacy table would make it. */
+    private @Nullable Boolean legacyTables() throws InterruptedException {
+        String name = plane.family() == AddressFamily.IPV6 ? "ip6_tables_names" : "ip_tables_names";
+        if (settings.netns() == null) {
+            Path file = settings.proc().resolve("net").resolve(name);
+            try {
+                return !Files.readString(file, StandardCharsets.UTF_8).isBlank();
+            } catch (NoSuchFileException notLoaded) {
+                return Boolean.FALSE;
+            } catch (IOException unreadable) {
+                return null;
+            }
+        }
+        // /proc/net is that of the process that asks, so a namespace is asked by a program inside it.
+        ProgramRunner.Result result = programs.run("cat", "/proc/net/" + name);
+        if (!(result instanceof ProgramRunner.Result.Ended ended)) {
+            return null;
+        }
+        if (ended.status() != 0) {
+            return ended.stderr().contains("No such file") ? Boolean.FALSE : null;
+        }
+        return ended.output().length > 0;
+    }
+
+    private @Nullable Boolean nativeTable() throws InterruptedException {
+        ProgramRunner.Result result = programs.run("nft", "list", "tables");
+        if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
+            return programs.has("nft") ? null : Boolean.FALSE;
+        }
+        String name = SaveTool.nativeTable(plane.family());
+        return new String(ended.output(), StandardCharsets.UTF_8).lines().anyMatch(line -> line.endsWith(" " + name));
+    }
+
+    /** Whether this backend can only be polled. */
+    static boolean isSilent(Plane plane) {
+        return plane.backend() == IptablesBackend.LEGACY;
+    }
+}

@@ -1,0 +1,76 @@
+package io.chaindrift.collector.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router as a process of this machine. Visible only where the collector shares the machine's process ids. Thread-safe for one
+ * writer.
+ */
+final class RouterProcess {
+
+    private static final String NAME = "kube-router";
+
+    private final Path proc;
+    private volatile @Nullable List<String> args;
+
+    RouterProcess(Path proc) {
+        this.proc = proc;
+    }
+
+    /** Its arguments without the program's name, as of the last search; null when it was not seen. */
+    @Nullable List<String> args() {
+        return args;
+    }
+
+    /** Looks for it. */
+    void search() {
+        List<String> found = null;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path entry : entries) {
+                if (NAME.equals(ProcFiles.line(entry.resolve("comm")))) {
+                    found = arguments(entry);
+                    break;
+                }
+            }
+        } catch (IOException notReadable) {
+            // Nothing of it is visible; the rules still tell the class.
+        }
+        args = found;
+    }
+
+    private static @Nullable List<String> arguments(Path process) {
+        try {
+            String[] words = Files.readString(process.resolve("cmdline"), StandardCharsets.UTF_8)
+                    .split("\0", -1);
+            List<String> arguments = new ArrayList<>();
+            for (int i = 1; i < words.length; i++) {
+                if (!words[i].isEmpty() || i + 1 < words.length) {
+                    arguments.add(words[i]);
+                }
+            }
+            return arguments;
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    /** Whether a process that just committed was started by the router; false when that can no longer be seen. */
+    boolean isParentOf(long pid) {
+        String stat = ProcFiles.line(proc.resolve(Long.toString(pid)).resolve("stat"));
+        if (stat == null) {
+            return false;
+        }
+        // The name stands in parentheses and may hold blanks; state and parent follow it.
+        String[] behindName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return behindName.length > 1
+                && behindName[1].matches("\\d+")
+                && NAME.equals(ProcFiles.line(proc.resolve(behindName[1]).resolve("comm")));
+    }
+}

@@ -1,0 +1,161 @@
+package io.chaindrift.collector.process;
+
+import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.collector.capture.Depth;
+import io.chaindrift.collector.capture.PlaneObservation;
+import io.chaindrift.collector.capture.Provenance;
+import io.chaindrift.collector.core.LookPlanner;
+import io.chaindrift.collector.kernel.NetlinkKernel;
+import io.chaindrift.collector.kernel.NetworkNamespace;
+import io.chaindrift.collector.kernel.NftKernel;
+import io.chaindrift.collector.netlink.NftMessages.Generation;
+import io.chaindrift.ruleset.Plane;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The planes of nf_tables: told of by netlink, checked by the generation, read when the planner says so. Not thread-safe. */
+final class WatchedPlanes implements AutoCloseable {
+
+    private static final Duration RESERVE = Duration.ofSeconds(5);
+    private static final long UNKNOWN = -1;
+
+    private final NftKernel kernel;
+    private final Commits commits;
+    private final List<WatchedPlane> planes = new ArrayList<>();
+    private final Map<Plane, Long> restoresSeen = new HashMap<>();
+    private final LookPlanner planner;
+    private final long share;
+    private long noticed = UNKNOWN;
+    private long overBudget;
+
+    private WatchedPlanes(
+            NftKernel kernel, Commits commits, SaveTool tool, List<Plane> planes, ProcessSettings.Pace pace) {
+        this.kernel = kernel;
+        this.commits = commits;
+        for (Plane plane : planes) {
+            this.planes.add(new WatchedPlane(plane, kernel, tool, pace.attempts()));
+        }
+        this.planner = new LookPlanner(pace.debounce(), pace.longest(), pace.share(), RESERVE);
+        this.share = Math.round(pace.share() * 100);
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @throws IOException when the kernel does not let this process watch; the planes can be polled all the same
+     */
+    static WatchedPlanes open(ProcessSettings settings, RouterProcess router, SaveTool tool, List<Plane> planes)
+            throws IOException, InterruptedException {
+        Commits commits = new Commits(router);
+        NftKernel kernel = NetworkNamespace.in(settings.netns(), () -> {
+            NetlinkKernel opened = NetlinkKernel.open();
+            try {
+                commits.listen();
+                return opened;
+            } catch (IOException e) {
+                opened.close();
+                throw e;
+            }
+        });
+        return new WatchedPlanes(kernel, commits, tool, planes, settings.pace());
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    long torn() {
+        return planes.stream().mapToLong(WatchedPlane::torn).sum();
+    }
+
+    long overBudget() {
+        return overBudget;
+    }
+
+    void forget() {
+        planes.forEach(WatchedPlane::forget);
+        noticed = UNKNOWN;
+    }
+
+    /** Nanoseconds until there is something to do; an unread notice is found when it is asked for. */
+    long pause() {
+        return planner.pause(System.nanoTime());
+    }
+
+    /** Looks at what is due. */
+    List<PlaneObservation> look(Depth depth) throws InterruptedException {
+        long generation;
+        try {
+            generation = kernel.generation();
+        } catch (IOException e) {
+            return depth == Depth.CHANGES ? List.of() : blind(e);
+        }
+        long start = System.nanoTime();
+        if (generation != noticed) {
+            noticed = generation;
+            planner.noticed(start);
+        }
+        if (depth == Depth.CHANGES && !planner.due(start)) {
+            return planner.overBudget(start) ? late() : List.of();
+        }
+        List<PlaneObservation> found = new ArrayList<>();
+        for (WatchedPlane plane : planes) {
+            if (depth != Depth.FULL && plane.isSame(generation)) {
+                found.add(new PlaneObservation.Same(plane.plane()));
+            } else {
+                found.add(told(plane.plane(), () -> plane.look(depth == Depth.FULL)));
+            }
+        }
+        long end = System.nanoTime();
+        planner.looked(end, end - start);
+        return found;
+    }
+
+    private interface Reading {
+        PlaneObservation read() throws InterruptedException;
+    }
+
+    /** Adds what netlink told of the commits before the reading. */
+    private PlaneObservation told(Plane plane, Reading reading) throws InterruptedException {
+        long restores = commits.restores(plane.family());
+        PlaneObservation found = reading.read();
+        if (!(found instanceof PlaneObservation.Captured captured)) {
+            return found;
+        }
+        boolean byRouter = restores != restoresSeen.getOrDefault(plane, restores);
+        restoresSeen.put(plane, restores);
+        Generation last = commits.last();
+        Provenance provenance = captured.provenance();
+        if (last == null || !Objects.equals(provenance.generationAfter(), last.id())) {
+            return captured.with(provenance, byRouter);
+        }
+        long before = Objects.requireNonNullElse(provenance.generationBefore(), last.id());
+        return captured.with(provenance.between(before, last.id(), last.pid(), last.name()), byRouter);
+    }
+
+    private List<PlaneObservation> late() {
+        overBudget++;
+        String detail = "a change waits: reading it now would take more than " + share + " % of a core";
+        return planes.stream()
+                .map(plane -> SaveTool.failed(plane.plane(), Reason.OVER_BUDGET, detail))
+                .toList();
+    }
+
+    private List<PlaneObservation> blind(IOException why) {
+        String detail = "the kernel did not say its generation: " + why.getMessage();
+        return planes.stream()
+                .map(plane -> SaveTool.failed(plane.plane(), Reason.READ_ERROR, detail))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+        kernel.close();
+    }
+}

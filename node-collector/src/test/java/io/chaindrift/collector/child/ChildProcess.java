@@ -1,0 +1,74 @@
+package io.chaindrift.collector.child;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A collector in a JVM of its own, with signals for it. */
+final class ChildProcess {
+
+    private static final int SECONDS = 60;
+
+    private final Process process;
+    private final Path output;
+    private final long from;
+
+    private ChildProcess(Process process, Path output, long from) {
+        this.process = process;
+        this.output = output;
+        this.from = from;
+    }
+
+    static ChildProcess start(Path output, List<String> before, List<String> options, String... arguments)
+            throws IOException {
+        List<String> argv = new ArrayList<>(before);
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        argv.addAll(options);
+        argv.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildCollector.class.getName()));
+        argv.addAll(List.of(arguments));
+        long from = Files.size(output);
+        Process process = new ProcessBuilder(argv)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .start();
+        return new ChildProcess(process, output, from);
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    boolean hasStarted() throws IOException {
+        String said = Files.readString(output);
+        return said.substring((int) from).contains("started");
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertTrue(kill.waitFor(SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, kill.exitValue(), () -> "signal " + name);
+    }
+
+    /** Exit status once it has ended. */
+    int end() throws Exception {
+        assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it did not end");
+        return process.exitValue();
+    }
+
+    void destroy() throws Exception {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it did not end");
+    }
+}

@@ -1,0 +1,120 @@
+package io.chaindrift.collector.child;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import io.chaindrift.collector.TestNamespace;
+import io.chaindrift.testkit.RequiresRealIptables;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.compress.Compression;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The collector as a pod runs it: user 0 with NET_ADMIN and NET_RAW in the bounding set and nothing else, no new privileges, a
+ * file system that can only be read but for the spool, and native code that is there before the start.
+ */
+@RequiresRealIptables
+class RestrictedIT {
+
+    private final TestNamespace namespace = new TestNamespace();
+
+    @TempDir
+    private Path temp = Path.of("");
+
+    @BeforeEach
+    void make() throws Exception {
+        namespace.make();
+        namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0.1", "-j", "ACCEPT");
+        namespace.run("iptables-legacy", "-A", "INPUT", "-s", "10.0.0.2", "-j", "ACCEPT");
+        namespace.run("ip6tables-nft", "-A", "INPUT", "-s", "fd00::1", "-j", "ACCEPT");
+        namespace.run("ip6tables-legacy", "-A", "INPUT", "-s", "fd00::2", "-j", "ACCEPT");
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        namespace.remove();
+    }
+
+    @Test
+    void seesAllPlanesWithTwoCapabilities() throws Exception {
+        Path spool = Files.createDirectory(temp.resolve("spool"));
+        Path natives = Files.createDirectory(temp.resolve("natives"));
+        Path jna = copy(Native.class, "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/libjnidispatch.so", natives);
+        Path zstd = copy(Compression.class, zstdResource(), natives);
+        Path output = Files.createFile(temp.resolve("out"));
+        String readOnly = "mount --make-rprivate / && mount --bind " + spool + " " + spool
+                + " && mount -o remount,bind,ro / && for m in /tmp /run /var /home /root; do"
+                + " mountpoint -q $m && mount -o remount,bind,ro $m; done; "
+                + "exec setpriv --bounding-set=-all,+net_admin,+net_raw --inh-caps=-all --no-new-privs \"$@\"";
+        ChildProcess child = ChildProcess.start(
+                output,
+                List.of("ip", "netns", "exec", namespace.name(), "unshare", "--mount", "sh", "-c", readOnly, "sh"),
+                List.of(
+                        "-XX:-UsePerfData",
+                        "-Djna.boot.library.path=" + jna.getParent(),
+                        "-Djna.nounpack=true",
+                        "-Djna.nosys=true",
+                        "-DZstdNativePath=" + zstd),
+                spool.toString(),
+                "-",
+                "-",
+                "-",
+                "-");
+        try {
+            awaitPlanes(child);
+            child.signal("TERM");
+            assertEquals(0, child.end());
+        } finally {
+            child.destroy();
+        }
+        String said = child.output();
+        assertTrue(said.contains("\"capabilities\": [\"CAP_NET_ADMIN\", \"CAP_NET_RAW\"]"), said);
+        assertTrue(said.contains("\"watch\": \"NETLINK\""), said);
+        assertTrue(said.contains("compressed"), said);
+        assertFalse(said.contains("CAPTURE_FAILED"), said);
+        for (String address : List.of("10.0.0.1", "10.0.0.2", "fd00::1", "fd00::2")) {
+            assertFalse(said.contains(address), "rules of others are not told in full");
+        }
+    }
+
+    private static void awaitPlanes(ChildProcess child) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            String said = child.output();
+            if (List.of("ipv4-nft", "ipv6-nft", "ipv4-legacy", "ipv6-legacy").stream()
+                    .allMatch(plane -> said.contains("\"plane\": \"" + plane + "\""))) {
+                return;
+            }
+            assertTrue(child.isAlive(), said);
+            assertTrue(System.nanoTime() < deadline, said);
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static String zstdResource() {
+        String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        String version = ZstdVersion.text();
+        return "/linux/" + machine + "/libzstd-jni-" + version + ".so";
+    }
+
+    private static Path copy(Class<?> from, String resource, Path directory) throws Exception {
+        Path file = directory.resolve(resource.substring(resource.lastIndexOf('/') + 1));
+        try (InputStream in = from.getResourceAsStream(resource)) {
+            assertTrue(in != null, resource);
+            Files.copy(in, file);
+        }
+        return file;
+    }
+}

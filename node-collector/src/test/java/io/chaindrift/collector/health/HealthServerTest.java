@@ -1,0 +1,77 @@
+package io.chaindrift.collector.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.collector.CollectorStatus;
+import io.chaindrift.collector.capture.NodeFacts;
+import io.chaindrift.collector.capture.SourceFigures;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+
+    private static final Duration LOOP = Duration.ofMinutes(1);
+
+    private static CollectorStatus status(long loopNanos, boolean captured, boolean acknowledged) {
+        return new CollectorStatus(
+                NodeFacts.Watch.NETLINK,
+                new SourceFigures(1, 2, 3, 4_000_000_000L, 5, 6),
+                7,
+                loopNanos,
+                8,
+                9,
+                10,
+                11,
+                12,
+                13,
+                14,
+                captured,
+                acknowledged,
+                null);
+    }
+
+    @Test
+    void saysWhetherItLivesAndIsReady() throws Exception {
+        AtomicReference<CollectorStatus> status = new AtomicReference<>(status(0, false, false));
+        try (HealthServer server =
+                HealthServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LOOP, status::get)) {
+            assertEquals(200, get(server, "/livez").statusCode());
+            assertEquals(503, get(server, "/readyz").statusCode());
+            status.set(status(0, true, false));
+            assertTrue(get(server, "/readyz").body().contains("acknowledged"));
+            status.set(status(LOOP.toNanos() + 1, true, true));
+            assertEquals(503, get(server, "/livez").statusCode());
+            assertEquals(200, get(server, "/readyz").statusCode());
+        }
+    }
+
+    @Test
+    void figuresAreInPrometheusForm() throws Exception {
+        try (HealthServer server = HealthServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LOOP, () -> status(0, true, true))) {
+            String metrics = get(server, "/metrics").body();
+            Pattern line = Pattern.compile(
+                    "# (HELP|TYPE) chaindrift_collector_[a-z_]+ .+|chaindrift_collector_[a-z_]+(\\{mode=\"[a-z]+\"})? [0-9.E]+");
+            metrics.lines().forEach(text -> assertTrue(line.matcher(text).matches(), text));
+            assertTrue(metrics.contains("chaindrift_collector_capture_seconds_total 4.0\n"), metrics);
+            assertTrue(metrics.contains("chaindrift_collector_watch{mode=\"netlink\"} 1\n"), metrics);
+            assertEquals(
+                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 17);
+        }
+    }
+
+    private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

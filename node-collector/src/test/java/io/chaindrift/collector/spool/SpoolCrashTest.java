@@ -1,0 +1,76 @@
+package io.chaindrift.collector.spool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Seeded crashes, full and failing disks and flipped bits; a failure names the seed that repeats it. */
+class SpoolCrashTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    @Test
+    void keepsItsPromisesThroughTwoThousandCrashStories() {
+        tell(0, 2_000);
+    }
+
+    @Test
+    @Tag("nightly")
+    void keepsItsPromisesThroughAHundredThousandCrashStories() {
+        tell(1_000_000, 100_000);
+    }
+
+    @Test
+    void aSpoolThatDoesNotForceIsFoundOut() {
+        int caught = 0;
+        for (long seed = 0; seed < 200; seed++) {
+            try {
+                new CrashStory(seed, false).run();
+            } catch (AssertionError found) {
+                caught++;
+            } catch (Exception e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+        int enough = 150;
+        int least = caught;
+        assertTrue(least >= enough, () -> "only " + least + " of 200 stories found it out");
+    }
+
+    private static void tell(long firstSeed, int stories) {
+        assertTimeoutPreemptively(PATIENCE, () -> {
+            long frames = 0;
+            long crashes = 0;
+            long flips = 0;
+            long reported = 0;
+            long lost = 0;
+            long dropped = 0;
+            for (long seed = firstSeed; seed < firstSeed + stories; seed++) {
+                CrashStory.Told told;
+                try {
+                    told = new CrashStory(seed, true).run();
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+                }
+                frames += told.frames();
+                crashes += told.crashes();
+                flips += told.flips();
+                reported += told.flipsReported();
+                lost += told.lostToFlips();
+                dropped += told.dropped();
+            }
+            System.out.printf(
+                    "%d stories: %d frames, %d crashes, %d bits flipped of which %d reported, %d frames lost to them, %d dropped"
+                            + " to make room%n",
+                    stories, frames, crashes, flips, reported, lost, dropped);
+            assertEquals(flips, reported);
+            assertTrue(
+                    crashes > stories && flips > stories / 20 && dropped > 0,
+                    "the stories are not what they should be");
+        });
+    }
+}
