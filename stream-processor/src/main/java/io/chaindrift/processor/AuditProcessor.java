@@ -35,6 +35,7 @@ public final class AuditProcessor implements AutoCloseable {
     private final ProcessorConfig config;
     private final ChaindriftSerdes serdes;
     private final KafkaStreams streams;
+    private final ProcessorMetrics metrics = new ProcessorMetrics();
     private final AtomicInteger replaced = new AtomicInteger();
     private final AtomicBoolean told = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,6 +57,7 @@ public final class AuditProcessor implements AutoCloseable {
         Properties settings = config.streams();
         this.streams = new KafkaStreams(topology(config, serdes, judge), settings);
         this.streams.setUncaughtExceptionHandler(this::answer);
+        this.streams.setGlobalStateRestoreListener(metrics);
         this.streams.setStateListener((now, before) -> {
             LOG.info("the topology is {} (was {})", now, before);
             if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
@@ -91,6 +93,11 @@ public final class AuditProcessor implements AutoCloseable {
     /** True when all tasks work. */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** What Prometheus reads. */
+    public String metrics() {
+        return metrics.text(streams);
     }
 
     /** Waits until it has ended; true when it was told to, false when it stopped by itself. */

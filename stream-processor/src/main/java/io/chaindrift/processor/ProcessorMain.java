@@ -17,6 +17,12 @@ public final class ProcessorMain {
 
     private ProcessorMain() {}
 
+    private static void listen(String address, AuditProcessor processor) {
+        ProcessorEndpoint endpoint = ProcessorEndpoint.start(address, processor);
+        Runtime.getRuntime().addShutdownHook(new Thread(endpoint::close, "shutdown-endpoint"));
+        LOG.info("health and metrics at {}", address);
+    }
+
     /** Runs until it is told to stop. */
     public static void main(String[] args) throws InterruptedException {
         ProcessorConfig config;
@@ -30,7 +36,14 @@ public final class ProcessorMain {
         LOG.info("starting with {}", config);
         AuditProcessor processor = new AuditProcessor(config);
         Runtime.getRuntime().addShutdownHook(new Thread(processor::close, "shutdown"));
-        processor.start();
+        try {
+            processor.start();
+        } catch (IllegalStateException e) {
+            LOG.error("the stream processor does not start: {}", e.getMessage());
+            System.exit(UNUSABLE);
+            return;
+        }
+        ProcessorEnvironment.listen().ifPresent(address -> listen(address, processor));
         if (!processor.awaitEnd()) {
             System.exit(FAILED);
         }

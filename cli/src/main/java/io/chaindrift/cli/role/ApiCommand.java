@@ -5,10 +5,13 @@ import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
 import io.chaindrift.processor.api.QueryApi;
 import io.chaindrift.processor.api.QueryApiConfig;
+import io.chaindrift.processor.api.access.AccessConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +41,7 @@ public final class ApiCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = QueryApiConfig.LOOPBACK,
-            description =
-                    "Address to listen on (${DEFAULT-VALUE}). There is no login: keep it where only readers can reach it.")
+            description = "Address to listen on (${DEFAULT-VALUE}). One that others can reach needs --token-file.")
     private String host = QueryApiConfig.LOOPBACK;
 
     @Option(
@@ -54,6 +56,22 @@ public final class ApiCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "A name it may be addressed by, besides the loopback names; repeatable, * for any.")
     private List<String> allowedHosts = List.of();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Tokens that are accepted, one a line: name, role (read, approve, admin), SHA-256 of the token in hex.")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--tls-keystore", paramLabel = "FILE", description = "PKCS #12 file with key and certificate.")
+    private @Nullable Path keystore;
+
+    @Option(
+            names = "--tls-keystore-password-file",
+            paramLabel = "FILE",
+            description = "File that holds the keystore's password.")
+    private @Nullable Path keystorePassword;
 
     /** The command, speaking to this terminal and living by this clock. */
     public ApiCommand(Terminal terminal, Clock clock) {
@@ -78,14 +96,20 @@ public final class ApiCommand implements Callable<Integer> {
         try {
             return QueryApiConfig.of(options.bootstrapServers(), options.schemaRegistryUrl(), port)
                     .with(options.clientProperties())
-                    .listeningOn(host, allowedHosts);
+                    .listeningOn(host, allowedHosts)
+                    .protectedBy(new AccessConfig(tokenFile, keystore, keystorePassword));
         } catch (IllegalArgumentException e) {
             throw CommandException.unusable(String.valueOf(e.getMessage()), e);
         }
     }
 
     private static QueryApi start(QueryApiConfig config) {
-        QueryApi api = new QueryApi(config);
+        QueryApi api;
+        try {
+            api = new QueryApi(config);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable(String.valueOf(e.getMessage()), e);
+        }
         try {
             return api.start();
         } catch (IllegalStateException e) {

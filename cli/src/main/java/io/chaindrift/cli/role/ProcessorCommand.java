@@ -3,6 +3,7 @@ package io.chaindrift.cli.role;
 import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
 import io.chaindrift.processor.AuditProcessor;
+import io.chaindrift.processor.ProcessorEndpoint;
 import io.chaindrift.processor.config.ProcessorEnvironment;
 import java.time.Clock;
 import java.util.Map;
@@ -68,6 +69,8 @@ public final class ProcessorCommand implements Callable<Integer> {
     private static RoleRunner.Program start(Map<String, String> environment) {
         AuditProcessor processor = new AuditProcessor(ProcessorEnvironment.read(environment));
         processor.start();
+        Optional<ProcessorEndpoint> endpoint =
+                ProcessorEnvironment.listen(environment).map(address -> ProcessorEndpoint.start(address, processor));
         return new RoleRunner.Program() {
             @Override
             public Optional<String> failure() {
@@ -76,6 +79,7 @@ public final class ProcessorCommand implements Callable<Integer> {
 
             @Override
             public void close() {
+                endpoint.ifPresent(ProcessorEndpoint::close);
                 processor.close();
             }
         };

@@ -38,7 +38,8 @@ public record TransactionSupport(Answer answer, String reason) {
         if (metadata != null && metadata >= METADATA_OF_4) {
             return new TransactionSupport(
                     Answer.REFUSE,
-                    "the cluster is of Kafka 4 but has transaction.version " + level + ": exactly-once would not hold when a"
+                    "the cluster is of Kafka 4 but has transaction.version " + level
+                            + ": exactly-once would not hold when a"
                             + " request is delayed; run kafka-features.sh upgrade --feature transaction.version=2");
         }
         return new TransactionSupport(

@@ -36,7 +36,7 @@ final class FailureBudget {
 
     /** For people. */
     String describe() {
-        return failed.size() + " of " + Math.max(seen.size(), failed.size()) + " nodes within "
-                + WINDOW.toMinutes() + " minutes";
+        return failed.size() + " of " + Math.max(seen.size(), failed.size()) + " nodes within " + WINDOW.toMinutes()
+                + " minutes";
     }
 }

@@ -21,6 +21,7 @@ import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.HistoryEntries;
 import io.chaindrift.schemas.RecordKeys;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,6 +39,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private final int cachedNodes;
     private final FailureBudget failures = new FailureBudget();
     private @Nullable NodeStateStore states;
+    private @Nullable Sensor letters;
+    private @Nullable Sensor failed;
 
     NodeAuditProcessor(NodeAuditor auditor, StateCodec codec, int cachedNodes) {
         this.auditor = auditor;
@@ -48,6 +51,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     @Override
     public void init(ProcessorContext<String, Said> context) {
         super.init(context);
+        letters = sensor(context, "dead-letters");
+        failed = sensor(context, "failed-audits");
         states = new NodeStateStore(context.getStateStore(StoreNames.NODE_STATE), codec, cachedNodes);
     }
 
@@ -87,6 +92,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     header.node(),
                     header.position(),
                     e);
+            count(failed);
+            count(letters);
             if (failures.failed(RecordKeys.join(header.cluster(), header.node()), timestamp)) {
                 throw new TooManyFailuresException(
                         "the audits of too many nodes fail: " + failures.describe() + ", lately " + header.node(), e);
@@ -107,7 +114,18 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         }
     }
 
+    private static Sensor sensor(ProcessorContext<String, Said> context, String what) {
+        return context.metrics().addRateTotalSensor("chaindrift", "audit", what, Sensor.RecordingLevel.INFO);
+    }
+
+    private static void count(@Nullable Sensor sensor) {
+        if (sensor != null) {
+            sensor.record();
+        }
+    }
+
     private void bury(DeadLetter letter, long timestamp) {
+        count(letters);
         forward(ChaindriftTopic.DEAD_LETTERS, letter, timestamp);
         String node = letter.getNode();
         if (node == null) {

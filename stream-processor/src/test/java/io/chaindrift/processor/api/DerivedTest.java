@@ -49,11 +49,14 @@ class DerivedTest {
     void silenceOutweighsTheLastWordAndTheStandingOutweighsTheChains() {
         put(ChaindriftTopic.DRIFT, Facts.clean("a", Facts.INPUT, "v2.2.1", 9));
         put(ChaindriftTopic.NODES, standing("a", Standing.UNKNOWN, "v2.2.1", null, null));
-        assertEquals(NodeState.UNKNOWN, store.node(Facts.CLUSTER, "a").orElseThrow().state());
+        assertEquals(
+                NodeState.UNKNOWN, store.node(Facts.CLUSTER, "a").orElseThrow().state());
         put(ChaindriftTopic.NODES, standing("a", Standing.CLEAN, "v2.2.1", null, null));
-        assertEquals(NodeState.CLEAN, store.node(Facts.CLUSTER, "a").orElseThrow().state());
+        assertEquals(
+                NodeState.CLEAN, store.node(Facts.CLUSTER, "a").orElseThrow().state());
         put(ChaindriftTopic.LIVENESS, Facts.liveness("a", LivenessState.SILENT, Facts.NOON));
-        assertEquals(NodeState.SILENT, store.node(Facts.CLUSTER, "a").orElseThrow().state());
+        assertEquals(
+                NodeState.SILENT, store.node(Facts.CLUSTER, "a").orElseThrow().state());
     }
 
     @Test
@@ -79,7 +82,9 @@ class DerivedTest {
         assertEquals(1, pending.counts().pending());
         assertEquals(
                 pending.counts().total(),
-                pending.counts().converged() + pending.counts().residue() + pending.counts().unknown());
+                pending.counts().converged()
+                        + pending.counts().residue()
+                        + pending.counts().unknown());
     }
 
     @Test

@@ -67,10 +67,10 @@ class SecuredApiIT {
         topics.publish(ChaindriftTopic.FINDINGS, Facts.finding("a", "f1", FindingKind.STALE_VERSION, "-A X"));
         Path tokens = folder.resolve("tokens");
         Files.writeString(tokens, "bot read " + sha("robot") + "\nann approve " + sha("s3cret") + "\n");
-        QueryApi started =
-                new QueryApi(topics.config(0).protectedBy(AccessConfig.OPEN.withTokens(tokens))).start();
+        QueryApi started = new QueryApi(topics.config(0).protectedBy(AccessConfig.OPEN.withTokens(tokens))).start();
         api = started;
-        FactTopicsUnderTest.await("ready", () -> send("GET", "/readyz", null, null).statusCode() == 200);
+        FactTopicsUnderTest.await(
+                "ready", () -> send("GET", "/readyz", null, null).statusCode() == 200);
 
         assertEquals(200, send("GET", "/livez", null, null).statusCode());
         assertEquals(401, send("GET", "/api/v1/nodes", null, null).statusCode());
@@ -78,11 +78,12 @@ class SecuredApiIT {
         assertEquals(401, send("GET", "/api/v1/nodes", "wrong", null).statusCode());
         assertEquals(200, send("GET", "/api/v1/nodes", "robot", null).statusCode());
 
-        String body = "{\"kind\":\"STALE_VERSION\",\"reason\":\"reboot\",\"owner\":\"ann\",\"expiresAt\":\""
-                + 1_000 + "\"}";
+        String body =
+                "{\"kind\":\"STALE_VERSION\",\"reason\":\"reboot\",\"owner\":\"ann\",\"expiresAt\":\"" + 1_000 + "\"}";
         assertEquals(400, send("POST", "/api/v1/suppressions", "s3cret", body).statusCode(), "it lies in the past");
         long ahead = System.currentTimeMillis() + 3_600_000;
-        String good = "{\"kind\":\"STALE_VERSION\",\"reason\":\"reboot\",\"owner\":\"ann\",\"expiresAt\":\"" + ahead + "\"}";
+        String good =
+                "{\"kind\":\"STALE_VERSION\",\"reason\":\"reboot\",\"owner\":\"ann\",\"expiresAt\":\"" + ahead + "\"}";
         assertEquals(403, send("POST", "/api/v1/suppressions", "robot", good).statusCode());
         HttpResponse<String> made = send("POST", "/api/v1/suppressions", "s3cret", good);
         assertEquals(201, made.statusCode(), made.body());
@@ -91,17 +92,20 @@ class SecuredApiIT {
         assertEquals(0, findings("false"));
         String metrics = send("GET", "/metrics", "robot", null).body();
         assertTrue(
-                metrics.contains("chaindrift_open_findings{cluster=\"demo\",severity=\"ticket\",suppressed=\"true\"} 1"),
+                metrics.contains(
+                        "chaindrift_open_findings{cluster=\"demo\",severity=\"ticket\",suppressed=\"true\"} 1"),
                 metrics);
         assertFalse(metrics.contains("f1"), "no id is a label");
 
-        assertEquals(204, send("DELETE", "/api/v1/suppressions/" + id, "s3cret", null).statusCode());
+        assertEquals(
+                204,
+                send("DELETE", "/api/v1/suppressions/" + id, "s3cret", null).statusCode());
         FactTopicsUnderTest.await("told again", () -> findings("false") == 1);
     }
 
     private int findings(String suppressed) throws Exception {
-        JsonNode list = JSON.readTree(
-                send("GET", "/api/v1/findings?suppressed=" + suppressed, "robot", null).body());
+        JsonNode list = JSON.readTree(send("GET", "/api/v1/findings?suppressed=" + suppressed, "robot", null)
+                .body());
         return list.path("items").size();
     }
 
@@ -111,9 +115,7 @@ class SecuredApiIT {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }

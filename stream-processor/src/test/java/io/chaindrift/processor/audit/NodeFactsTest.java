@@ -51,13 +51,13 @@ class NodeFactsTest {
         log.publish(phases.get(0)).lose().publish(phases.get(1));
         Audited node = audited(log);
         assertEquals(Standing.UNKNOWN, node.state.standing().books().standing());
-        assertTrue(node.state.standing().reason().contains("GAP"), node.state.standing().reason());
+        assertTrue(
+                node.state.standing().reason().contains("GAP"),
+                node.state.standing().reason());
         assertTrue(node.facts.stream().anyMatch(fact -> fact instanceof AuditFact.ReportWanted));
 
         log.restart(phases.get(2).observedAt()).publish(phases.get(2));
-        assertEquals(
-                Standing.DRIFTED,
-                audited(log).state.standing().books().standing());
+        assertEquals(Standing.DRIFTED, audited(log).state.standing().books().standing());
     }
 
     @Test

@@ -46,7 +46,11 @@ class UpgradePathsTest {
         Map<String, List<EmitReason>> life = life(node);
         assertTrue(life.values().stream().anyMatch(reasons -> reasons.contains(EmitReason.REOPENED)));
         for (List<EmitReason> reasons : life.values()) {
-            assertEquals(1, reasons.stream().filter(r -> r == EmitReason.OPENED || r == EmitReason.FIRST_SEEN).count());
+            assertEquals(
+                    1,
+                    reasons.stream()
+                            .filter(r -> r == EmitReason.OPENED || r == EmitReason.FIRST_SEEN)
+                            .count());
         }
     }
 
@@ -95,10 +99,12 @@ class UpgradePathsTest {
             assertTrue(rules.add(row.body().chain() + row.body().rule()), "two findings for " + row.body());
         }
         assertFalse(rules.isEmpty());
-        assertEquals(8, rows(node, INPUT).stream()
-                .map(row -> row.upgrade().id())
-                .distinct()
-                .count());
+        assertEquals(
+                8,
+                rows(node, INPUT).stream()
+                        .map(row -> row.upgrade().id())
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -141,7 +147,8 @@ class UpgradePathsTest {
         List<Phase> old = Phase.of("S2-v2.0.1", "node-a");
         List<Phase> fresh = Phase.of("S2-v2.2.1", "node-a");
         long rebooted = old.get(0).observedAt() + 48 * HALF_HOUR;
-        RecordedNode log = RecordedNode.empty("node-a").boot("boot-1").start(old.get(0).observedAt());
+        RecordedNode log =
+                RecordedNode.empty("node-a").boot("boot-1").start(old.get(0).observedAt());
         log.publish(old.get(0));
         log.boot("boot-2").restart(rebooted).publish(at(fresh.get(0), rebooted));
         Audited node = new Audited(auditor(), "node-a").all(log.events());
@@ -150,8 +157,7 @@ class UpgradePathsTest {
         assertEquals("v2.2.1", node.state.boot().under());
         assertTrue(node.upgrades.values().stream().allMatch(row -> row.verdict() == UpgradeVerdict.CONVERGED));
         assertEquals(2, node.state.routers().intervals().size());
-        assertEquals(
-                rebooted, node.state.routers().intervals().get(0).until());
+        assertEquals(rebooted, node.state.routers().intervals().get(0).until());
     }
 
     @Test

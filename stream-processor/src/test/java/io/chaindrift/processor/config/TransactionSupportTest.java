@@ -26,7 +26,8 @@ class TransactionSupportTest {
 
     @Test
     void anOlderClusterIsWarnedOf() {
-        assertEquals(Answer.WARN, TransactionSupport.of((short) (OF_4 - 1), null).answer());
+        assertEquals(
+                Answer.WARN, TransactionSupport.of((short) (OF_4 - 1), null).answer());
         assertEquals(Answer.WARN, TransactionSupport.of(null, null).answer());
     }
 }

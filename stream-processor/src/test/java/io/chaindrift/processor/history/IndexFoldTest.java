@@ -26,7 +26,9 @@ class IndexFoldTest {
 
         PlaneIndex index = index();
         assertEquals(100, index.firstOffset());
-        assertEquals(List.of(120L, 140L), index.deltas().stream().map(PlaneIndex.Delta::firstOffset).toList());
+        assertEquals(
+                List.of(120L, 140L),
+                index.deltas().stream().map(PlaneIndex.Delta::firstOffset).toList());
         assertEquals("c", index.digest());
         assertNull(index.brokenAt());
     }
@@ -92,6 +94,12 @@ class IndexFoldTest {
 
     private static EventHeader header(long sequence) {
         return new EventHeader(
-                "c", "n", EventSource.COLLECTOR, new StreamPosition("s", 1, sequence), sequence * 1_000, null, sequence);
+                "c",
+                "n",
+                EventSource.COLLECTOR,
+                new StreamPosition("s", 1, sequence),
+                sequence * 1_000,
+                null,
+                sequence);
     }
 }

@@ -82,6 +82,11 @@ public final class RecordedNode {
         return recorded;
     }
 
+    /** The same, with keyframes cut into parts of so many chains. */
+    public static RecordedNode empty(String node, int chainsPerPart) {
+        return new RecordedNode(node, true, chainsPerPart);
+    }
+
     /** What was written so far. */
     public List<NodeEvent> events() {
         return List.copyOf(events);

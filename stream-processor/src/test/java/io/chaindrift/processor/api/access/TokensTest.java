@@ -15,9 +15,11 @@ class TokensTest {
 
     @Test
     void aTokenIsKnownByItsDigest() throws Exception {
-        Tokens tokens = Tokens.of(List.of("# people", "", "ann approve " + sha("s3cret"), "bot read " + sha("robot")), "f");
+        Tokens tokens =
+                Tokens.of(List.of("# people", "", "ann approve " + sha("s3cret"), "bot read " + sha("robot")), "f");
 
-        assertEquals(new Tokens.Caller("ann", Role.APPROVE), tokens.whose("s3cret").orElseThrow());
+        assertEquals(
+                new Tokens.Caller("ann", Role.APPROVE), tokens.whose("s3cret").orElseThrow());
         assertEquals(Role.READ, tokens.whose("robot").orElseThrow().role());
         assertTrue(tokens.whose("s3cret ").isEmpty());
         assertTrue(tokens.whose("").isEmpty());
