@@ -1,19 +1,13 @@
 package io.chaindrift.cli;
 
-import io.chaindrift.cli.inspect.InspectCommand;
-import io.chaindrift.cli.query.QueryCommand;
-import io.chaindrift.cli.query.QueryList;
-import io.chaindrift.cli.role.ApiCommand;
-import io.chaindrift.cli.role.CollectorCommand;
-import io.chaindrift.cli.role.InventoryCommand;
-import io.chaindrift.cli.role.ProcessorCommand;
-import io.chaindrift.cli.role.RemediatorCommand;
-import io.chaindrift.cli.topics.TopicsCommand;
-import io.chaindrift.cli.up.UpCommand;
+import io.chaindrift.cli.config.Environment;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -34,7 +28,9 @@ import picocli.CommandLine.ParseResult;
             "Examples:",
             "  chaindrift up --demo                  a recorded fleet, on this machine, without root",
             "  chaindrift inspect save.txt           what is wrong in one saved rule set",
-            "  chaindrift drift --node node-c        what the running audit says of a node"
+            "  chaindrift upgrade-plan --from v1.5.3 --to v2.2.1   what that upgrade will leave",
+            "  chaindrift drift --node node-c        what the running audit says of a node",
+            "  chaindrift upgrade-gate --to v2.2.1   wait until every node has converged"
         })
 public final class ChaindriftMain {
 
@@ -44,46 +40,33 @@ public final class ChaindriftMain {
     public static void main(String[] args) {
         // From JDK 22 on there is a console in a pipe too, unless the JDK's own older one is asked for.
         System.setProperty("jdk.console", "java.base");
+        boolean person = System.console() != null;
         Terminal terminal = new Terminal(
-                new PrintStream(System.out, true, StandardCharsets.UTF_8),
-                new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                System.console() != null);
-        System.exit(commandLine(terminal, Clock.systemUTC()).execute(args));
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                person,
+                person && Environment.wantsColour());
+        int code =
+                commandLine(Commands.wanted(args), terminal, Clock.systemUTC()).execute(args);
+        terminal.out().flush();
+        System.exit(code);
     }
 
     /** All commands, speaking to this terminal. */
     public static CommandLine commandLine(Terminal terminal, Clock clock) {
+        return commandLine(Commands.NAMES, terminal, clock);
+    }
+
+    private static CommandLine commandLine(List<String> names, Terminal terminal, Clock clock) {
         CommandLine root = new CommandLine(new ChaindriftMain());
-        root.addSubcommand(new UpCommand(terminal, clock));
-        root.addSubcommand(new InspectCommand(terminal, System.in));
-        for (QueryList list : QueryList.values()) {
-            root.addSubcommand(list.path(), query(list, terminal));
+        for (String name : names) {
+            root.addSubcommand(name, Commands.make(name, terminal, clock));
         }
-        root.addSubcommand(new TopicsCommand(terminal));
-        root.addSubcommand(new ProcessorCommand(terminal, clock));
-        root.addSubcommand(new ApiCommand(terminal, clock));
-        root.addSubcommand(new CollectorCommand(terminal, clock));
-        root.addSubcommand(new InventoryCommand(terminal, clock));
-        root.addSubcommand(new RemediatorCommand(terminal, clock));
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         root.setExecutionExceptionHandler(ChaindriftMain::report);
+        root.setCaseInsensitiveEnumValuesAllowed(true);
         return root;
-    }
-
-    private static CommandLine query(QueryList list, Terminal terminal) {
-        CommandLine command = new CommandLine(new QueryCommand(list, terminal));
-        command.getCommandSpec()
-                .usageMessage()
-                .description(list.description())
-                .footer(
-                        "",
-                        "Exit codes: 0 answered, 2 unusable arguments, or the API gave no answer.",
-                        "",
-                        "Examples:",
-                        "  chaindrift " + list.path(),
-                        "  chaindrift " + list.path() + " -o json --api http://127.0.0.1:8080");
-        return command;
     }
 
     private static int report(Exception failure, CommandLine command, ParseResult parsed) throws Exception {

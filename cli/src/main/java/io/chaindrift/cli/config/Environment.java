@@ -11,4 +11,10 @@ public final class Environment {
     public static Map<String, String> variables() {
         return System.getenv();
     }
+
+    /** Whether results may be coloured on a terminal: not where NO_COLOR is set, nor on a terminal that says it cannot. */
+    public static boolean wantsColour() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(System.getenv().get("TERM"));
+    }
 }

@@ -26,10 +26,19 @@ final class InspectJson {
     private InspectJson() {}
 
     static String render(List<PlaneAudit> planes) {
-        ObjectNode root = MAPPER.createObjectNode();
-        root.put("schema", "chaindrift.inspect/1");
+        ObjectNode root = root("chaindrift.inspect/1");
         ArrayNode list = root.putArray("planes");
         planes.forEach(plane -> plane(list.addObject(), plane));
+        return text(root);
+    }
+
+    /** An empty document of that schema. */
+    static ObjectNode root(String schema) {
+        return MAPPER.createObjectNode().put("schema", schema);
+    }
+
+    /** The document's text. */
+    static String text(ObjectNode root) {
         try {
             return MAPPER.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -96,7 +105,7 @@ final class InspectJson {
         node.put("digest", chain.digest());
     }
 
-    private static void finding(ObjectNode node, Finding finding) {
+    static void finding(ObjectNode node, Finding finding) {
         node.put("kind", finding.kind().name());
         node.put("table", finding.table());
         node.put("chain", finding.chain());

@@ -118,6 +118,11 @@ final class InspectText {
     }
 
     private void finding(Finding finding) {
+        finding(out, finding);
+    }
+
+    /** One finding with reason, origin and remedy. */
+    static void finding(StringBuilder out, Finding finding) {
         out.append("\n  ").append(finding.kind().name().replace('_', ' '));
         if (finding.chain() != null) {
             out.append("  ").append(finding.chain());

@@ -1,6 +1,7 @@
 package io.chaindrift.cli.inspect;
 
 import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.inspect.live.LivePlane;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -52,6 +53,20 @@ final class PlaneFiles {
         return withInferredBackends(planes);
     }
 
+    /** The planes of this machine, as the programs printed them. */
+    List<PlaneInput> live(List<LivePlane> found) {
+        List<PlaneInput> planes = new ArrayList<>();
+        for (LivePlane plane : found) {
+            String source = "live " + plane.plane().id();
+            if (plane.problem() != null) {
+                planes.addAll(unreadable(source, plane.plane(), plane.problem()));
+                continue;
+            }
+            planes.addAll(read(source, plane.output(), plane.plane()));
+        }
+        return planes;
+    }
+
     /** An {@code @} may belong to the file's name; what follows is a plane only where no such file exists. */
     private static @Nullable Plane plane(String argument, String name) {
         if (Files.exists(Path.of(argument))) {
@@ -66,16 +81,22 @@ final class PlaneFiles {
 
     private List<PlaneInput> read(String file, @Nullable Plane given) {
         try {
-            byte[] bytes = bytes(file);
-            if (isJson(bytes)) {
-                return nativePlanes(file, bytes);
-            }
-            Ruleset ruleset = SaveParser.parse(bytes, Limits.DEFAULT);
-            return List.of(plane(file, ruleset, bytes, given));
+            return read(file, bytes(file), given);
         } catch (NoSuchFileException e) {
             return unreadable(file, given, "no such file");
-        } catch (IOException | SyntaxException e) {
+        } catch (IOException e) {
             return unreadable(file, given, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<PlaneInput> read(String source, byte[] bytes, @Nullable Plane given) {
+        try {
+            if (isJson(bytes)) {
+                return nativePlanes(source, bytes);
+            }
+            return List.of(plane(source, SaveParser.parse(bytes, Limits.DEFAULT), bytes, given));
+        } catch (SyntaxException e) {
+            return unreadable(source, given, String.valueOf(e.getMessage()));
         }
     }
 

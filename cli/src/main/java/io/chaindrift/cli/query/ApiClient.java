@@ -3,6 +3,7 @@ package io.chaindrift.cli.query;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,18 +16,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the query API over HTTP. Thread-safe. */
 public final class ApiClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HTTP_OK = 200;
-    private static final String LISTS = "/api/v1/";
+    private static final String BASE = "/api/v1/";
 
     private final HttpClient http;
     private final URI base;
     private final Duration patience;
+    private final @Nullable String token;
 
     /**
      * A client for the API at that address.
@@ -35,9 +41,26 @@ public final class ApiClient {
      * @param patience the longest to wait for an answer
      */
     public ApiClient(URI base, Duration patience) {
-        this.http = HttpClient.newBuilder().connectTimeout(patience).build();
+        this(base, patience, null, null);
+    }
+
+    /**
+     * A client that shows who it is.
+     *
+     * @param base scheme, host and port
+     * @param patience the longest to wait for an answer
+     * @param token the bearer token; null for none. It is sent and never printed
+     * @param trust whose certificates are trusted; null for the Java platform's own
+     */
+    public ApiClient(URI base, Duration patience, @Nullable String token, @Nullable SSLContext trust) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(patience);
+        if (trust != null) {
+            builder.sslContext(trust);
+        }
+        this.http = builder.build();
         this.base = base;
         this.patience = patience;
+        this.token = token;
     }
 
     /**
@@ -56,27 +79,67 @@ public final class ApiClient {
     /**
      * Reads all pages of a list.
      *
-     * @param list its name, such as {@code nodes}
+     * @param list its path below {@code /api/v1/}, such as {@code nodes}
      * @param filter query parameters
      * @throws IOException when the API is not there, refuses, or answers what is not such a list; the message says which
      */
     public Answer list(String list, Map<String, String> filter) throws IOException, InterruptedException {
         List<JsonNode> items = new ArrayList<>();
+        Map<String, JsonNode> incomplete = new LinkedHashMap<>();
+        pages(list, filter, page -> {
+            page.path("items").forEach(items::add);
+            page.path("incomplete").forEach(gap -> incomplete.put(gap.toString(), gap));
+        });
+        return new Answer(items, List.copyOf(incomplete.values()));
+    }
+
+    /**
+     * Reads all pages of a list, one after the other.
+     *
+     * @param each is given every page as the API answered it
+     */
+    public void pages(String list, Map<String, String> filter, Consumer<JsonNode> each)
+            throws IOException, InterruptedException {
         Map<String, String> parameters = new LinkedHashMap<>(filter);
         while (true) {
-            JsonNode page = get(LISTS + list, parameters);
-            if (!page.path("items").isArray()) {
-                throw new IOException(base + LISTS + list + " did not answer with a list");
+            JsonNode page = page(list, parameters);
+            each.accept(page);
+            String cursor = cursor(page);
+            if (cursor == null) {
+                return;
             }
-            page.path("items").forEach(items::add);
-            String cursor = page.path("cursor").asText("");
-            if (cursor.isEmpty() || page.path("cursor").isNull()) {
-                List<JsonNode> incomplete = new ArrayList<>();
-                page.path("incomplete").forEach(incomplete::add);
-                return new Answer(items, incomplete);
+            if (cursor.equals(parameters.put("cursor", cursor))) {
+                throw new IOException(base + BASE + list + " answered the same cursor twice");
             }
-            parameters.put("cursor", cursor);
         }
+    }
+
+    /** Reads one page of a list. */
+    public JsonNode page(String list, Map<String, String> parameters) throws IOException, InterruptedException {
+        JsonNode page = get(list, parameters);
+        if (!page.path("items").isArray()) {
+            throw new IOException(base + BASE + list + " did not answer with a list");
+        }
+        return page;
+    }
+
+    /** Where the next page begins; null on the last one. */
+    public static @Nullable String cursor(JsonNode page) {
+        String cursor = page.path("cursor").asText("");
+        return cursor.isEmpty() || page.path("cursor").isNull() ? null : cursor;
+    }
+
+    /**
+     * Reads a single thing.
+     *
+     * @return the whole answer, with {@code item}, {@code asOf} and {@code incomplete}
+     */
+    public JsonNode single(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        JsonNode answer = get(path, parameters);
+        if (!answer.path("item").isObject()) {
+            throw new IOException(base + BASE + path + " did not answer with an item");
+        }
+        return answer;
     }
 
     /** Whether the API says that it is ready to answer; false also when it is not there. */
@@ -89,32 +152,65 @@ public final class ApiClient {
     }
 
     private JsonNode get(String path, Map<String, String> parameters) throws IOException, InterruptedException {
-        HttpResponse<String> response = send(path, parameters);
+        HttpResponse<byte[]> response = send(BASE + path, parameters);
+        byte[] body = body(response);
         if (response.statusCode() != HTTP_OK) {
-            throw new IOException(response.uri() + " answered " + response.statusCode() + ": "
-                    + response.body().strip());
+            throw refusal(response, body);
         }
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(body);
         } catch (JacksonException e) {
             throw new IOException(response.uri() + " did not answer with JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    private HttpResponse<String> send(String path, Map<String, String> parameters)
+    private static ApiException refusal(HttpResponse<byte[]> response, byte[] body) {
+        String said = new String(body, StandardCharsets.UTF_8).strip();
+        try {
+            JsonNode problem = JSON.readTree(body);
+            said = problem.path("detail").asText(problem.path("title").asText(said));
+        } catch (IOException notAProblemDocument) {
+            // A proxy in between answers in its own way: shown as it is.
+        }
+        String advice = switch (response.statusCode()) {
+            case 401 -> "; give --token-file, or set CHAINDRIFT_TOKEN";
+            case 421 -> "; use the host name that the API was configured with";
+            default -> "";
+        };
+        return new ApiException(
+                response.statusCode(), response.uri() + " answered " + response.statusCode() + ": " + said + advice);
+    }
+
+    private static byte[] body(HttpResponse<byte[]> response) throws IOException {
+        byte[] body = response.body();
+        boolean zipped =
+                "gzip".equals(response.headers().firstValue("Content-Encoding").orElse(""));
+        if (!zipped) {
+            return body;
+        }
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return unzipped.readAllBytes();
+        }
+    }
+
+    private HttpResponse<byte[]> send(String path, Map<String, String> parameters)
             throws IOException, InterruptedException {
         String query = parameters.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
         URI uri = base.resolve(query.isEmpty() ? path : path + "?" + query);
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(patience)
                 .header("Accept", "application/json")
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                .header("Accept-Encoding", "gzip");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** A name as a part of a path or of a query. */
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

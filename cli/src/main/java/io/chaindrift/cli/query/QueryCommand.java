@@ -5,41 +5,27 @@ import io.chaindrift.cli.CommandException;
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chaindrift nodes}, {@code drift} and so on: one of the API's lists, as a table or as JSON. */
 @Command(mixinStandardHelpOptions = true, sortOptions = false)
 public final class QueryCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    /** How to print. */
-    enum Output {
-        table,
-        json
-    }
-
     private final QueryList list;
     private final Terminal terminal;
+    private final Pause pause;
 
-    @Option(
-            names = "--api",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "The API to ask (${DEFAULT-VALUE}).")
-    private URI api = URI.create("http://127.0.0.1:8080");
-
-    @Option(names = "--cluster", paramLabel = "ID", description = "Only this cluster; needed when there are several.")
-    private @Nullable String cluster;
+    @Mixin
+    private ApiOptions api = new ApiOptions();
 
     @Option(names = "--node", paramLabel = "NAME", description = "Only this node.")
     private @Nullable String node;
@@ -57,61 +43,171 @@ public final class QueryCommand implements Callable<Integer> {
     private @Nullable String verdict;
 
     @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-    private Output output = Output.table;
+            names = "--filter",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Any other filter of the API's list, such as kind=DUPLICATE, severity=PAGE or state=SILENT; repeat.")
+    private @Nullable Map<String, String> filters;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "FIELD",
+            description = "Order by a field of the items, -FIELD for descending. Without it: worst first.")
+    private @Nullable String sort;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description =
+                    "One page of so many items in the API's order; where the next begins is told. Without it: all.")
+    private @Nullable Integer limit;
+
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "With --limit, where the page begins.")
+    private @Nullable String cursor;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "TIME",
+            description = "How it stood at that time, from the history (drift and findings).")
+    private @Nullable String asOf;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            paramLabel = "SECONDS",
+            fallbackValue = "2",
+            description = "Ask again every 2 or so many seconds, and show what changed.")
+    private @Nullable Integer watchSeconds;
 
     /** The command for one list. */
     public QueryCommand(QueryList list, Terminal terminal) {
+        this(list, terminal, Pause.untilStopped());
+    }
+
+    QueryCommand(QueryList list, Terminal terminal, Pause pause) {
         this.list = list;
         this.terminal = terminal;
+        this.pause = pause;
+    }
+
+    /** The command with the words of its list. */
+    public static CommandLine commandLine(QueryList list, Terminal terminal) {
+        CommandLine command = new CommandLine(new QueryCommand(list, terminal));
+        String name = "  chaindrift " + list.command();
+        command.getCommandSpec()
+                .usageMessage()
+                .description(list.description())
+                .footer(
+                        "",
+                        "Exit codes: 0 answered, 2 unusable arguments, or the API gave no answer.",
+                        "",
+                        "Examples:",
+                        name,
+                        name + " --watch",
+                        name + " -o json --api https://chaindrift.example:8443 --token-file token --ca-file ca.pem",
+                        name + " --limit 100 --sort -" + sortExample(list));
+        return command;
+    }
+
+    private static String sortExample(QueryList list) {
+        return list.columns().get(list.columns().size() / 2).field();
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        ApiClient.Answer answer = ask();
-        if (output == Output.json) {
-            print(answer.items());
+        refuseUnusable();
+        ApiClient client = api.client();
+        if (watchSeconds == null) {
+            terminal.out().print(text(client));
+            terminal.out().flush();
         } else {
-            new Table(list.columns()).lines(answer.items()).forEach(terminal.out()::println);
-        }
-        for (JsonNode gap : answer.incomplete()) {
-            terminal.err()
-                    .println("incomplete: " + gap.path("node").asText("?") + ": "
-                            + gap.path("reason").asText("?"));
+            new Watch(terminal, pause, Duration.ofSeconds(watchSeconds)).show(() -> text(client));
         }
         return ExitCodes.OK;
     }
 
-    private ApiClient.Answer ask() throws InterruptedException {
-        try {
-            return new ApiClient(api, PATIENCE).list(list.path(), filter());
-        } catch (IOException | IllegalArgumentException e) {
-            throw CommandException.unusable(
-                    "--api " + api + " gave no answer: " + e + ". Is it running, and is the address right?", e);
+    private void refuseUnusable() {
+        if (limit != null && limit < 1) {
+            throw CommandException.unusable("--limit " + limit + ": at least 1");
+        }
+        if (cursor != null && limit == null) {
+            throw CommandException.unusable("--cursor goes with --limit");
+        }
+        if (watchSeconds != null && watchSeconds < 1) {
+            throw CommandException.unusable("--watch " + watchSeconds + ": at least 1 second");
+        }
+        if (asOf != null && list.history() == null) {
+            throw CommandException.unusable("--as-of: " + list.command() + " has no history; drift, findings, rules,"
+                    + " diff and timeline have");
+        }
+        if (asOf != null && (limit != null || sort != null)) {
+            throw CommandException.unusable("--as-of folds the whole history: leave --limit and --sort out");
         }
     }
 
-    private void print(List<JsonNode> items) {
-        List<String> lines = new ArrayList<>();
-        items.forEach(item -> lines.add("  " + item));
-        terminal.out().println(lines.isEmpty() ? "[]" : "[\n" + String.join(",\n", lines) + "\n]");
+    private String text(ApiClient client) throws InterruptedException {
+        try {
+            return limit == null ? whole(client) : page(client, limit);
+        } catch (IOException e) {
+            throw api.noAnswer(e);
+        }
+    }
+
+    private String whole(ApiClient client) throws IOException, InterruptedException {
+        QueryList.History history = asOf == null ? null : list.history();
+        ApiClient.Answer answer = client.list(history == null ? list.path() : history.path(), filter());
+        List<JsonNode> items = answer.items();
+        if (history != null && asOf != null) {
+            items = AsOf.fold(items, history.key(), Times.millis("--as-of", asOf));
+        }
+        OutputOptions.gaps(terminal, answer.incomplete());
+        return shown(items);
+    }
+
+    private String page(ApiClient client, int size) throws IOException, InterruptedException {
+        Map<String, String> filter = filter();
+        filter.put("limit", Integer.toString(size));
+        put(filter, "cursor", cursor);
+        JsonNode page = client.page(list.path(), filter);
+        List<JsonNode> items = new ArrayList<>();
+        page.path("items").forEach(items::add);
+        OutputOptions.gaps(terminal, page.path("incomplete"));
+        String next = ApiClient.cursor(page);
+        if (next != null) {
+            terminal.err().println("there is more: --cursor '" + next + "'");
+        }
+        return output.isJson() ? OutputOptions.array(items) : table(items);
+    }
+
+    private String shown(List<JsonNode> items) {
+        if (output.isJson()) {
+            return OutputOptions.array(items);
+        }
+        return table(sort == null ? WorstFirst.sorted(list, items) : items);
+    }
+
+    private String table(List<JsonNode> items) {
+        return String.join("\n", new Table(list.columns()).lines(items)) + "\n";
     }
 
     private Map<String, String> filter() {
-        Map<String, String> filter = new LinkedHashMap<>();
-        put(filter, "cluster", cluster);
+        Map<String, String> filter = api.filter();
         put(filter, "node", node);
         put(filter, "plane", plane);
         put(filter, "chain", chain);
         put(filter, "version", version);
         put(filter, "verdict", verdict);
+        put(filter, "sort", sort);
+        if (filters != null) {
+            filter.putAll(filters);
+        }
         return filter;
     }
 
-    private static void put(Map<String, String> filter, String name, @Nullable String value) {
+    static void put(Map<String, String> filter, String name, @Nullable String value) {
         if (value != null) {
             filter.put(name, value);
         }

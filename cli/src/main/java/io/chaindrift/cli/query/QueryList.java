@@ -2,6 +2,7 @@ package io.chaindrift.cli.query;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The API's lists, and what of them fits into a line. */
 public enum QueryList {
@@ -36,7 +37,18 @@ public enum QueryList {
             "The fleet's books: per router version, and * for all.",
             "VERSION=routerVersion EXPECTED=nodesExpected REPORTING=nodesReporting CLEAN=nodesClean DRIFTED=nodesDrifted "
                     + "UNKNOWN=nodesUnknown SILENT=nodesSilent DUPLICATE=duplicateRules STALE=staleRules "
-                    + "MISSING=missingRules ORPHAN-PLANES=orphanPlanes");
+                    + "MISSING=missingRules ORPHAN-PLANES=orphanPlanes"),
+    /** One line per rollout. */
+    SCORECARD(
+            "upgrades/scorecard",
+            "How each rollout went: how many nodes converged, and how long it took.",
+            "FROM=fromVersion TO=toVersion NODES=nodes CONVERGED=converged LAGGING=lagging GREW=grew RESIDUE=residue "
+                    + "GROWING=growing MISSING=missingRules UNKNOWN=unknown P50-MS=convergeP50Millis P99-MS=convergeP99Millis"),
+    /** What the residue of the fleet comes from. */
+    RESIDUE(
+            "fleet/residue",
+            "The fleet's residue by cause.",
+            "CAUSE=cause NODES=nodes CHAINS=chains DUPLICATE=duplicateRules STALE=staleRules MISSING=missingRules");
 
     private final String path;
     private final String description;
@@ -51,10 +63,42 @@ public enum QueryList {
                 .toList();
     }
 
-    /** Its name in the API and on the command line. */
+    /** The list that a command of that name shows, or null. */
+    public static @Nullable QueryList of(String command) {
+        for (QueryList list : values()) {
+            if (list.command().equals(command)) {
+                return list;
+            }
+        }
+        return null;
+    }
+
+    /** Its path in the API, below {@code /api/v1/}. */
     public String path() {
         return path;
     }
+
+    /** Its name on the command line. */
+    public String command() {
+        return path.substring(path.indexOf('/') + 1);
+    }
+
+    /** The list of facts over time from which this list can be had as of a time, and the fields that tell its items apart. */
+    @Nullable History history() {
+        return switch (this) {
+            case DRIFT -> new History("drift/history", List.of("cluster", "node", "plane", "table", "chain"));
+            case FINDINGS -> new History("findings/history", List.of("cluster", "node", "findingId"));
+            default -> null;
+        };
+    }
+
+    /**
+     * A list of facts over time.
+     *
+     * @param path its path
+     * @param key the fields that tell one thing from another
+     */
+    record History(String path, List<String> key) {}
 
     /** What it says, for {@code --help}. */
     public String description() {

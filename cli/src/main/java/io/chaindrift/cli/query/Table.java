@@ -59,7 +59,8 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
-    private static String text(JsonNode value) {
+    /** One value for people. */
+    static String text(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "?";
         }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.RecordingTerminal;
+import io.chaindrift.cli.Terminal;
+import io.chaindrift.cli.inspect.live.Programs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -319,5 +321,74 @@ class InspectCommandTest {
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
         assertEquals(golden, terminal.out().replace(WORKED_EXAMPLE, "all.save"));
+    }
+
+    @Test
+    void shouldNotColourWherePeopleDoNotWantIt() {
+        RecordingTerminal person = new RecordingTerminal(true);
+        Terminal plain = new Terminal(person.terminal().out(), person.terminal().err(), true, false);
+        new CommandLine(new InspectCommand(plain, new ByteArrayInputStream(new byte[0])))
+                .execute(CLEAN, "--router-version=v2.2.1");
+
+        assertTrue(person.out().startsWith("CLEAN: nothing is there"), person.out());
+    }
+
+    @Test
+    void shouldJudgeThisMachine() throws Exception {
+        byte[] save = Files.readAllBytes(Path.of(WORKED_EXAMPLE));
+
+        int code = live(
+                argv -> switch (String.join(" ", argv)) {
+                    case "iptables-nft-save" -> new Programs.Result.Ended(0, new Programs.Output(save), "");
+                    case "ip6tables-nft-save", "nft list tables", "ipset save" ->
+                        new Programs.Result.Ended(0, new Programs.Output(new byte[0]), "");
+                    default -> new Programs.Result.NotStarted("not asked for");
+                },
+                "--router-version=v2.0.1");
+
+        assertEquals(ExitCodes.FAILED, code, terminal.err());
+        JsonNode plane = json().get("planes").get(0);
+        assertEquals("live ipv4-nft", plane.get("source").asText());
+        assertEquals("SURPLUS", plane.get("verdict").asText());
+        assertTrue(terminal.err().contains("ipsets: 0"), terminal.err());
+    }
+
+    @Test
+    void shouldNotTakeAMachineForCleanThatItCannotRead() throws Exception {
+        assertEquals(
+                ExitCodes.UNUSABLE,
+                live(argv -> new Programs.Result.Ended(4, new Programs.Output(new byte[0]), "Permission denied")));
+
+        assertEquals("UNKNOWN", json().get("planes").get(0).get("verdict").asText());
+        assertTrue(terminal.err().contains("run it as root (sudo)"), terminal.err());
+    }
+
+    @Test
+    void shouldNotTakeASaveForWholeThatWasCutOff() throws Exception {
+        byte[] cut = "*filter\n:INPUT ACCEPT [0:0]\n".getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(
+                ExitCodes.UNUSABLE,
+                live(argv -> new Programs.Result.Ended(0, new Programs.Output(cut), ""), "--plane=ipv4-nft"));
+
+        assertEquals("UNKNOWN", json().get("planes").get(0).get("verdict").asText());
+    }
+
+    private int live(Programs programs, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--live", "--json"));
+        all.addAll(List.of(arguments));
+        InspectCommand command =
+                new InspectCommand(terminal.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs);
+        return new CommandLine(command).execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotGoTogether() {
+        assertEquals(ExitCodes.UNUSABLE, inspect("", "--live", CLEAN));
+        assertEquals(ExitCodes.UNUSABLE, inspect(""));
+        assertEquals(ExitCodes.UNUSABLE, inspect("", CLEAN, "--plane=ipv4-nft"));
+        assertEquals(ExitCodes.UNUSABLE, inspect("", "--live", "--plane=ipv5-nft"));
+        assertEquals(ExitCodes.UNUSABLE, inspect("", "--live", "--timeout=0"));
+        assertTrue(terminal.err().contains("--live for this machine"), terminal.err());
     }
 }

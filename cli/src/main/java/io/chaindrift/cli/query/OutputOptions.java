@@ -1,0 +1,58 @@
+package io.chaindrift.cli.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.chaindrift.cli.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How to print. Filled by picocli. */
+public final class OutputOptions {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** The forms. */
+    enum Output {
+        table,
+        json
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Output output = Output.table;
+
+    /** Whether to print JSON. */
+    boolean isJson() {
+        return output == Output.json;
+    }
+
+    /** Items as an array, one a line. */
+    static String array(List<JsonNode> items) {
+        List<String> lines = new ArrayList<>();
+        items.forEach(item -> lines.add("  " + item));
+        return (lines.isEmpty() ? "[]" : "[\n" + String.join(",\n", lines) + "\n]") + "\n";
+    }
+
+    /** A single thing. */
+    static String object(JsonNode item) {
+        try {
+            return JSON.writeValueAsString(item) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that was read as JSON is JSON", e);
+        }
+    }
+
+    /** Says what is not known, beside any output: what is missing is not "nothing wrong". */
+    static void gaps(Terminal terminal, Iterable<JsonNode> incomplete) {
+        for (JsonNode gap : incomplete) {
+            terminal.err()
+                    .println("incomplete: " + Table.text(gap.path("node")) + ": " + Table.text(gap.path("reason")));
+        }
+    }
+}

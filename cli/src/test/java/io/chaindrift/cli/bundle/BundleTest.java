@@ -1,0 +1,221 @@
+package io.chaindrift.cli.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.cli.ChaindriftMain;
+import io.chaindrift.cli.FakeApi;
+import io.chaindrift.cli.RecordingTerminal;
+import io.chaindrift.ruleset.named.NamedForm;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.SaveParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A bundle that export wrote is proved by verify-bundle, and no other is. */
+class BundleTest {
+
+    private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures", "../testkit/captures"));
+    private static final String FACT =
+            "{\"topic\":\"chaindrift.drift-history.v1\",\"partition\":0,\"offset\":1,\"key\":\"demo/node-c\",\"at\":2000,\"fact\":{}}";
+    private static byte[] kept = new byte[0];
+
+    private final RecordingTerminal terminal = new RecordingTerminal(false);
+
+    @TempDir
+    private Path folder;
+
+    private static NamedRuleset ruleset(String phase) throws Exception {
+        Path save = CAPTURES.resolve("S9/node-c").resolve(phase).resolve("all.save");
+        return NamedForm.of(SaveParser.parse(Files.readAllBytes(save), Limits.DEFAULT));
+    }
+
+    private static RecordedEvents story() throws Exception {
+        RecordedEvents events = new RecordedEvents();
+        events.epoch();
+        List<String> phases;
+        try (Stream<Path> folders = Files.list(CAPTURES.resolve("S9/node-c"))) {
+            phases = folders.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+        for (String phase : phases) {
+            events.capture(ruleset(phase));
+        }
+        events.capture(ruleset(phases.get(phases.size() - 1)));
+        return events;
+    }
+
+    private int run(String... arguments) {
+        return ChaindriftMain.commandLine(terminal.terminal(), Clock.systemUTC())
+                .execute(arguments);
+    }
+
+    private int export(RecordedEvents events, Path target) throws IOException {
+        try (FakeApi api = new FakeApi()) {
+            api.answering("nodes/node-c/events", events.pages()).answering("nodes/node-c/facts", FakeApi.list(FACT));
+            return run(
+                    "export",
+                    "--api=" + api.url(),
+                    "--node=node-c",
+                    "--from=1000",
+                    "--to=1970-01-02T00:00:00Z",
+                    "-d",
+                    target.toString());
+        }
+    }
+
+    @Test
+    void shouldProveWhatItWrote() throws Exception {
+        Path bundle = folder.resolve("node-c.tar");
+
+        assertEquals(0, export(story(), bundle), terminal.err());
+        String seal = terminal.lines().get(1).replaceFirst(".*: ", "");
+        assertEquals(0, run("verify-bundle", bundle.toString(), "--sha256", seal), terminal.out());
+
+        assertTrue(terminal.out().contains("captures folded again: 1 keyframes, "), terminal.out());
+        assertFalse(terminal.out().contains(" 0 deltas"), terminal.out());
+        assertTrue(terminal.out().contains("1 unchanged; 0 without a keyframe"), terminal.out());
+        assertTrue(terminal.out().contains("no gap"), terminal.out());
+        assertEquals(1, run("verify-bundle", bundle.toString(), "--sha256", seal.replace('a', 'b')));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(bundle), left.toList(), "nothing else is left behind");
+        }
+        assertEquals(2, export(story(), bundle), "evidence is not written over");
+    }
+
+    @Test
+    void shouldNameAGapInItsNumbers() throws Exception {
+        RecordedEvents events = story();
+        events.items().remove(4);
+        Path bundle = folder.resolve("gap.tar");
+
+        assertEquals(1, export(events, bundle), terminal.err());
+        assertTrue(terminal.out().contains("gap: stream stream epoch 1: 4 to 4 missing"), terminal.out());
+
+        assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
+        assertTrue(terminal.out().contains("  gap: stream stream epoch 1: 4 to 4 missing"), terminal.out());
+    }
+
+    @Test
+    void shouldNotWriteWhatDoesNotProveItself() throws Exception {
+        RecordedEvents swapped = story();
+        String value = swapped.items().get(3).get("value").asText();
+        swapped.items().get(3).put("value", value.substring(0, value.length() - 8) + "AAAAAAA=");
+        assertEquals(2, export(swapped, folder.resolve("a.tar")));
+        assertTrue(terminal.err().contains("has other bytes than its digest says"), terminal.err());
+
+        RecordedEvents twice = story();
+        twice.items().add(4, twice.items().get(3));
+        assertEquals(2, export(twice, folder.resolve("b.tar")));
+        assertTrue(terminal.err().contains("does not follow offset"), terminal.err());
+    }
+
+    @Test
+    void shouldFindACaptureThatDoesNotFollowFromTheOneBefore() throws Exception {
+        RecordedEvents forged = new RecordedEvents();
+        forged.epoch();
+        forged.capture(ruleset("01-v2.0.1"));
+        RecordedEvents other = new RecordedEvents();
+        other.epoch();
+        other.capture(ruleset("03-v2.2.1-fleet"));
+        other.capture(ruleset("01-v2.0.1"));
+        forged.items().add(other.items().get(3));
+
+        assertEquals(2, export(forged, folder.resolve("forged.tar")));
+        assertTrue(terminal.err().contains("does not fold: the delta starts from"), terminal.err());
+    }
+
+    private static synchronized byte[] bundle() throws Exception {
+        if (kept.length == 0) {
+            Path file = Files.createTempDirectory("bundle").resolve("node-c.tar");
+            BundleTest test = new BundleTest();
+            assertEquals(0, test.export(story(), file), test.terminal.err());
+            kept = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.delete(file.getParent());
+        }
+        return kept;
+    }
+
+    @Property(tries = 300)
+    void shouldFindAFlippedBitAnywhere(
+            @ForAll @IntRange(max = Integer.MAX_VALUE - 1) int place, @ForAll @IntRange(max = 7) int bit)
+            throws Exception {
+        byte[] bytes = bundle().clone();
+        bytes[place % bytes.length] ^= (byte) (1 << bit);
+
+        assertThrows(BrokenBundleException.class, () -> BundleCheck.check(new ByteArrayInputStream(bytes)));
+    }
+
+    @Test
+    void shouldFindAFlippedByteInEveryHeaderPaddingAndEnd() throws Exception {
+        byte[] whole = bundle();
+        BundleCheck.check(new ByteArrayInputStream(whole));
+        for (int at = whole.length - 4 * Tar.BLOCK; at < whole.length; at++) {
+            byte[] bytes = whole.clone();
+            bytes[at] ^= 1;
+            assertThrows(
+                    BrokenBundleException.class,
+                    () -> BundleCheck.check(new ByteArrayInputStream(bytes)),
+                    "byte " + at);
+        }
+        for (int at = 0; at < Tar.BLOCK; at++) {
+            byte[] bytes = whole.clone();
+            bytes[at] ^= 1;
+            assertThrows(
+                    BrokenBundleException.class,
+                    () -> BundleCheck.check(new ByteArrayInputStream(bytes)),
+                    "byte " + at);
+        }
+    }
+
+    @Property(tries = 50)
+    void shouldFindThatItWasCutOffOrWentOn(@ForAll @IntRange(max = Integer.MAX_VALUE - 1) int place) throws Exception {
+        byte[] whole = bundle();
+
+        assertThrows(
+                BrokenBundleException.class,
+                () -> BundleCheck.check(new ByteArrayInputStream(Arrays.copyOf(whole, place % whole.length))));
+        assertThrows(
+                BrokenBundleException.class,
+                () -> BundleCheck.check(
+                        new ByteArrayInputStream(Arrays.copyOf(whole, whole.length + 1 + place % (2 * Tar.BLOCK)))));
+    }
+
+    @Test
+    void shouldBeUnpackedByAnyTar() throws Exception {
+        Path bundle = Files.write(folder.resolve("node-c.tar"), bundle());
+        Path out = folder.resolve("list");
+        Process tar = new ProcessBuilder("tar", "-tf", bundle.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertEquals(0, tar.waitFor(), Files.readString(out));
+        assertEquals(
+                List.of("schemas.json", "facts.jsonl", "events.jsonl", "gaps.json", "manifest.json", "manifest.sha256"),
+                Files.readAllLines(out));
+    }
+
+    @Test
+    void shouldSayThatAFileIsNoBundle() throws Exception {
+        Path text = Files.writeString(folder.resolve("notes.txt"), "not a bundle");
+
+        assertEquals(1, run("verify-bundle", text.toString()));
+        assertTrue(terminal.out().startsWith("BROKEN: "), terminal.out());
+        assertEquals(2, run("verify-bundle", folder.resolve("none.tar").toString()));
+    }
+}
