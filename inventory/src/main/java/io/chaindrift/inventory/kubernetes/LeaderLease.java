@@ -2,6 +2,7 @@ package io.chaindrift.inventory.kubernetes;
 
 import io.chaindrift.inventory.config.KubernetesSettings.LeaseSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -143,9 +144,37 @@ public final class LeaderLease implements AutoCloseable {
         @Override
         public synchronized LeaderElectionRecord get(KubernetesClient from) {
             triedNanos = nanoClock.getAsLong();
-            LeaderElectionRecord record = super.get(from);
-            seen = true;
-            return record;
+            try {
+                LeaderElectionRecord record = super.get(from);
+                seen = true;
+                return record;
+            } catch (KubernetesClientException e) {
+                throw told("looked at", e);
+            }
+        }
+
+        @Override
+        public synchronized void create(KubernetesClient in, LeaderElectionRecord record) {
+            try {
+                super.create(in, record);
+            } catch (KubernetesClientException e) {
+                throw told("made", e);
+            }
+        }
+
+        @Override
+        public synchronized void update(KubernetesClient in, LeaderElectionRecord record) {
+            try {
+                super.update(in, record);
+            } catch (KubernetesClientException e) {
+                throw told("changed", e);
+            }
+        }
+
+        /** The elector goes on; its own word on it, with a stack trace each time, is switched off in the image. */
+        private KubernetesClientException told(String what, KubernetesClientException e) {
+            LOG.warn("{} cannot be {}, which is tried again: {}", settings.name(), what, e.getMessage());
+            return e;
         }
     }
 }
