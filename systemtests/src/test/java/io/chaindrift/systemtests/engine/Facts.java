@@ -29,6 +29,9 @@ final class Facts {
             ChaindriftTopic.FINDINGS,
             ChaindriftTopic.FINDINGS_HISTORY,
             ChaindriftTopic.UPGRADES,
+            ChaindriftTopic.NODES,
+            ChaindriftTopic.ROUTERS,
+            ChaindriftTopic.FOREIGN_LOSSES,
             ChaindriftTopic.REQUESTS);
 
     /**

@@ -13,9 +13,8 @@ final class BrokerProfile {
 
     private BrokerProfile() {}
 
-    static Properties of(int id, Path directory, int port, Map<Integer, Integer> controllerPorts) {
+    static Properties of(int id, Path directory, int port, int controller, Map<Integer, Integer> controllerPorts) {
         Map<String, String> all = new TreeMap<>();
-        int controller = controllerPorts.get(id);
         all.put("process.roles", "broker,controller");
         all.put("node.id", Integer.toString(id));
         all.put("listeners", "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controller);

@@ -161,7 +161,8 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     private CompletableFuture<Boolean> launch(int broker) {
-        Properties properties = BrokerProfile.of(broker, directory, ports.get(broker), controllerPorts);
+        Properties properties = BrokerProfile.of(
+                broker, directory, portOf(ports, broker), portOf(controllerPorts, broker), controllerPorts);
         Path file = directory.resolve("broker-" + broker + ".properties");
         try {
             try (Writer out = Files.newBufferedWriter(file)) {
@@ -218,6 +219,14 @@ public final class KafkaCluster implements AutoCloseable {
 
     private Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+    }
+
+    private static int portOf(Map<Integer, Integer> ports, int broker) {
+        Integer port = ports.get(broker);
+        if (port == null) {
+            throw new IllegalArgumentException("there is no broker " + broker + ", only " + ports.keySet());
+        }
+        return port;
     }
 
     private int freshPort() {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** What is said of one node: rows of chains, findings and upgrades, each brought up to date from the planes as they are. */
 final class NodeBooks {
 
-    private static final List<String> WEAKEST_FIRST =
-            List.of("UNKNOWN", "FINGERPRINT", "PROCESS", "GIVEN", "INVENTORY");
-
     private final String cluster;
     private final String node;
     private final Book book;
@@ -95,12 +92,13 @@ final class NodeBooks {
         upgrade.put("startedAt", Records.millis(header, "observedAt"));
         syncsAtUpgrade.clear();
         planes.values().forEach(plane -> syncsAtUpgrade.put(plane.plane, plane.syncs));
-        book.rows("drift").forEach((chain, row) -> {
-            Map<String, @Nullable Object> opened = opened(chain);
-            opened.put("rulesBefore", row.get("rules"));
-            opened.put("surplusBefore", surplus(row));
-            book.put("upgrades", id + "/" + chain, opened, header);
-        });
+        for (Map.Entry<String, Map<String, @Nullable Object>> known :
+                book.rows("drift").entrySet()) {
+            Map<String, @Nullable Object> opened = opened(known.getKey());
+            opened.put("rulesBefore", known.getValue().get("rules"));
+            opened.put("surplusBefore", surplus(known.getValue()));
+            book.put("upgrades", id + "/" + known.getKey(), opened, header);
+        }
     }
 
     private Map<String, @Nullable Object> opened(String chain) {
@@ -175,7 +173,7 @@ final class NodeBooks {
             gone.remove(name);
             Map<String, @Nullable Object> row = row(plane, audit, chain, name, reason);
             book.put("drift", name, row, header);
-            upgraded(header, plane, audit, name, row);
+            upgraded(header, audit, name, row);
         }
         for (String name : gone) {
             growth.remove(name);
@@ -183,10 +181,10 @@ final class NodeBooks {
         }
         new TreeMap<>(book.rows("upgrades")).forEach((key, row) -> {
             String name = row.get("plane") + "/" + row.get("table") + "/" + row.get("chain");
-            if (row.get("upgradeId").equals(upgrade.get("upgradeId"))
-                    && row.get("plane").equals(plane.plane)
+            if (Objects.equals(row.get("upgradeId"), upgrade.get("upgradeId"))
+                    && plane.plane.equals(row.get("plane"))
                     && !book.rows("drift").containsKey(name)) {
-                upgraded(header, plane, audit, name, Map.of("rules", 0L, "expectedRules", 0L, "missingRules", 0L));
+                upgraded(header, audit, name, Map.of("rules", 0L, "expectedRules", 0L, "missingRules", 0L));
             }
         });
     }
@@ -307,12 +305,7 @@ final class NodeBooks {
         });
     }
 
-    private void upgraded(
-            IndexedRecord header,
-            PlaneCopy plane,
-            PlaneAudit audit,
-            String chain,
-            Map<String, @Nullable Object> drift) {
+    private void upgraded(IndexedRecord header, PlaneAudit audit, String chain, Map<String, @Nullable Object> drift) {
         if (upgrade.isEmpty()) {
             return;
         }

@@ -46,8 +46,12 @@ public final class Oracle {
 
     private Map<String, String> rowsOfNodes(FactText kind) {
         Map<String, String> all = new TreeMap<>();
-        nodes.forEach((node, known) ->
-                known.book.rows(name(kind)).forEach((key, row) -> all.put(node + "/" + key, kind.of(row))));
+        for (Map.Entry<String, Node> node : nodes.entrySet()) {
+            for (Map.Entry<String, Map<String, @Nullable Object>> row :
+                    node.getValue().book.rows(name(kind)).entrySet()) {
+                all.put(node.getKey() + "/" + row.getKey(), kind.of(row.getValue()));
+            }
+        }
         return all;
     }
 
@@ -59,12 +63,16 @@ public final class Oracle {
                 String told = known.books.routers().version();
                 String version = told == null ? "?" : told;
                 for (String row : List.of(version, "*")) {
-                    add(sums.computeIfAbsent(cluster + "/" + row, key -> empty(row)), known.books.contribution());
+                    Map<String, @Nullable Object> sum = sums.getOrDefault(cluster + "/" + row, empty(row));
+                    add(sum, known.books.contribution());
+                    sums.put(cluster + "/" + row, sum);
                 }
             }
         });
         Map<String, String> all = new TreeMap<>();
-        sums.forEach((key, row) -> all.put(key, FactText.FLEET.of(row)));
+        for (Map.Entry<String, Map<String, @Nullable Object>> row : sums.entrySet()) {
+            all.put(row.getKey(), FactText.FLEET.of(row.getValue()));
+        }
         return all;
     }
 
@@ -76,7 +84,7 @@ public final class Oracle {
     }
 
     private static void add(Map<String, @Nullable Object> row, Map<String, Long> contribution) {
-        contribution.forEach((field, count) -> row.merge(field, count, (a, b) -> (Long) a + (Long) b));
+        contribution.forEach((field, count) -> row.put(field, NodeBooks.number(row, field) + count));
     }
 
     private static String name(FactText kind) {

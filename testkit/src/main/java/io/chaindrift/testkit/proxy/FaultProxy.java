@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +53,7 @@ public final class FaultProxy implements AutoCloseable {
             ports.put(broker, listener.getLocalPort());
         }
         this.endpoints = new Endpoints(LOOPBACK, ports);
-        listeners.forEach((broker, listener) -> accept(listener, broker, brokers.get(broker)));
+        listeners.forEach((broker, listener) -> accept(listener, broker, Objects.requireNonNull(brokers.get(broker))));
     }
 
     /** A proxy before the brokers that {@code bootstrapServers} names; all of them must be up, to be learned of. */
