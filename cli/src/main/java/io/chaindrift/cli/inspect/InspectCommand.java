@@ -50,7 +50,7 @@ public final class InspectCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "FILE[@plane]",
             description =
-                    "output of iptables-save, ip6tables-save or nft -j list ruleset; - is standard input. Family and"
+                    "output of iptables-save, ip6tables-save, nft -j list ruleset or ipset save; - is standard input. Family and"
                             + " backend come from @plane (ipv4-nft, ipv6-legacy, …), else from the header and the content.")
     private List<String> files = new ArrayList<>();
 
@@ -131,8 +131,11 @@ public final class InspectCommand implements Callable<Integer> {
             return compare(reader);
         }
         List<PlaneInput> planes = live ? livePlanes(reader) : reader.read(files);
-        List<PlaneAudit> audits = NodeAudit.of(planes, router(), backend());
+        List<PlaneAudit> audits = NodeAudit.of(planes, router(), backend(), reader.ipsets());
         say(reader.problems());
+        if (planes.isEmpty()) {
+            throw CommandException.unusable("ipsets alone are not judged: give the rules beside them");
+        }
         String text =
                 json ? InspectJson.render(audits) + "\n" : new InspectText(terminal.colour(), plan).render(audits);
         terminal.out().print(text);
@@ -164,7 +167,7 @@ public final class InspectCommand implements Callable<Integer> {
         LiveReader machine = new LiveReader(programs.apply(Duration.ofSeconds(timeoutSeconds)), Path.of("/proc/net"));
         LiveReader.Machine found = machine.read(wantedPlanes());
         found.remarks().forEach(remark -> terminal.err().println("chaindrift inspect: " + remark));
-        return reader.live(found.planes());
+        return reader.live(found.planes(), found.ipsets().bytes());
     }
 
     private List<Plane> wantedPlanes() {

@@ -3,12 +3,14 @@ package io.chaindrift.cli.inspect;
 import io.chaindrift.cli.CommandException;
 import io.chaindrift.cli.inspect.live.LivePlane;
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IpSet;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.audit.PlaneInput;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.parse.IpsetParser;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.NftJsonParser;
 import io.chaindrift.ruleset.parse.SaveParser;
@@ -31,6 +33,7 @@ final class PlaneFiles {
 
     private final InputStream standardInput;
     private final List<String> problems = new ArrayList<>();
+    private final List<IpSet> ipsets = new ArrayList<>();
     private boolean standardInputRead;
 
     PlaneFiles(InputStream standardInput) {
@@ -40,6 +43,11 @@ final class PlaneFiles {
     /** What could not be read: file, line and reason, one text each. */
     List<String> problems() {
         return problems;
+    }
+
+    /** The IP sets of the node, where a file with them was among those read. */
+    List<IpSet> ipsets() {
+        return ipsets;
     }
 
     /** The planes in the order of the files. A file that cannot be read is a plane that cannot be judged, and a problem. */
@@ -54,7 +62,7 @@ final class PlaneFiles {
     }
 
     /** The planes of this machine, as the programs printed them. */
-    List<PlaneInput> live(List<LivePlane> found) {
+    List<PlaneInput> live(List<LivePlane> found, byte[] ipsetSave) {
         List<PlaneInput> planes = new ArrayList<>();
         for (LivePlane plane : found) {
             String source = "live " + plane.plane().id();
@@ -63,6 +71,9 @@ final class PlaneFiles {
                 continue;
             }
             planes.addAll(read(source, plane.output(), plane.plane()));
+        }
+        if (ipsetSave.length > 0) {
+            planes.addAll(read("live ipsets", ipsetSave, null));
         }
         return planes;
     }
@@ -94,6 +105,10 @@ final class PlaneFiles {
             if (isJson(bytes)) {
                 return nativePlanes(source, bytes);
             }
+            if (isIpsets(bytes)) {
+                ipsets.addAll(IpsetParser.parse(bytes, Limits.DEFAULT));
+                return List.of();
+            }
             return List.of(plane(source, SaveParser.parse(bytes, Limits.DEFAULT), bytes, given));
         } catch (SyntaxException e) {
             return unreadable(source, given, String.valueOf(e.getMessage()));
@@ -109,6 +124,12 @@ final class PlaneFiles {
         }
         standardInputRead = true;
         return standardInput.readAllBytes();
+    }
+
+    /** What {@code ipset save} and {@code ipset list -t} begin with; no save of rules does. */
+    private static boolean isIpsets(byte[] bytes) {
+        String start = new String(bytes, 0, Math.min(bytes.length, 8), StandardCharsets.ISO_8859_1);
+        return start.startsWith("create ") || start.startsWith("Name: ");
     }
 
     private static boolean isJson(byte[] bytes) {

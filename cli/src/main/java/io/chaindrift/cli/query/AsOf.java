@@ -7,31 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How things stood at a time, folded from facts over time. Stateless. */
+/** How things stood at a time, folded from the facts up to it. Stateless. */
 final class AsOf {
 
     private AsOf() {}
 
     /**
-     * The last fact of each thing that was observed at that time or before.
+     * The last fact of each thing.
      *
-     * @param facts facts over time, each thing's in their order
+     * @param facts facts up to the time, each thing's in their order
      * @param key the fields that tell one thing from another
-     * @param millis the time, in milliseconds since 1970
      */
-    static List<JsonNode> fold(List<JsonNode> facts, List<String> key, long millis) {
+    static List<JsonNode> fold(List<JsonNode> facts, List<String> key) {
         Map<String, JsonNode> latest = new LinkedHashMap<>();
         for (JsonNode fact : facts) {
-            if (observedAt(fact) <= millis) {
-                latest.put(
-                        key.stream().map(field -> fact.path(field).toString()).collect(Collectors.joining("/")), fact);
-            }
+            latest.put(key.stream().map(field -> fact.path(field).toString()).collect(Collectors.joining("/")), fact);
         }
         return new ArrayList<>(latest.values());
-    }
-
-    private static long observedAt(JsonNode fact) {
-        JsonNode time = fact.hasNonNull("observedAt") ? fact.path("observedAt") : fact.path("lastChangedAt");
-        return time.asLong(Long.MAX_VALUE);
     }
 }

@@ -68,7 +68,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--as-of",
             paramLabel = "TIME",
-            description = "How it stood at that time, from the history (drift and findings).")
+            description = "How it stood at that time, from the history of --node (drift and findings).")
     private @Nullable String asOf;
 
     @Mixin
@@ -143,8 +143,13 @@ public final class QueryCommand implements Callable<Integer> {
             throw CommandException.unusable("--as-of: " + list.command() + " has no history; drift, findings, rules,"
                     + " diff and timeline have");
         }
-        if (asOf != null && (limit != null || sort != null)) {
-            throw CommandException.unusable("--as-of folds the whole history: leave --limit and --sort out");
+        if (asOf != null && node == null) {
+            throw CommandException.unusable("--as-of folds the history of a node: give --node");
+        }
+        boolean more = limit != null || sort != null || version != null || verdict != null || filters != null;
+        if (asOf != null && more) {
+            throw CommandException.unusable(
+                    "--as-of folds a whole history: only --node, --plane and --chain go with it");
         }
     }
 
@@ -157,14 +162,28 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private String whole(ApiClient client) throws IOException, InterruptedException {
-        QueryList.History history = asOf == null ? null : list.history();
-        ApiClient.Answer answer = client.list(history == null ? list.path() : history.path(), filter());
-        List<JsonNode> items = answer.items();
-        if (history != null && asOf != null) {
-            items = AsOf.fold(items, history.key(), Times.millis("--as-of", asOf));
+        QueryList.History history = list.history();
+        if (asOf != null && node != null && history != null) {
+            return shown(past(client, node, history, Times.millis("--as-of", asOf)));
         }
+        ApiClient.Answer answer = client.list(list.path(), filter());
         OutputOptions.gaps(terminal, answer.incomplete());
-        return shown(items);
+        return shown(answer.items());
+    }
+
+    private List<JsonNode> past(ApiClient client, String name, QueryList.History history, long millis)
+            throws IOException, InterruptedException {
+        Map<String, String> filter = api.filter();
+        put(filter, "plane", plane);
+        put(filter, "chain", chain);
+        filter.put("to", Long.toString(millis + 1));
+        ApiClient.Answer answer = client.list("nodes/" + ApiClient.encode(name) + "/timeline", filter);
+        OutputOptions.gaps(terminal, answer.incomplete());
+        List<JsonNode> facts = answer.items().stream()
+                .filter(item -> item.path("kind").asText().equals(history.kind()))
+                .map(item -> item.path("fact"))
+                .toList();
+        return AsOf.fold(facts, history.key());
     }
 
     private String page(ApiClient client, int size) throws IOException, InterruptedException {

@@ -83,27 +83,22 @@ public enum QueryList {
         return path.substring(path.indexOf('/') + 1);
     }
 
-    /** The list of facts over time from which this list can be had as of a time, and the fields that tell its items apart. */
+    /** How this list can be had as of a time from a node's timeline; null where it cannot. */
     @Nullable History history() {
         return switch (this) {
-            case DRIFT -> new History("drift/history", List.of("cluster", "node", "plane", "table", "chain"));
-            case FINDINGS -> new History("findings/history", List.of("cluster", "node", "findingId"));
+            case DRIFT -> new History("DRIFT", List.of("cluster", "node", "plane", "table", "chain"));
+            case FINDINGS -> new History("FINDING", List.of("cluster", "node", "findingId"));
             default -> null;
         };
     }
 
     /**
-     * A list of facts over time.
+     * Facts over time.
      *
-     * @param path its path
+     * @param kind their kind in a timeline
      * @param key the fields that tell one thing from another
      */
-    record History(String path, List<String> key) {}
-
-    /** What it says, for {@code --help}. */
-    public String description() {
-        return description;
-    }
+    record History(String kind, List<String> key) {}
 
     List<Table.Column> columns() {
         return columns;

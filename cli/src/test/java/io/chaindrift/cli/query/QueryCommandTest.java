@@ -133,20 +133,26 @@ class QueryCommandTest {
     @Test
     void shouldFoldHistoryToATime() {
         api.answering(
-                "drift/history",
-                FakeApi.list(
-                        "{\"node\":\"n\",\"chain\":\"C\",\"plane\":\"p\",\"duplicateRules\":1,\"observedAt\":1000},"
-                                + "{\"node\":\"n\",\"chain\":\"C\",\"plane\":\"p\",\"duplicateRules\":2,\"observedAt\":2000},"
-                                + "{\"node\":\"n\",\"chain\":\"D\",\"plane\":\"p\",\"duplicateRules\":9,\"observedAt\":3000},"
-                                + "{\"node\":\"n\",\"chain\":\"C\",\"plane\":\"p\",\"duplicateRules\":3,\"observedAt\":3000}"));
+                "nodes/n/timeline",
+                FakeApi.list(drift("C", 1, 1000) + "," + drift("D", 5, 1500)
+                        + ",{\"at\":1600,\"kind\":\"FINDING\",\"fact\":{}}," + drift("C", 2, 2000)));
 
-        assertEquals(ExitCodes.OK, run("drift", "--as-of", "1970-01-01T00:00:02Z", "-o", "json"));
+        assertEquals(ExitCodes.OK, run("drift", "--node", "n", "--as-of", "1970-01-01T00:00:02Z", "-o", "json"));
 
         assertEquals(
-                "[\n  {\"node\":\"n\",\"chain\":\"C\",\"plane\":\"p\",\"duplicateRules\":2,\"observedAt\":2000}\n]\n",
+                "[\n  {\"node\":\"n\",\"chain\":\"C\",\"duplicateRules\":2},\n"
+                        + "  {\"node\":\"n\",\"chain\":\"D\",\"duplicateRules\":5}\n]\n",
                 terminal.out());
+        assertEquals(List.of("/api/v1/nodes/n/timeline?to=2001"), api.requests());
         assertEquals(ExitCodes.UNUSABLE, run("nodes", "--as-of", "2000"));
-        assertEquals(ExitCodes.UNUSABLE, run("drift", "--as-of", "yesterday"));
+        assertEquals(ExitCodes.UNUSABLE, run("drift", "--as-of", "2000"));
+        assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "yesterday"));
+        assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "2000", "--verdict", "SURPLUS"));
+    }
+
+    private static String drift(String chain, int duplicates, long at) {
+        return "{\"at\":" + at + ",\"kind\":\"DRIFT\",\"fact\":{\"node\":\"n\",\"chain\":\"" + chain
+                + "\",\"duplicateRules\":" + duplicates + "}}";
     }
 
     @Test

@@ -45,9 +45,10 @@ public final class LiveReader {
      * What a machine has.
      *
      * @param planes the planes that are there, and those of which it cannot be told
+     * @param ipsets what {@code ipset save} printed; empty where it could not be run, which a remark says
      * @param remarks what else was seen, a line each
      */
-    public record Machine(List<LivePlane> planes, List<String> remarks) {
+    public record Machine(List<LivePlane> planes, Programs.Output ipsets, List<String> remarks) {
         public Machine {
             planes = List.copyOf(planes);
             remarks = List.copyOf(remarks);
@@ -64,7 +65,7 @@ public final class LiveReader {
         return List.copyOf(planes);
     }
 
-    /** Reads these planes and the names of the IP sets. */
+    /** Reads these planes, and the IP sets. */
     public Machine read(List<Plane> wanted) throws InterruptedException {
         List<LivePlane> planes = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
@@ -80,8 +81,7 @@ public final class LiveReader {
         if (!absent.isEmpty()) {
             remarks.add("not there, and not made by looking: " + String.join(", ", absent));
         }
-        remarks.add(ipsets());
-        return new Machine(planes, remarks);
+        return new Machine(planes, ipsets(remarks), remarks);
     }
 
     private @Nullable LivePlane read(Plane plane) throws InterruptedException {
@@ -141,28 +141,18 @@ public final class LiveReader {
         }
         if (result instanceof Result.NotStarted notStarted) {
             return program + " cannot be started (" + notStarted.why() + "): install it (Debian: "
-                    + (program.equals("nft") ? "nftables" : "iptables")
+                    + (program.equals("nft") ? "nftables" : program.equals("ipset") ? "ipset" : "iptables")
                     + "), or name the planes to read with --plane";
         }
         return ((Result.Stopped) result).why() + "; --timeout gives it longer";
     }
 
-    private String ipsets() throws InterruptedException {
+    private Programs.Output ipsets(List<String> remarks) throws InterruptedException {
         Result result = programs.run(List.of("ipset", "save"));
-        if (!(result instanceof Result.Ended ended) || ended.status() != 0) {
-            return "ipsets are not known: " + problem("ipset", result);
+        if (result instanceof Result.Ended ended && ended.status() == 0) {
+            return ended.output();
         }
-        long own = 0;
-        long all = 0;
-        for (String line : new String(ended.output().bytes(), StandardCharsets.UTF_8).split("\n", -1)) {
-            if (line.startsWith("create ")) {
-                all++;
-                String name = line.substring("create ".length()).replaceFirst("^inet6:", "");
-                own += name.startsWith("KUBE-SRC-") || name.startsWith("KUBE-DST-") || name.startsWith("kube-router-")
-                        ? 1
-                        : 0;
-            }
-        }
-        return "ipsets: " + all + ", of them kube-router's by name: " + own;
+        remarks.add("ipsets are not examined: " + problem("ipset", result));
+        return new Programs.Output(new byte[0]);
     }
 }
