@@ -41,7 +41,8 @@ public class CopiesBench {
     public List<PlaneAudit> parseNameAuditPlan() throws Exception {
         List<PlaneAudit> audits = ModelBench.audit(NamedForm.of(SaveParser.parse(save, Limits.DEFAULT)));
         if (audits.get(0).plan().deletes().size() != copies) {
-            throw new IllegalStateException("planned " + audits.get(0).plan().deletes().size());
+            throw new IllegalStateException(
+                    "planned " + audits.get(0).plan().deletes().size());
         }
         return audits;
     }

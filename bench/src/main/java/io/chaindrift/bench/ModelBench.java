@@ -68,6 +68,8 @@ public class ModelBench {
 
     static List<PlaneAudit> audit(NamedRuleset rules) {
         return NodeAudit.of(
-                List.of(new PlaneInput("save", AddressFamily.IPV4, IptablesBackend.NFT, rules, -1, null)), ROUTER, null);
+                List.of(new PlaneInput("save", AddressFamily.IPV4, IptablesBackend.NFT, rules, -1, null)),
+                ROUTER,
+                null);
     }
 }

@@ -33,7 +33,8 @@ class SaveScanTest {
                     List<String> parsed = new ArrayList<>();
                     for (Table table : SaveParser.parse(save, Limits.DEFAULT).tables()) {
                         for (Chain chain : table.chains()) {
-                            parsed.add(table.name() + " " + chain.name() + " " + chain.rules().size());
+                            parsed.add(table.name() + " " + chain.name() + " "
+                                    + chain.rules().size());
                         }
                     }
                     SaveScan scan = SaveScan.of(save, SEED);

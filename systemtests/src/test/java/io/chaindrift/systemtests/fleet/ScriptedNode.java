@@ -1,12 +1,15 @@
 package io.chaindrift.systemtests.fleet;
 
+import io.chaindrift.collector.capture.Depth;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Suspicion;
 import io.chaindrift.collector.core.Cadence;
 import io.chaindrift.collector.core.CaptureDecider;
+import io.chaindrift.collector.core.Demand;
 import io.chaindrift.collector.core.Splitter;
 import io.chaindrift.collector.record.Batch;
+import io.chaindrift.collector.record.Loss;
 import io.chaindrift.collector.record.NodeIdentity;
 import io.chaindrift.collector.record.NodeLog;
 import io.chaindrift.collector.record.NodeRecorder;
@@ -94,7 +97,7 @@ public final class ScriptedNode {
 
     /** The next recorded phase; false when there is none. */
     public boolean phase() {
-        NodeObservation seen = source.observe(BEGAN.plus(BEYOND_ALL_PHASES), false);
+        NodeObservation seen = source.observe(BEGAN.plus(BEYOND_ALL_PHASES), Depth.CHANGES);
         if (seen == null) {
             return false;
         }
@@ -146,7 +149,7 @@ public final class ScriptedNode {
     /** The collector says that it lost events, and looks anew. */
     public ScriptedNode admitLoss() {
         now = now.plus(Duration.ofMinutes(1));
-        look(again(1, null), new NodeRecorder.Loss(NodeRecorder.Loss.Why.SPOOL_FULL, 3L, "the spool was full"));
+        look(again(1, null), new Loss(Loss.Why.SPOOL_FULL, null, 3L, "the spool was full"));
         return this;
     }
 
@@ -188,9 +191,14 @@ public final class ScriptedNode {
         return new NodeObservation(now, planes, seen.router(), seen.ipsets(), seen.cursor());
     }
 
-    private void look(NodeObservation seen, NodeRecorder.@Nullable Loss lost) {
+    private void look(NodeObservation seen, @Nullable Loss lost) {
         latest = seen;
-        take(recorder.observe(log(), seen, now, lost));
+        take(recorder.observe(
+                log(),
+                seen,
+                now,
+                lost == null ? Demand.NONE : Demand.AFTER_LOSS,
+                lost == null ? List.of() : List.of(lost)));
     }
 
     private void take(Batch batch) {
