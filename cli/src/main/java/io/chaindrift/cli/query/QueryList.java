@@ -83,6 +83,11 @@ public enum QueryList {
         return path.substring(path.indexOf('/') + 1);
     }
 
+    /** What it says, for {@code --help}. */
+    public String description() {
+        return description;
+    }
+
     /** How this list can be had as of a time from a node's timeline; null where it cannot. */
     @Nullable History history() {
         return switch (this) {
