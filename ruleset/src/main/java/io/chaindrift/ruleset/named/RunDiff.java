@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * The difference of two rule lists as splices, on run-length encoded lists.
  *
- * <p>Common head and tail are cut off; what lies between is aligned by a longest common subsequence of runs while that is cheap
- * ({@value #MAX_CELLS} cells), and replaced as a whole where it is not: correct in both cases, only larger on the wire. Work
- * and memory are bounded by the number of runs, not of rules.
+ * <p>Common head and tail are cut off; what lies between is aligned by the fewest edits while those are few
+ * ({@value #MAX_DIFFERENCES}), and replaced as a whole where they are not: correct in both cases, only larger on the wire. Work
+ * and memory are bounded by the number of runs and of differences, not of rules.
  */
 final class RunDiff {
 
-    private static final int MAX_CELLS = 1 << 20;
+    private static final int MAX_DIFFERENCES = 1 << 9;
 
     private RunDiff() {}
 
@@ -35,54 +35,99 @@ final class RunDiff {
             return List.of();
         }
         int start = RuleRun.count(from.subList(0, head));
-        if ((long) old.size() * renewed.size() > MAX_CELLS || old.isEmpty() || renewed.isEmpty()) {
+        if (old.isEmpty() || renewed.isEmpty()) {
             return List.of(new Splice(start, RuleRun.count(old), renewed));
         }
         return aligned(start, old, renewed);
     }
 
+    /** The fewest edits, by Myers' greedy search: its work grows with the differences, not with the lists. */
     private static List<Splice> aligned(int start, List<RuleRun> old, List<RuleRun> renewed) {
-        int[][] common = commonLengths(old, renewed);
+        List<int[]> reached = new ArrayList<>();
+        int differences = search(old, renewed, reached);
+        if (differences < 0) {
+            return List.of(new Splice(start, RuleRun.count(old), renewed));
+        }
+        boolean[] goes = new boolean[old.size()];
+        boolean[] comes = new boolean[renewed.size()];
+        int i = old.size();
+        int j = renewed.size();
+        for (int d = differences; d > 0; d--) {
+            int[] before = reached.get(d - 1);
+            int diagonal = i - j;
+            boolean inserted = insertsLast(before, diagonal, d);
+            int from = at(before, inserted ? diagonal + 1 : diagonal - 1);
+            i = from;
+            j = from - (inserted ? diagonal + 1 : diagonal - 1);
+            if (inserted) {
+                comes[j] = true;
+            } else {
+                goes[i] = true;
+            }
+        }
+        return splices(start, old, renewed, goes, comes);
+    }
+
+    /** How many edits lead from one list to the other; negative when more than {@value #MAX_DIFFERENCES}. */
+    private static int search(List<RuleRun> old, List<RuleRun> renewed, List<int[]> reached) {
+        int[] furthest = new int[3];
+        for (int d = 0; d <= MAX_DIFFERENCES; d++) {
+            int[] before = furthest;
+            furthest = new int[2 * d + 3];
+            for (int diagonal = -d; diagonal <= d; diagonal += 2) {
+                int i = d == 0 ? 0 : insertsLast(before, diagonal, d) ? at(before, diagonal + 1) : at(before, diagonal - 1) + 1;
+                int j = i - diagonal;
+                while (i < old.size() && j >= 0 && j < renewed.size() && old.get(i).equals(renewed.get(j))) {
+                    i++;
+                    j++;
+                }
+                furthest[diagonal + d + 1] = i;
+                if (i >= old.size() && j >= renewed.size() && diagonal == old.size() - renewed.size()) {
+                    reached.add(furthest);
+                    return d;
+                }
+            }
+            reached.add(furthest);
+        }
+        return -1;
+    }
+
+    /** Of the two ways onto a diagonal, whether the one that inserts gets further. */
+    private static boolean insertsLast(int[] before, int diagonal, int d) {
+        return diagonal == -d || diagonal != d && at(before, diagonal - 1) < at(before, diagonal + 1);
+    }
+
+    /** The furthest place in the old list on a diagonal; the array's middle is diagonal 0. */
+    private static int at(int[] furthest, int diagonal) {
+        return furthest[diagonal + furthest.length / 2];
+    }
+
+    private static List<Splice> splices(
+            int start, List<RuleRun> old, List<RuleRun> renewed, boolean[] goes, boolean[] comes) {
         Deque<Splice> descending = new ArrayDeque<>();
         int i = 0;
         int j = 0;
         int at = start;
         while (i < old.size() || j < renewed.size()) {
-            if (i < old.size() && j < renewed.size() && old.get(i).equals(renewed.get(j))) {
-                at += old.get(i).repeat();
-                i++;
-                j++;
-                continue;
-            }
             int remove = 0;
             List<RuleRun> insert = new ArrayList<>();
-            while (i < old.size() || j < renewed.size()) {
-                if (i < old.size() && j < renewed.size() && old.get(i).equals(renewed.get(j))) {
-                    break;
-                }
-                if (j == renewed.size() || i < old.size() && common[i + 1][j] >= common[i][j + 1]) {
+            while (i < old.size() && goes[i] || j < renewed.size() && comes[j]) {
+                if (i < old.size() && goes[i]) {
                     remove += old.get(i++).repeat();
                 } else {
                     insert.add(renewed.get(j++));
                 }
             }
-            descending.addFirst(new Splice(at, remove, insert));
-            at += remove;
-        }
-        return List.copyOf(descending);
-    }
-
-    /** For each pair of suffixes the length, in rules, of their longest common subsequence of runs. */
-    private static int[][] commonLengths(List<RuleRun> old, List<RuleRun> renewed) {
-        int[][] common = new int[old.size() + 1][renewed.size() + 1];
-        for (int i = old.size() - 1; i >= 0; i--) {
-            for (int j = renewed.size() - 1; j >= 0; j--) {
-                common[i][j] = old.get(i).equals(renewed.get(j))
-                        ? common[i + 1][j + 1] + old.get(i).repeat()
-                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            if (remove > 0 || !insert.isEmpty()) {
+                descending.addFirst(new Splice(at, remove, insert));
+                at += remove;
+            } else {
+                at += old.get(i).repeat();
+                i++;
+                j++;
             }
         }
-        return common;
+        return List.copyOf(descending);
     }
 
     static List<RuleRun> apply(ChainKey key, List<RuleRun> from, List<Splice> splices) throws DeltaMismatchException {
