@@ -91,6 +91,7 @@ public final class NetlinkKernel implements NftKernel {
         socket.send(request);
         boolean dump = (request.flags() & NetlinkMessage.DUMP) == NetlinkMessage.DUMP;
         boolean open = true;
+        boolean interrupted = false;
         while (open) {
             List<NetlinkMessage> messages = socket.receive(ANSWER_MILLIS);
             if (messages == null) {
@@ -99,17 +100,19 @@ public final class NetlinkKernel implements NftKernel {
             for (NetlinkMessage message : messages) {
                 // What is left of a question that was given up is not an answer to this one.
                 if (message.sequence() == request.sequence()) {
+                    interrupted |= (message.flags() & NetlinkMessage.DUMP_INTERRUPTED) != 0;
                     open &= !isLast(message, dump);
                     reader.read(message);
                 }
             }
         }
+        // A dump is read to its end in any case: until then the kernel refuses the next one.
+        if (interrupted) {
+            throw new NetlinkException("the rules changed while they were counted", NetlinkException.INTERRUPTED);
+        }
     }
 
     private static boolean isLast(NetlinkMessage message, boolean dump) throws NetlinkException {
-        if ((message.flags() & NetlinkMessage.DUMP_INTERRUPTED) != 0) {
-            throw new NetlinkException("the rules changed while they were counted", 0);
-        }
         if (message.type() == NetlinkMessage.ERROR && message.error() != 0) {
             int error = message.error();
             throw new NetlinkException(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class NetlinkSocket implements AutoCloseable {
 
     private final int socket;
     private final Memory buffer;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private NetlinkSocket(int socket, int bufferBytes) {
         this.socket = socket;
@@ -158,7 +160,10 @@ final class NetlinkSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        Libc.close(socket);
-        buffer.close();
+        // Only once: its number may be that of another file by then.
+        if (!closed.getAndSet(true)) {
+            Libc.close(socket);
+            buffer.close();
+        }
     }
 }

@@ -13,6 +13,9 @@ public final class NetlinkException extends IOException {
     /** Nothing of that name. */
     public static final int ENOENT = 2;
 
+    /** The objects changed while they were told. */
+    public static final int INTERRUPTED = 4;
+
     private final int errno;
 
     /**

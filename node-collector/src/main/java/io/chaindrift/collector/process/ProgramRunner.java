@@ -116,7 +116,10 @@ final class ProgramRunner {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Ending a program closes what it was read from.
+            if (!over) {
+                throw new UncheckedIOException(e);
+            }
         }
         return new Capped(kept.toByteArray(), over);
     }

@@ -42,6 +42,9 @@ final class SaveTool {
     PlaneObservation save(Plane plane, int attempt) throws InterruptedException {
         boolean isNative = plane.backend() == IptablesBackend.NATIVE;
         String program = isNative ? "nft" : Programs.save(plane);
+        if (!programs.has(program)) {
+            return failed(plane, Reason.BINARY_MISSING, program + " is in none of the directories " + settings.path());
+        }
         long start = System.nanoTime();
         ProgramRunner.Result result = isNative
                 ? programs.run(program, "-j", "list", "table", family(plane), nativeTable(plane.family()))

@@ -5,6 +5,7 @@ import io.chaindrift.collector.capture.CaptureFailure.Reason;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Suspicion;
 import io.chaindrift.collector.kernel.NftKernel;
+import io.chaindrift.collector.netlink.NetlinkException;
 import io.chaindrift.collector.netlink.NftMessages.RuleRef;
 import io.chaindrift.collector.netlink.NftMessages.TableRef;
 import io.chaindrift.ruleset.Chain;
@@ -81,7 +82,12 @@ final class WatchedPlane {
         boolean agree = false;
         for (int attempt = 1; attempt <= attempts; attempt++) {
             long first = kernel.generation();
-            found = isPresent(kernel.tables()) ? tool.save(plane, attempt) : new PlaneObservation.Absent(plane);
+            Set<TableRef> tables = tables();
+            if (tables == null) {
+                torn++;
+                continue;
+            }
+            found = isPresent(tables) ? tool.save(plane, attempt) : new PlaneObservation.Absent(plane);
             long second = kernel.generation();
             if (found instanceof PlaneObservation.Failed failed && (first == second || !mayBeTorn(failed))) {
                 return found;
@@ -132,6 +138,18 @@ final class WatchedPlane {
         return judged;
     }
 
+    /** The tables there are; null when they changed while they were told. */
+    private @Nullable Set<TableRef> tables() throws IOException {
+        try {
+            return kernel.tables();
+        } catch (NetlinkException e) {
+            if (e.errno() == NetlinkException.INTERRUPTED) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
     private boolean isPresent(Set<TableRef> tables) {
         String nativeTable = SaveTool.nativeTable(plane.family());
         return tables.stream()
@@ -151,7 +169,8 @@ final class WatchedPlane {
         try {
             counted = kernel.rules(plane.family());
         } catch (IOException e) {
-            if (isLast && kernel.generation() == before) {
+            boolean interrupted = e instanceof NetlinkException told && told.errno() == NetlinkException.INTERRUPTED;
+            if (isLast && !interrupted && kernel.generation() == before) {
                 throw e;
             }
             return null;
