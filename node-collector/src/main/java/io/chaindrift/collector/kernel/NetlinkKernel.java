@@ -18,7 +18,8 @@ public final class NetlinkKernel implements NftKernel {
 
     private static final int ANSWER_MILLIS = 5_000;
 
-    private final NetlinkSocket socket;
+    private NetlinkSocket socket;
+    private boolean owesAnswer;
     private int sequence;
 
     private NetlinkKernel(NetlinkSocket socket) {
@@ -86,8 +87,28 @@ public final class NetlinkKernel implements NftKernel {
         return counts;
     }
 
-    /** Sends a request and reads all that answers it: one message, or a dump to its end. */
+    /**
+     * Sends a request and reads all that answers it: one message, or a dump to its end. After a failure the socket may still owe
+     * the rest of a dump, and the kernel refuses every other question on it: the next one goes through a new socket.
+     */
     private void ask(NetlinkMessage request, Reader reader) throws IOException {
+        try {
+            askOnce(request, reader);
+        } catch (NetlinkException e) {
+            if (e.errno() != NetlinkException.EBUSY) {
+                throw e;
+            }
+            askOnce(request, reader);
+        }
+    }
+
+    private void askOnce(NetlinkMessage request, Reader reader) throws IOException {
+        if (owesAnswer) {
+            NetlinkSocket renewed = NetlinkSocket.open();
+            socket.close();
+            socket = renewed;
+        }
+        owesAnswer = true;
         socket.send(request);
         boolean dump = (request.flags() & NetlinkMessage.DUMP) == NetlinkMessage.DUMP;
         boolean open = true;
@@ -106,7 +127,7 @@ public final class NetlinkKernel implements NftKernel {
                 }
             }
         }
-        // A dump is read to its end in any case: until then the kernel refuses the next one.
+        owesAnswer = false;
         if (interrupted) {
             throw new NetlinkException("the rules changed while they were counted", NetlinkException.INTERRUPTED);
         }

@@ -16,6 +16,9 @@ public final class NetlinkException extends IOException {
     /** The objects changed while they were told. */
     public static final int INTERRUPTED = 4;
 
+    /** Another question on the same socket is not answered to its end. */
+    public static final int EBUSY = 16;
+
     private final int errno;
 
     /**
