@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a bundle in one pass, without network: its form to the byte, the digest of each part and of each event, the numbers of
@@ -80,8 +82,7 @@ final class BundleCheck {
         return new Result(manifest, story.figures(), facts, gaps(manifest), incomplete(), digest);
     }
 
-    private static void expect(String part, @org.jspecify.annotations.Nullable String name)
-            throws BrokenBundleException {
+    private static void expect(String part, @Nullable String name) throws BrokenBundleException {
         if (!part.equals(name)) {
             throw new BrokenBundleException("where part " + part + " should be, there is " + name);
         }
@@ -111,7 +112,7 @@ final class BundleCheck {
                     new Part(part.path("bytes").asLong(), part.path("sha256").asText()));
         }
         for (String part : Parts.CONTENT) {
-            if (!found.get(part).equals(said.get(part))) {
+            if (!Objects.equals(found.get(part), said.get(part))) {
                 throw new BrokenBundleException("part " + part + " has another content than the manifest says");
             }
         }

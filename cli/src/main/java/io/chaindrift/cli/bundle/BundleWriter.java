@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a bundle: the parts into files beside the target, and once all are there and proved, the target at once. Not
@@ -66,14 +67,14 @@ final class BundleWriter implements AutoCloseable {
             }
         } catch (BrokenBundleException e) {
             throw new UncheckedIOException(
-                    new IOException("the API's answer does not prove itself: " + e.getMessage()));
+                    "the API's answer does not prove itself: " + e.getMessage(), new IOException(e));
         }
         page.path("incomplete").forEach(incomplete::add);
     }
 
     private void put(String part, JsonNode line) {
         try {
-            open.get(part).write(Parts.bytes(line));
+            Objects.requireNonNull(open.get(part), part).write(Parts.bytes(line));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

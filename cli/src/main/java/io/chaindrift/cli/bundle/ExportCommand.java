@@ -83,7 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
         try (BundleWriter writer = new BundleWriter(target)) {
             return export(writer, target, begin, end);
         } catch (UncheckedIOException e) {
-            throw CommandException.unusable(String.valueOf(e.getCause().getMessage()), e);
+            throw CommandException.unusable(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw api.noAnswer(e);
         }
