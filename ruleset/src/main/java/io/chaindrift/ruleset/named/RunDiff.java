@@ -75,9 +75,14 @@ final class RunDiff {
             int[] before = furthest;
             furthest = new int[2 * d + 3];
             for (int diagonal = -d; diagonal <= d; diagonal += 2) {
-                int i = d == 0 ? 0 : insertsLast(before, diagonal, d) ? at(before, diagonal + 1) : at(before, diagonal - 1) + 1;
+                int i = d == 0
+                        ? 0
+                        : insertsLast(before, diagonal, d) ? at(before, diagonal + 1) : at(before, diagonal - 1) + 1;
                 int j = i - diagonal;
-                while (i < old.size() && j >= 0 && j < renewed.size() && old.get(i).equals(renewed.get(j))) {
+                while (i < old.size()
+                        && j >= 0
+                        && j < renewed.size()
+                        && old.get(i).equals(renewed.get(j))) {
                     i++;
                     j++;
                 }

@@ -38,7 +38,8 @@ class PlainAgainstFastTest {
     void onEveryCapture() throws Exception {
         int rules = 0;
         for (Path phase : Captures.phases()) {
-            for (String file : List.of("all.save", "ip6.save", "filter.counters.save", "all.other-backend-legacy.save")) {
+            for (String file :
+                    List.of("all.save", "ip6.save", "filter.counters.save", "all.other-backend-legacy.save")) {
                 if (phase.resolve(file).toFile().exists()) {
                     byte[] save = Captures.bytes(phase.resolve(file));
                     Map<String, List<String>> plain = PlainSaveReader.read(save);
@@ -62,7 +63,10 @@ class PlainAgainstFastTest {
         StringBuilder save = new StringBuilder();
         for (String table : List.of("raw", "mangle", "nat", "filter", "security")) {
             if (random.nextInt(3) > 0) {
-                save.append(random.nextBoolean() ? "# Generated\n" : "").append('*').append(table).append('\n');
+                save.append(random.nextBoolean() ? "# Generated\n" : "")
+                        .append('*')
+                        .append(table)
+                        .append('\n');
                 int chains = 1 + random.nextInt(3);
                 for (int chain = 0; chain < chains; chain++) {
                     save.append(":C").append(chain).append(random.nextBoolean() ? " - [0:0]\n" : " DROP [5:77]\n");
