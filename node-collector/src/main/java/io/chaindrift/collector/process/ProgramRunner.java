@@ -85,11 +85,12 @@ final class ProgramRunner {
                 return output.isDone() && output.join().over() ? new Result.TooLarge() : new Result.TimedOut();
             }
             Capped out = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (out.over()) {
+                return new Result.TooLarge();
+            }
             Capped err = stderr.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return out.over()
-                    ? new Result.TooLarge()
-                    : new Result.Ended(
-                            process.exitValue(), out.bytes(), new String(err.bytes(), StandardCharsets.UTF_8).strip());
+            return new Result.Ended(
+                    process.exitValue(), out.bytes(), new String(err.bytes(), StandardCharsets.UTF_8).strip());
         } catch (TimeoutException | ExecutionException e) {
             return new Result.TimedOut();
         } finally {
@@ -111,7 +112,8 @@ final class ProgramRunner {
                 if (room < read) {
                     over = true;
                     if (overLimit != null) {
-                        overLimit.destroyForcibly();
+                        // Through its handle: the process's own method closes both streams under their readers.
+                        overLimit.toHandle().destroyForcibly();
                     }
                 }
             }

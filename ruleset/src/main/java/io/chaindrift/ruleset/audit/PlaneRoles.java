@@ -1,0 +1,233 @@
+package io.chaindrift.ruleset.audit;
+
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
+import io.chaindrift.ruleset.catalog.Flavour;
+import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.RouterVersion;
+import io.chaindrift.ruleset.catalog.VersionClass;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.OwnChains;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each plane of a node is to its router: in use, left, or not to be told. Pure. */
+final class PlaneRoles {
+
+    private final List<PlaneInput> planes;
+    private final RouterFacts router;
+    private final @Nullable IptablesBackend activeBackend;
+
+    PlaneRoles(List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend) {
+        this.planes = planes;
+        this.router = router;
+        this.activeBackend = activeBackend;
+    }
+
+    /** What a plane is to the router. */
+    record Role(
+            boolean active,
+            @Nullable OrphanReason orphan,
+            @Nullable String undecided) {
+        static final Role ACTIVE = new Role(true, null, null);
+
+        static Role left(OrphanReason reason, long own) {
+            return own > 0 ? new Role(false, reason, null) : new Role(false, null, null);
+        }
+    }
+
+    Role role(PlaneInput plane, long own) {
+        RouterFlags flags = router.flags();
+        boolean nftMode = nftMode(plane.family());
+        if (plane.backend() == IptablesBackend.NATIVE) {
+            return nftMode ? Role.ACTIVE : Role.left(OrphanReason.NFT_MODE_LEFT, own);
+        }
+        if (flags != null && !flags.firewall()) {
+            return Role.left(OrphanReason.FIREWALL_OFF, own);
+        }
+        if (!familyOn(plane.family(), own)) {
+            return Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own);
+        }
+        if (nftMode) {
+            return Role.left(OrphanReason.NFT_MODE, own);
+        }
+        return switch (ipv6Left(plane)) {
+            case YES -> Role.left(OrphanReason.IPV6_OFF, own);
+            case PERHAPS ->
+                new Role(
+                        false,
+                        null,
+                        "its chains of pods have the words of another release than the ipv4 plane's: either IPv6 was switched"
+                                + " off, or the router's IPv6 syncs fail: say which with --router-version and --router-arg");
+            case NO -> byBackend(plane, own);
+        };
+    }
+
+    private boolean nftMode(AddressFamily family) {
+        if (activeBackend != null) {
+            return activeBackend == IptablesBackend.NATIVE;
+        }
+        if (router.flags() != null) {
+            return router.flags().nftables() && mayRunNative();
+        }
+        boolean nativeRules = false;
+        boolean iptablesJumps = false;
+        for (PlaneInput plane : planes) {
+            if (plane.family() == family) {
+                boolean isNative = plane.backend() == IptablesBackend.NATIVE;
+                nativeRules |= isNative && ownRules(plane) > 0;
+                iptablesJumps |= !isNative && jumps(plane) > 0;
+            }
+        }
+        return nativeRules && !iptablesJumps && mayRunNative();
+    }
+
+    private boolean mayRunNative() {
+        VersionClass versionClass = router.versionClass();
+        return versionClass == null || versionClass == VersionClass.V2_11 || versionClass.isNewerThanCatalog();
+    }
+
+    /** Upstream v1 knows no IPv6; the rest goes by flags, and without them by what stands there. */
+    private boolean familyOn(AddressFamily family, long own) {
+        RouterFlags flags = router.flags();
+        VersionClass versionClass = router.versionClass();
+        boolean upstreamV1 = versionClass != null
+                && versionClass.flavour() == Flavour.UPSTREAM
+                && versionClass.compareTo(VersionClass.V2_0) < 0;
+        if (family == AddressFamily.IPV6 && upstreamV1) {
+            return false;
+        }
+        if (flags != null) {
+            return flags.enabled(family);
+        }
+        return family == AddressFamily.IPV4 || own > 0;
+    }
+
+    /** Of two backends that both hold own rules, the router uses the one told, else the one that synced last. */
+    private Role byBackend(PlaneInput plane, long own) {
+        if (activeBackend != null && plane.backend() != null) {
+            return plane.backend() == activeBackend ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
+        }
+        PlaneInput rival = null;
+        for (PlaneInput other : planes) {
+            if (!other.equals(plane)
+                    && other.family() == plane.family()
+                    && other.backend() != IptablesBackend.NATIVE
+                    && other.backend() != plane.backend()) {
+                rival = other;
+            }
+        }
+        if (rival == null) {
+            return Role.ACTIVE;
+        }
+        long rivalOwn = ownRules(rival);
+        if (own == 0 || rivalOwn == 0) {
+            return own == 0 && rivalOwn > 0 ? new Role(false, null, null) : Role.ACTIVE;
+        }
+        return byEvidence(plane, rival, own);
+    }
+
+    private Role byEvidence(PlaneInput plane, PlaneInput rival, long own) {
+        if (plane.lastSync() != rival.lastSync()) {
+            return plane.lastSync() > rival.lastSync() ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
+        }
+        int mine = fits(plane);
+        int others = fits(rival);
+        if (mine != others) {
+            return mine > others ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
+        }
+        return new Role(
+                false,
+                null,
+                "both backends hold own rules and nothing tells which the router uses:"
+                        + " say so with --active-backend nft or legacy");
+    }
+
+    /** How well a plane agrees with what is known of the router: its newest chains first, then its static rules. */
+    private int fits(PlaneInput plane) {
+        VersionClass versionClass = router.versionClass();
+        if (versionClass == null) {
+            return 0;
+        }
+        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
+        if (churned.proven() && !churned.classes().contains(versionClass)) {
+            return 0;
+        }
+        PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, List.of()).audit();
+        return audit.verdict() == Verdict.MISSING || audit.verdict() == Verdict.UNKNOWN ? 1 : 2;
+    }
+
+    /** Own rules of a plane: own chains' contents, the jumps to them, and chains of pods and policies. */
+    static long ownRules(PlaneInput plane) {
+        long rules = 0;
+        for (NamedChain chain : plane.rules().chains()) {
+            String name = chain.key().name();
+            boolean filter = chain.key().table().equals("filter");
+            if (chain.key().table().startsWith("kube-router")
+                    || filter && (OwnChains.isStatic(name) || chain.key().churned())) {
+                rules += chain.ruleCount();
+            }
+        }
+        return rules + jumps(plane);
+    }
+
+    private static long jumps(PlaneInput plane) {
+        long jumps = 0;
+        for (String hook : OwnChains.BUILT_IN) {
+            for (ChainView.Group group :
+                    ChainView.of(plane.family(), plane.rules(), hook).groups()) {
+                jumps += group.recognised() ? group.count() : 0;
+            }
+        }
+        return jumps;
+    }
+
+    /** The one iptables plane of the other family that has chains of pods or policies; null when there is none, or two. */
+    @Nullable PlaneInput otherFamily(PlaneInput plane) {
+        PlaneInput found = null;
+        for (PlaneInput other : planes) {
+            if (other.family() != plane.family()
+                    && other.backend() != IptablesBackend.NATIVE
+                    && other.unreadable() == null
+                    && ChurnedEvidence.of(other.rules()).proven()) {
+                if (found != null) {
+                    return null;
+                }
+                found = other;
+            }
+        }
+        return found;
+    }
+
+    /** Whether the chains of pods say that IPv6 was left while IPv4 went on: every sync rebuilds both in the router's words. */
+    private Left ipv6Left(PlaneInput plane) {
+        PlaneInput other = plane.family() == AddressFamily.IPV6 && router.flags() == null ? otherFamily(plane) : null;
+        ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
+        if (other == null || !here.proven() || leavesChainsOfOthers(AddressFamily.IPV6)) {
+            return Left.NO;
+        }
+        ChurnedEvidence there = ChurnedEvidence.of(other.rules());
+        if (!Collections.disjoint(here.classes(), there.classes())) {
+            return Left.NO;
+        }
+        boolean mayEndEarly = router.version() == null
+                && (there.classes().contains(VersionClass.V2_0)
+                        || there.classes().contains(VersionClass.K3S_V2_0));
+        return mayEndEarly ? Left.PERHAPS : Left.YES;
+    }
+
+    private enum Left {
+        NO,
+        PERHAPS,
+        YES
+    }
+
+    /** A release whose syncs end early keeps the chains of pods and policies that another one wrote. */
+    boolean leavesChainsOfOthers(AddressFamily family) {
+        return family == AddressFamily.IPV6
+                && router.version() != null
+                && RouterVersion.parse(router.version()).abortsIpv6Syncs();
+    }
+}
