@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeAudit {
 
-    private final List<PlaneInput> planes;
     private final RouterFacts router;
     private final PlaneRoles roles;
 
     private NodeAudit(List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend) {
-        this.planes = planes;
         this.router = router;
         this.roles = new PlaneRoles(planes, router, activeBackend);
     }
