@@ -21,6 +21,8 @@ final class Leftovers {
             new Row("filter", "KUBE-ROUTER-SERVICES", "", true, "v1.0-v2.11"),
             new Row("nat", "KUBE-ROUTER-HAIRPIN", "", true, "v1.0-v2.11"),
             new Row("filter", "INPUT", "\"handle traffic to IPVS service IPs in custom chain\"", true, "v1.0-v2.11"),
+            new Row("nat", "POSTROUTING", " -m ipvs --vdir ORIGINAL ", true, "v1.0-v2.11"),
+            new Row("nat", "POSTROUTING", " --match-set kube-router-pod-subnets src ", false, "v1.0-v2.11"),
             new Row("filter", "FORWARD", "\"allow outbound traffic from pods\"", false, "v1.0-v2.11"),
             new Row("filter", "FORWARD", "\"allow inbound traffic to pods\"", false, "v1.0-v2.11"),
             new Row(
