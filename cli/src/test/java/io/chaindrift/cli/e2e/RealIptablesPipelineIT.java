@@ -38,6 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealIptablesPipelineIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Polled often, so that the steps of the story need not wait for it. */
+    private static final ProcessSettings.Pace LIVELY = new ProcessSettings.Pace(
+            true, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(1), 0.5, 5);
+
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures"));
     private static final Pattern CHURNED = Pattern.compile("(KUBE-POD-FW-|KUBE-NWPLCY-)([A-Z2-7]{15})([A-Z2-7])");
     private static final String LEFT_BY_V1 = "allow traffic to cluster IP - 4H2UH6XHRCCZXCYQ";
@@ -118,7 +122,8 @@ class RealIptablesPipelineIT {
                 .at(Duration.ofMillis(100), Duration.ofHours(1));
         return Collector.start(
                 config,
-                IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace)),
+                IptablesSource.open(
+                        ProcessSettings.thisMachine().inNamespace(namespace).at(LIVELY)),
                 sink,
                 Clock.systemUTC(),
                 new Random(1));
