@@ -91,6 +91,11 @@ class RealIptablesPipelineIT {
             Await.until(
                     PATIENCE, "a third sync is seen", () -> Truth.difference("[OPEN 4] 3", seen(api, reader, backend)));
             sync(backend, after, 3);
+            // Who polls sees two syncs between two looks as one.
+            Await.until(
+                    PATIENCE,
+                    "a fourth sync is seen",
+                    () -> Truth.difference("[OPEN 4] 4", seen(api, reader, backend)));
             Await.until(
                     PATIENCE,
                     "three syncs without growth are called static",
