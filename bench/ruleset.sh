@@ -19,8 +19,8 @@ namespace=chaindrift-bench-$$
 trap 'ip netns del "$namespace" 2>/dev/null || true; rm -rf "$work"' EXIT INT TERM
 
 echo "== one core, one fork, sample times; the median is p0.50"
-taskset -c 0 java -cp "$classpath" org.openjdk.jmh.Main -f 1 -wi 3 -w 2 -i 5 -r 2 \
-    -jvmArgs '-Xmx2g -XX:+UseSerialGC' "$@" 2>&1 | grep -E 'Benchmark |p0\.50|p0\.99'
+[ $# -gt 0 ] || set -- -wi 3 -w 2 -i 5 -r 2
+taskset -c 0 java -cp "$classpath" org.openjdk.jmh.Main -f 1 -jvmArgs '-Xmx2g -XX:+UseSerialGC' "$@" 2>&1 | grep -E 'Benchmark |p0\.50|p0\.99'
 
 echo "== iptables-nft-save of the same 20,000 rules, 9 times, seconds"
 java -cp "$classpath" io.chaindrift.bench.SaveText 20000 | sed -n '/^\*filter/,/^COMMIT/p' >"$work/filter.save"
