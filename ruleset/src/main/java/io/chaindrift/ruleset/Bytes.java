@@ -3,6 +3,7 @@ package io.chaindrift.ruleset;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** Searches in bytes, eight at a time. */
 public final class Bytes {
@@ -74,9 +75,35 @@ public final class Bytes {
         return slowLineEnd(bytes, at, (quotes & 1) != 0);
     }
 
-    /** The eight bytes from {@code at}, the first lowest. */
+    /** The eight bytes from {@code at}, the first lowest; newlines stand for those behind the end. */
     public static long word(byte[] bytes, int at) {
-        return (long) LONGS.get(bytes, at);
+        return at + 8 <= bytes.length ? (long) LONGS.get(bytes, at) : lastWord(bytes, at);
+    }
+
+    private static long lastWord(byte[] bytes, int at) {
+        long word = NEWLINES;
+        for (int i = Math.min(bytes.length, at + 8) - 1; i >= at; i--) {
+            int shift = 8 * (i - at);
+            word = word & ~(255L << shift) | (bytes[i] & 255L) << shift;
+        }
+        return word;
+    }
+
+    /** True when {@code wanted} stands at a place. */
+    public static boolean isAt(byte[] bytes, int at, byte[] wanted) {
+        int length = wanted.length;
+        if (at + length > bytes.length) {
+            return false;
+        }
+        if (length < 8) {
+            return Arrays.equals(bytes, at, at + length, wanted, 0, length);
+        }
+        for (int i = 0; i < length - 8; i += 8) {
+            if ((long) LONGS.get(bytes, at + i) != (long) LONGS.get(wanted, i)) {
+                return false;
+            }
+        }
+        return (long) LONGS.get(bytes, at + length - 8) == (long) LONGS.get(wanted, length - 8);
     }
 
     /** The high bit of every byte of a word that is a newline, and of no other. */

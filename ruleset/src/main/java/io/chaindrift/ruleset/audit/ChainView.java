@@ -43,15 +43,49 @@ final class ChainView {
         }
     }
 
+    /**
+     * A rule as a key. Jumps to pods are thousands and long; what tells them apart stands behind the chain's name, so only that is
+     * hashed. Rules made to collide are compared by their order, which a map falls back on.
+     */
+    private record Key(String rule, int hash) implements Comparable<Key> {
+
+        private static final int TELLING = 24;
+
+        static Key of(String chain, String rule) {
+            int from = Math.min(rule.length(), 4 + chain.length());
+            int to = Math.min(rule.length(), from + TELLING);
+            int hash = rule.length();
+            for (int i = from; i < to; i++) {
+                hash = 31 * hash + rule.charAt(i);
+            }
+            return new Key(rule, hash);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && hash == that.hash && rule.equals(that.rule);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return rule.compareTo(other.rule);
+        }
+    }
+
     private static final String POD_JUMP = " -j {pod:";
 
     private final String name;
     private final boolean builtIn;
     private final @Nullable NamedChain chain;
     private final List<String> rules;
-    private final Map<String, Group> groups;
+    private final Map<Key, Group> groups;
 
-    private ChainView(String name, @Nullable NamedChain chain, List<String> rules, Map<String, Group> groups) {
+    private ChainView(String name, @Nullable NamedChain chain, List<String> rules, Map<Key, Group> groups) {
         this.name = name;
         this.builtIn = OwnChains.BUILT_IN.contains(name);
         this.chain = chain;
@@ -63,22 +97,23 @@ final class ChainView {
         NamedChain chain = ruleset.chain(new ChainKey(Table.FILTER, name));
         List<String> rules = chain == null || !chain.hasRules() ? List.of() : RuleRun.decode(chain.runs());
         boolean builtIn = OwnChains.BUILT_IN.contains(name);
-        Map<String, Group> groups = new LinkedHashMap<>(builtIn ? 16 : rules.size() * 2);
+        Map<Key, Group> groups = new LinkedHashMap<>(builtIn ? 16 : rules.size() * 2);
         Map<String, Positions> repeated = new LinkedHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             String rule = rules.get(i);
-            Group first = groups.get(rule);
+            Key key = Key.of(name, rule);
+            Group first = groups.get(key);
             if (first != null) {
                 repeated.computeIfAbsent(rule, again -> new Positions(first.positions()[0]))
                         .add(i);
             } else if (!builtIn || OwnChains.looksOwn(rule)) {
                 // Jumps to pods are the bulk of these chains, and no row of the catalog.
                 Match match = rule.contains(POD_JUMP) ? null : Catalog.recognise(family, name, rule);
-                groups.put(rule, new Group(rule, new int[] {i}, match));
+                groups.put(key, new Group(rule, new int[] {i}, match));
             }
         }
-        repeated.forEach((rule, positions) ->
-                groups.computeIfPresent(rule, (same, group) -> new Group(rule, positions.toArray(), group.match())));
+        repeated.forEach((rule, positions) -> groups.computeIfPresent(
+                Key.of(name, rule), (same, group) -> new Group(rule, positions.toArray(), group.match())));
         return new ChainView(name, chain, rules, groups);
     }
 
@@ -109,7 +144,7 @@ final class ChainView {
     }
 
     @Nullable Group group(String rule) {
-        return groups.get(rule);
+        return groups.get(Key.of(name, rule));
     }
 
     int captureIndex(int position) {

@@ -172,11 +172,9 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
                 int comment = rule.indexOf(COMMENT);
                 Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
                 said |= phrase == null ? 0 : 1 << phrase.ordinal();
-                if (!REJECT.in(said) && rule.contains(" -j REJECT")) {
-                    said |= 1 << REJECT.ordinal();
-                }
             }
-            return said;
+            boolean tells = told(said) || ACCEPT_MARK.in(said);
+            return !tells && contains(runs, " -j REJECT") ? said | 1 << REJECT.ordinal() : said;
         }
 
         /** No release says two of the first four; the ACCEPT mark needs one phrase beside it. */

@@ -54,17 +54,18 @@ final class Harm {
      * at that end; all other jumps are entered each time.
      */
     private long cost(String target) {
+        Long known = costs.get(target);
+        if (known != null) {
+            return known;
+        }
         NamedChain chain = ruleset.filterChain(target);
         if (chain == null || !open.add(target)) {
             return 0;
         }
-        Long known = costs.get(target);
-        if (known == null) {
-            known = (long) chain.ruleCount() + (chain.hasRules() ? jumps(chain) : 0);
-            costs.put(target, known);
-        }
+        long cost = (long) chain.ruleCount() + (chain.hasRules() ? jumps(chain) : 0);
         open.remove(target);
-        return known;
+        costs.put(target, cost);
+        return cost;
     }
 
     private long jumps(NamedChain chain) {

@@ -204,12 +204,12 @@ final class PlaneRoles {
     /** Whether the chains of pods say that IPv6 was left while IPv4 went on: every sync rebuilds both in the router's words. */
     private Left ipv6Left(PlaneInput plane) {
         PlaneInput other = plane.family() == AddressFamily.IPV6 && router.flags() == null ? otherFamily(plane) : null;
-        ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
-        if (other == null || !here.proven() || leavesChainsOfOthers(AddressFamily.IPV6)) {
+        if (other == null || leavesChainsOfOthers(AddressFamily.IPV6)) {
             return Left.NO;
         }
+        ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
         ChurnedEvidence there = ChurnedEvidence.of(other.rules());
-        if (!Collections.disjoint(here.classes(), there.classes())) {
+        if (!here.proven() || !Collections.disjoint(here.classes(), there.classes())) {
             return Left.NO;
         }
         boolean mayEndEarly = router.version() == null

@@ -65,21 +65,42 @@ final class ChurnedNames {
         return names;
     }
 
-    /** The identity that stands for a kernel name, or null for a name that is not churned. */
-    @Nullable String identity(String chain) {
-        Name name = names.get(chain);
-        return name == null ? null : name.identity();
+    /** What a kernel name stands for, or null for a name that is not churned. */
+    @Nullable Name name(String chain) {
+        return names.get(chain);
     }
 
-    /** The churned chain that a rule ends by jumping to, or null. */
-    @Nullable Name target(String rule) {
+    /** For each rule the churned chain that it ends by jumping to, or null. */
+    @Nullable Name[] targets(String[] rules) {
+        @Nullable Name[] targets = new Name[rules.length];
+        for (int i = 0; i < rules.length && !names.isEmpty(); i++) {
+            targets[i] = target(rules[i]);
+        }
+        return targets;
+    }
+
+    private @Nullable Name target(String rule) {
         int name = rule.lastIndexOf(' ') + 1;
         boolean jump = name >= 4 && rule.startsWith(" -j KUBE-", name - 4);
-        return jump && nameEnd(rule, name) == rule.length() ? at(rule, name, rule.length()) : null;
+        if (!jump || nameEnd(rule, name) != rule.length()) {
+            return null;
+        }
+        // Jumps to one pod follow each other.
+        Name found = last;
+        if (found == null || !rule.startsWith(found.kernel(), name)) {
+            found = names.get(rule.substring(name));
+            last = found == null ? last : found;
+        }
+        return found;
     }
 
-    /** The rule with every churned name, in targets and in comments, replaced by its identity. */
-    String replaceIn(String rule) {
+    /**
+     * The rule with every churned name, in targets and in comments, replaced by its identity.
+     *
+     * @param owner the chain that holds the rule, where it is churned: most names are its or the target's
+     * @param target the chain that the rule jumps to, where it is churned
+     */
+    String replaceIn(String rule, @Nullable Name owner, @Nullable Name target) {
         if (names.isEmpty()) {
             return rule;
         }
@@ -88,7 +109,7 @@ final class ChurnedNames {
         int at = rule.indexOf("KUBE-");
         while (at >= 0) {
             int end = nameEnd(rule, at);
-            Name name = end < 0 ? null : at(rule, at, end);
+            Name name = end < 0 ? null : at(rule, at, end, owner, target);
             if (name != null) {
                 if (out == null) {
                     out = new StringBuilder(rule.length() + 32);
@@ -101,14 +122,11 @@ final class ChurnedNames {
         return out == null ? rule : out.append(rule, copied, rule.length()).toString();
     }
 
-    /** Names repeat within a rule and from rule to rule, so the last one found is tried first. */
-    private @Nullable Name at(String rule, int from, int end) {
-        Name found = last;
-        if (found == null || !rule.startsWith(found.kernel(), from)) {
-            found = names.get(rule.substring(from, end));
-            last = found == null ? last : found;
+    private @Nullable Name at(String rule, int from, int end, @Nullable Name owner, @Nullable Name target) {
+        if (owner != null && rule.startsWith(owner.kernel(), from)) {
+            return owner;
         }
-        return found;
+        return target != null && rule.startsWith(target.kernel(), from) ? target : names.get(rule.substring(from, end));
     }
 
     private static int nameEnd(String rule, int at) {
@@ -122,11 +140,17 @@ final class ChurnedNames {
         Map<String, String> pods = new HashMap<>();
         for (ChainText chain : filter) {
             if (OwnChains.isStatic(chain.name())) {
+                String named = null;
                 for (String rule : chain.rules()) {
+                    // A pod's jumps follow each other.
+                    if (named != null && rule.endsWith(named)) {
+                        continue;
+                    }
                     String target = jumpTarget(rule, POD_PREFIX);
                     if (target != null && !pods.containsKey(target)) {
                         put(pods, target, NamingComments.podOfJump(rule));
                     }
+                    named = target != null && pods.containsKey(target) ? target : null;
                 }
             }
         }

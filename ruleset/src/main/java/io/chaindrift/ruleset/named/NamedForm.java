@@ -60,17 +60,19 @@ public final class NamedForm {
 
     private static NamedChain name(String table, ChainText text, ChurnedNames names) {
         Chain chain = text.chain();
-        String identity = names.identity(chain.name());
-        int[] order = sortRuns(text, identity, names);
-        String[] rules = new String[text.rules().length];
-        Map<String, Integer> jumps = new LinkedHashMap<>(4);
+        ChurnedNames.Name owner = names.name(chain.name());
+        String identity = owner == null ? null : owner.identity();
+        ChurnedNames.@Nullable Name[] targets = names.targets(text.rules());
+        int[] order = sortRuns(text.name(), identity, targets);
+        String[] rules = new String[targets.length];
+        Jumps jumps = new Jumps();
         for (int i = 0; i < rules.length; i++) {
-            String rule = text.rules()[order.length == 0 ? i : order[i]];
-            rules[i] = names.replaceIn(rule);
-            ChurnedNames.Name churned = names.target(rule);
+            int from = order.length == 0 ? i : order[i];
+            ChurnedNames.Name churned = targets[from];
+            rules[i] = names.replaceIn(text.rules()[from], owner, churned);
             String target = churned == null ? NamedChain.jumpTarget(rules[i]) : churned.identity();
             if (target != null) {
-                jumps.merge(target, 1, Integer::sum);
+                jumps.add(target);
             }
         }
         return NamedChain.of(
@@ -79,7 +81,30 @@ public final class NamedForm {
                         chain.policy(),
                         RuleRun.encode(Arrays.asList(rules)),
                         order)
-                .withJumps(jumps);
+                .withJumps(jumps.counted());
+    }
+
+    /** Counts targets; those that follow each other, as a pod's do, cost no look at the map. */
+    private static final class Jumps {
+        private final Map<String, Integer> counted = new LinkedHashMap<>(4);
+        private String last = "";
+        private int repeat;
+
+        void add(String target) {
+            if (!target.equals(last)) {
+                counted();
+                last = target;
+            }
+            repeat++;
+        }
+
+        Map<String, Integer> counted() {
+            if (repeat > 0) {
+                counted.merge(last, repeat, Integer::sum);
+                repeat = 0;
+            }
+            return counted;
+        }
     }
 
     /** A chain that somebody named like an identity must neither pass for one nor clash with it. */
@@ -91,18 +116,18 @@ public final class NamedForm {
      * Sorts, by identity, every maximal run of the jumps that stand in random order: to pods in KUBE-ROUTER-INPUT, -FORWARD and
      * -OUTPUT, to policies in a pod's chain. Returns where each rule came from, or nothing when nothing moved.
      */
-    private static int[] sortRuns(ChainText text, @Nullable String identity, ChurnedNames names) {
-        boolean topLevel = text.name().startsWith("KUBE-ROUTER-") && OwnChains.isStatic(text.name());
+    private static int[] sortRuns(String chain, @Nullable String identity, ChurnedNames.@Nullable Name[] targets) {
+        boolean topLevel = chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain);
         String kind = topLevel ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
         if (kind == null) {
             return new int[0];
         }
-        int size = text.rules().length;
+        int size = targets.length;
         long[] keys = new long[size];
         boolean moved = false;
         int start = 0;
         for (int at = 0; at <= size; at++) {
-            ChurnedNames.Name target = at == size ? null : names.target(text.rules()[at]);
+            ChurnedNames.Name target = at == size ? null : targets[at];
             if (target != null && target.identity().startsWith(kind)) {
                 keys[at] = (long) target.rank() << 32 | at;
                 continue;

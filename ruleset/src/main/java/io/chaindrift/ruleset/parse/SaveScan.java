@@ -3,7 +3,6 @@ package io.chaindrift.ruleset.parse;
 import io.chaindrift.ruleset.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ public final class SaveScan {
 
     private final byte[] bytes;
     private final long seed;
+    private final long key;
     private final List<Open> chains = new ArrayList<>();
     private final Map<String, Open> byName = new HashMap<>();
     private String table = "";
@@ -46,6 +46,7 @@ public final class SaveScan {
     private SaveScan(byte[] bytes, long seed) {
         this.bytes = bytes;
         this.seed = seed;
+        this.key = mix(seed ^ SHIFTED) | 1;
         this.digest = seed;
     }
 
@@ -139,23 +140,27 @@ public final class SaveScan {
         }
         long hash = seed;
         int at = name + chain.nameBytes.length;
-        while (at + 8 <= bytes.length) {
-            long word = Bytes.word(bytes, at);
-            long newline = Bytes.newlines(word);
+        while (true) {
+            long one = Bytes.word(bytes, at);
+            long newline = Bytes.newlines(one);
             if (newline != 0) {
-                long before = (newline & -newline) - 1 >>> 7;
-                chain.add(mix(hash ^ word & before) ^ Long.bitCount(before));
-                return at + (Long.numberOfTrailingZeros(newline) >> 3);
+                return end(chain, hash, one, newline, at);
             }
-            hash = mix(hash ^ word);
-            at += 8;
+            long two = Bytes.word(bytes, at + 8);
+            newline = Bytes.newlines(two);
+            if (newline != 0) {
+                return end(chain, folded(hash ^ one, key), two, newline, at + 8);
+            }
+            hash = folded(one ^ key, two ^ hash);
+            at += 16;
         }
-        int end = at;
-        while (end < bytes.length && bytes[end] != '\n') {
-            hash = mix(hash ^ bytes[end++]);
-        }
-        chain.add(hash ^ end - at);
-        return end;
+    }
+
+    /** Takes in the last word of a rule, up to its newline, and returns where that is. */
+    private int end(Open chain, long hash, long word, long newline, int at) {
+        long before = (newline & -newline) - 1 >>> 7;
+        chain.add(mix(hash ^ word & before) ^ Long.bitCount(before));
+        return Math.min(at + (Long.numberOfTrailingZeros(newline) >> 3), bytes.length);
     }
 
     private Open chainAt(int lineStart, int name) throws SyntaxException {
@@ -169,6 +174,11 @@ public final class SaveScan {
         }
         current = chain;
         return chain;
+    }
+
+    /** Both halves of a product: one multiplication mixes two words. */
+    private static long folded(long one, long other) {
+        return Math.multiplyHigh(one, other) ^ one * other;
     }
 
     private static long mix(long value) {
@@ -222,7 +232,7 @@ public final class SaveScan {
             int end = start + nameBytes.length;
             return end < bytes.length
                     && (bytes[end] == ' ' || bytes[end] == '\n')
-                    && Arrays.equals(bytes, start, end, nameBytes, 0, nameBytes.length);
+                    && Bytes.isAt(bytes, start, nameBytes);
         }
 
         void add(long ruleDigest) {
