@@ -60,7 +60,7 @@ public final class Bytes {
             long word = (long) LONGS.get(bytes, at);
             long newline = zeros(word ^ NEWLINES);
             long backslash = zeros(word ^ BACKSLASHES);
-            if (backslash != 0 && (newline == 0 || backslash < newline)) {
+            if (Long.numberOfTrailingZeros(backslash) < Long.numberOfTrailingZeros(newline)) {
                 return slowLineEnd(bytes, at, (quotes & 1) != 0);
             }
             long quote = zeros(word ^ QUOTES);
