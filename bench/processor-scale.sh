@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the stream processor under a simulated fleet; broker, registry and topology share one JVM.
+# Measures the stream processor under a simulated fleet, and questions about the past; broker, registry and topology share one JVM.
 #
 #   bench/processor-scale.sh [--rules N] [--latency-seconds N] [--heap SIZE] [nodes...]
 #
@@ -30,6 +30,11 @@ trap 'rm -rf -- "$work"' EXIT
     -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test
 bind=()
 if [[ -n ${CORES:-} ]]; then bind=(taskset -c "$CORES"); fi
-"${bind[@]}" java "-Xmx$heap" ${JAVA_OPTS:-} -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
+options=()
+if [[ -n ${JAVA_OPTS:-} ]]; then read -ra options <<<"$JAVA_OPTS"; fi
+"${bind[@]}" java "-Xmx$heap" "${options[@]}" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
     io.chaindrift.systemtests.scale.ScaleBench testkit/captures "$work" "$rules" "$latency" "${nodes[@]}" \
     2>"$work/log" || { tail -n 40 "$work/log" >&2; exit 1; }
+./mvnw ${MAVEN_OFFLINE:+-o} -q -Dquick -Dtest.excluded.tags=none -pl stream-processor -am test -Dtest=PastLatencyIT \
+    -Dsurefire.failIfNoSpecifiedTests=false >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; exit 1; }
+grep -h '^as-of' stream-processor/target/surefire-reports/*PastLatencyIT-output.txt
