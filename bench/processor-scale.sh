@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Measures the stream processor under a simulated fleet; broker, registry and topology share one JVM.
+# Measures the stream processor under a simulated fleet, and questions about the past; broker, registry and topology share one JVM.
 #
 #   bench/processor-scale.sh [--rules N] [--latency-seconds N] [--heap SIZE] [nodes...]
 #
-# Default: 20,000 rules per node, 100 and 1000 nodes, 60 s of latency at real-time load of the last number, 6 GiB of heap.
-# The fleet the project is made for is 5000 nodes; it needs about 3 hours and 60 GiB of disk. CORES=0,1 binds it to these cores.
+# Default: 20,000 rules per node, 50 and 200 nodes, 30 s of latency at real-time load of the last number, 6 GiB of heap.
+# The fleet the project is made for is 5000 nodes; it needs about an hour, 60 GiB of disk and a heap to match. CORES=0,1 binds it to
+# these cores; JAVA_OPTS is given to the JVM.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 rules=20000
-latency=60
+latency=30
 heap=6g
 nodes=()
 while (($#)); do
@@ -20,7 +21,7 @@ while (($#)); do
         *) nodes+=("$1"); shift ;;
     esac
 done
-((${#nodes[@]})) || nodes=(100 1000)
+((${#nodes[@]})) || nodes=(50 200)
 
 cd -- "$root"
 work=$(mktemp -d)
@@ -29,6 +30,11 @@ trap 'rm -rf -- "$work"' EXIT
     -Dmdep.outputFile="$work/classpath" -Dmdep.includeScope=test
 bind=()
 if [[ -n ${CORES:-} ]]; then bind=(taskset -c "$CORES"); fi
-"${bind[@]}" java "-Xmx$heap" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
+options=()
+if [[ -n ${JAVA_OPTS:-} ]]; then read -ra options <<<"$JAVA_OPTS"; fi
+"${bind[@]}" java "-Xmx$heap" "${options[@]}" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
     io.chaindrift.systemtests.scale.ScaleBench testkit/captures "$work" "$rules" "$latency" "${nodes[@]}" \
     2>"$work/log" || { tail -n 40 "$work/log" >&2; exit 1; }
+./mvnw ${MAVEN_OFFLINE:+-o} -q -Dquick -Dtest.excluded.tags=none -pl stream-processor -am test -Dtest=PastLatencyIT \
+    -Dsurefire.failIfNoSpecifiedTests=false >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; exit 1; }
+grep -h '^as-of' stream-processor/target/surefire-reports/*PastLatencyIT-output.txt

@@ -3,7 +3,7 @@
 import { answers } from "./answers.js";
 import { copies, detail, findingOf, noteFindingHistory } from "./detail.js";
 import { h, show } from "./dom.js";
-import { all, clusters, connect, connection, facts, on } from "./facts.js";
+import { all, clusters, connect, connection, facts, on, unlock } from "./facts.js";
 import { findings } from "./findings.js";
 import { keys } from "./keys.js";
 import { map, nodesShown } from "./map.js";
@@ -124,6 +124,13 @@ dialog.addEventListener("close", () => {
   row?.querySelector("a")?.focus();
 });
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "unlock") return;
+  event.preventDefault();
+  const token = event.target.elements.token.value.trim();
+  event.target.reset();
+  if (token) unlock(token);
+});
 addEventListener("popstate", draw);
 addEventListener("urlchange", draw);
 

@@ -1,5 +1,8 @@
 // All that the server told, kept up to date by its stream.
 
+import { forgetToken, hasToken, headers, keepToken } from "./access.js";
+import { read } from "./stream.js";
+
 const LISTS = ["nodes", "drift", "findings", "upgrades", "fleet", "remediations"];
 const MARK_MILLIS = 4000;
 const UNSEEN_MILLIS = 5000;
@@ -40,7 +43,7 @@ export class Refused extends Error {
 }
 
 export async function ask(path) {
-  const answer = await fetch(path, { headers: { Accept: "application/json" } });
+  const answer = await fetch(path, { headers: headers({ Accept: "application/json" }) });
   const body = await answer.json().catch(() => null);
   if (!answer.ok) throw new Refused(answer.status, body);
   return body;
@@ -63,16 +66,26 @@ async function whole(list) {
 
 let loading = 0;
 
+// Changes that are told while lists are on their way, which may have left before they were made; null: none is on its way.
+let meanwhile = null;
+
 async function load() {
   const mine = ++loading;
+  meanwhile = [];
   try {
     const loaded = await Promise.all(LISTS.map(whole));
     if (mine !== loading) return;
     LISTS.forEach((list, i) => (facts[list] = loaded[i]));
+    meanwhile.filter(({ type }) => facts[type]).forEach(apply);
+    meanwhile = null;
     say("live");
     listeners.history(null);
   } catch (error) {
     if (mine !== loading) return;
+    if (error instanceof Refused && error.status === 401) {
+      lock(error.message);
+      return;
+    }
     if (error instanceof Refused && error.status === 503) say("restoring", error.message);
     else if (error instanceof Refused) say("error", error.message);
     else say("lost", "the server does not answer");
@@ -110,30 +123,56 @@ function marksFade() {
 }
 
 let stream = null;
+let seen = null;
 
-function follow() {
-  if (stream) return;
-  stream = new EventSource("/api/v1/stream");
-  stream.addEventListener("open", () => connection.state === "lost" && load());
-  stream.addEventListener("reset", load);
-  stream.addEventListener("change", (event) => {
-    apply(JSON.parse(event.data));
-    marksFade();
-    listeners.change();
-  });
-  stream.addEventListener("error", () => {
-    if (connection.state === "live") say("lost", "the server does not answer");
-    if (stream?.readyState === EventSource.CLOSED) {
-      leave();
-      load();
-      setTimeout(() => document.hidden || follow(), 2000);
-    }
-  });
+function take(event) {
+  seen = event.id ?? seen;
+  if (event.name === "reset") load();
+  if (event.name !== "change") return;
+  const change = JSON.parse(event.data);
+  meanwhile?.push(change);
+  apply(change);
+  marksFade();
+  listeners.change();
+}
+
+async function follow() {
+  if (stream || connection.state === "locked") return;
+  const mine = new AbortController();
+  stream = mine;
+  let refused = false;
+  const status = (code) => {
+    refused = code !== 200;
+    if (!refused && connection.state === "lost") load();
+  };
+  await read("/api/v1/stream", seen, mine.signal, { status, event: take }).catch(() => {});
+  if (stream !== mine) return;
+  stream = null;
+  if (refused) load();
+  else if (connection.state === "live") say("lost", "the server does not answer");
+  setTimeout(() => document.hidden || follow(), refused ? 2000 : 1000);
 }
 
 function leave() {
-  stream?.close();
+  const mine = stream;
   stream = null;
+  mine?.abort();
+}
+
+/** The server asks for a token, and has none or another one: nothing more is asked before somebody gives it. */
+function lock(reason) {
+  const known = hasToken();
+  forgetToken();
+  leave();
+  say("locked", known ? reason : "");
+}
+
+/** Goes on with this token. */
+export function unlock(token) {
+  keepToken(token);
+  say("connecting");
+  load();
+  follow();
 }
 
 /**

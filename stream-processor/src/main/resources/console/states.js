@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { connection } from "./facts.js";
 import { time } from "./text.js";
 
-const SIGNS = { live: ["●", "live"], connecting: ["○", "connecting"], restoring: ["◐", "restoring"], lost: ["○", "disconnected"], error: ["✕", "error"] };
+const SIGNS = { live: ["●", "live"], connecting: ["○", "connecting"], restoring: ["◐", "restoring"], lost: ["○", "disconnected"], error: ["✕", "error"], locked: ["✕", "token needed"] };
 
 export function connectionLine() {
   const [symbol, word] = SIGNS[connection.state];
@@ -23,6 +23,13 @@ export function notice(hasFacts) {
   }
   if (connection.state === "error") {
     return h("p", { class: "banner bad", "data-key": "error" }, h("b", {}, "The server refused. "), connection.detail, " Trying again every second.");
+  }
+  if (connection.state === "locked") {
+    return h("form", { id: "unlock", class: "banner", "data-key": "locked" },
+      h("label", { for: "token" }, h("b", {}, "This server asks for a token. "), connection.detail ? `It says: ${connection.detail}. ` : ""),
+      h("input", { id: "token", name: "token", type: "password", autocomplete: "off", spellcheck: "false", required: true }), " ",
+      h("button", { type: "submit" }, "Go on"),
+      h("p", {}, "It is kept for this tab, until it is closed."));
   }
   return null;
 }

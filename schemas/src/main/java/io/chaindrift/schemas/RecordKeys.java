@@ -71,6 +71,10 @@ public final class RecordKeys {
     }
 
     private static void encode(String part, StringBuilder out) {
+        if (isPlain(part)) {
+            out.append(part);
+            return;
+        }
         ByteBuffer bytes;
         try {
             bytes = StandardCharsets.UTF_8
@@ -88,6 +92,15 @@ public final class RecordKeys {
                 out.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
             }
         }
+    }
+
+    private static boolean isPlain(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (!isPlain(part.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String decode(String key, int start, int end) {

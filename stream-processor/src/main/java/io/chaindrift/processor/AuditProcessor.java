@@ -8,6 +8,7 @@ import io.chaindrift.processor.topology.AuditTopology;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.schemas.serde.RegistryUnavailableException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +54,9 @@ public final class AuditProcessor implements AutoCloseable {
      */
     public AuditProcessor(ProcessorConfig config, RulesetJudge judge) {
         this.config = config;
-        this.serdes = new ChaindriftSerdes(Map.of("schema.registry.url", config.schemaRegistryUrl()));
+        Map<String, Object> registry = new HashMap<>(config.clientProperties());
+        registry.put("schema.registry.url", config.schemaRegistryUrl());
+        this.serdes = new ChaindriftSerdes(registry);
         Properties settings = config.streams();
         this.streams = new KafkaStreams(topology(config, serdes, judge), settings);
         this.streams.setUncaughtExceptionHandler(this::answer);

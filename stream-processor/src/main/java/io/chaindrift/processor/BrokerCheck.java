@@ -3,6 +3,7 @@ package io.chaindrift.processor;
 import io.chaindrift.processor.config.ProcessorConfig;
 import io.chaindrift.processor.config.TransactionSupport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -41,13 +42,10 @@ final class BrokerCheck {
     }
 
     private static Optional<TransactionSupport> ask(ProcessorConfig config) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                config.bootstrapServers(),
-                "default.api.timeout.ms",
-                Math.toIntExact(WAIT.toMillis()),
-                "request.timeout.ms",
-                Math.toIntExact(WAIT.toMillis()));
+        Map<String, Object> settings = new HashMap<>(config.clientProperties());
+        settings.put("bootstrap.servers", config.bootstrapServers());
+        settings.put("default.api.timeout.ms", Math.toIntExact(WAIT.toMillis()));
+        settings.put("request.timeout.ms", Math.toIntExact(WAIT.toMillis()));
         try (Admin admin = Admin.create(settings)) {
             Map<String, FinalizedVersionRange> features = admin.describeFeatures()
                     .featureMetadata()

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -148,6 +150,45 @@ public final class ApiClient {
             return send("/healthz", Map.of()).statusCode() == HTTP_OK;
         } catch (IOException notThere) {
             return false;
+        }
+    }
+
+    /**
+     * Follows the API's stream of changes.
+     *
+     * @param line told of every line of it, in the client's threads
+     * @return ends when the stream does, or when there is none
+     */
+    CompletableFuture<HttpResponse<Void>> follow(Consumer<String> line) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(BASE + "stream")).header("Accept", "text/event-stream");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.fromLineSubscriber(new Lines(line)));
+    }
+
+    /** Takes lines as they come. */
+    private record Lines(Consumer<String> line) implements Flow.Subscriber<String> {
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(String item) {
+            line.accept(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // The answer's future tells of it.
+        }
+
+        @Override
+        public void onComplete() {
+            // The answer's future tells of it.
         }
     }
 

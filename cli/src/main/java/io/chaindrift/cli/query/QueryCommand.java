@@ -22,7 +22,7 @@ public final class QueryCommand implements Callable<Integer> {
 
     private final QueryList list;
     private final Terminal terminal;
-    private final Pause pause;
+    private final @Nullable Pause pause;
 
     @Mixin
     private ApiOptions api = new ApiOptions();
@@ -68,7 +68,8 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--as-of",
             paramLabel = "TIME",
-            description = "How it stood at that time, from the history of --node (drift and findings).")
+            description =
+                    "How it stood at that time, from the history of --node, or of all nodes known now (drift and findings).")
     private @Nullable String asOf;
 
     @Mixin
@@ -79,15 +80,16 @@ public final class QueryCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SECONDS",
             fallbackValue = "2",
-            description = "Ask again every 2 or so many seconds, and show what changed.")
+            description = "Show it again when something changes, every 2 or so many seconds at most.")
     private @Nullable Integer watchSeconds;
 
     /** The command for one list. */
     public QueryCommand(QueryList list, Terminal terminal) {
-        this(list, terminal, Pause.untilStopped());
+        this(list, terminal, null);
     }
 
-    QueryCommand(QueryList list, Terminal terminal, Pause pause) {
+    /** With another way to wait between two looks; null: for the API's stream of changes. */
+    QueryCommand(QueryList list, Terminal terminal, @Nullable Pause pause) {
         this.list = list;
         this.terminal = terminal;
         this.pause = pause;
@@ -124,7 +126,8 @@ public final class QueryCommand implements Callable<Integer> {
             terminal.out().print(text(client));
             terminal.out().flush();
         } else {
-            new Watch(terminal, pause, Duration.ofSeconds(watchSeconds)).show(() -> text(client));
+            Pause between = pause == null ? new UntilChanged(client) : pause;
+            new Watch(terminal, between, Duration.ofSeconds(watchSeconds)).show(() -> text(client));
         }
         return ExitCodes.OK;
     }
@@ -143,9 +146,6 @@ public final class QueryCommand implements Callable<Integer> {
             throw CommandException.unusable("--as-of: " + list.command() + " has no history; drift, findings, rules,"
                     + " diff and timeline have");
         }
-        if (asOf != null && node == null) {
-            throw CommandException.unusable("--as-of folds the history of a node: give --node");
-        }
         boolean more = limit != null || sort != null || version != null || verdict != null || filters != null;
         if (asOf != null && more) {
             throw CommandException.unusable(
@@ -163,12 +163,26 @@ public final class QueryCommand implements Callable<Integer> {
 
     private String whole(ApiClient client) throws IOException, InterruptedException {
         QueryList.History history = list.history();
-        if (asOf != null && node != null && history != null) {
-            return shown(past(client, node, history, Times.millis("--as-of", asOf)));
+        if (asOf != null && history != null) {
+            long millis = Times.millis("--as-of", asOf);
+            List<JsonNode> items = new ArrayList<>();
+            for (String name : nodes(client)) {
+                items.addAll(past(client, name, history, millis));
+            }
+            return shown(items);
         }
         ApiClient.Answer answer = client.list(list.path(), filter());
         OutputOptions.gaps(terminal, answer.incomplete());
         return shown(answer.items());
+    }
+
+    private List<String> nodes(ApiClient client) throws IOException, InterruptedException {
+        if (node != null) {
+            return List.of(node);
+        }
+        ApiClient.Answer known = client.list(QueryList.NODES.path(), api.filter());
+        OutputOptions.gaps(terminal, known.incomplete());
+        return known.items().stream().map(item -> item.path("node").asText()).toList();
     }
 
     private List<JsonNode> past(ApiClient client, String name, QueryList.History history, long millis)

@@ -145,9 +145,28 @@ class QueryCommandTest {
                 terminal.out());
         assertEquals(List.of("/api/v1/nodes/n/timeline?to=2001"), api.requests());
         assertEquals(ExitCodes.UNUSABLE, run("nodes", "--as-of", "2000"));
-        assertEquals(ExitCodes.UNUSABLE, run("drift", "--as-of", "2000"));
         assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "yesterday"));
         assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "2000", "--verdict", "SURPLUS"));
+    }
+
+    @Test
+    void shouldFoldTheHistoryOfEveryNodeToATime() {
+        api.answering("nodes", FakeApi.list("{\"node\":\"n\"},{\"node\":\"m/1\"}"))
+                .answering("nodes/n/timeline", FakeApi.list(drift("C", 1, 1000) + "," + drift("C", 2, 2000)))
+                .answering("nodes/m/1/timeline", FakeApi.list(drift("D", 3, 1000)));
+
+        assertEquals(ExitCodes.OK, run("drift", "--as-of", "2000", "--plane", "ipv4-nft", "-o", "json"));
+
+        assertEquals(
+                "[\n  {\"node\":\"n\",\"chain\":\"C\",\"duplicateRules\":2},\n"
+                        + "  {\"node\":\"n\",\"chain\":\"D\",\"duplicateRules\":3}\n]\n",
+                terminal.out());
+        assertEquals(
+                List.of(
+                        "/api/v1/nodes",
+                        "/api/v1/nodes/n/timeline?plane=ipv4-nft&to=2001",
+                        "/api/v1/nodes/m%2F1/timeline?plane=ipv4-nft&to=2001"),
+                api.requests());
     }
 
     private static String drift(String chain, int duplicates, long at) {

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What made a finding.
@@ -139,9 +138,8 @@ final class Causes {
     }
 
     private List<RuleRun> runs(ChainKey key) {
-        var chain = plane.chains().get(key);
-        @Nullable List<RuleRun> runs = chain == null ? null : chain.runs();
-        return runs == null ? List.of() : runs;
+        var chain = plane.ruleset().chain(key);
+        return chain == null || !chain.hasRules() ? List.of() : chain.runs();
     }
 
     private static String withoutComment(String rule) {

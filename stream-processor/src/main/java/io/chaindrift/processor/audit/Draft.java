@@ -9,12 +9,20 @@ import java.util.List;
 final class Draft {
 
     private final List<AuditFact> facts = new ArrayList<>();
+    private final NodeState before;
     private NodeState state;
 
-    Draft(NodeState state) {
-        this.state = state;
+    Draft(NodeState before) {
+        this.before = before;
+        this.state = before;
     }
 
+    /** The state before the event. */
+    NodeState before() {
+        return before;
+    }
+
+    /** The state after all facts so far. */
     NodeState state() {
         return state;
     }

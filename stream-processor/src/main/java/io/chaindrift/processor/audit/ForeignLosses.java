@@ -5,17 +5,13 @@ import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainId;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.ForeignLoss;
-import io.chaindrift.processor.audit.model.HeldChain;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
 import io.chaindrift.ruleset.named.RuleRun;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Foreign rules that fall away between two captures with a router sync between: the router restores the whole filter table from a
@@ -32,17 +28,20 @@ final class ForeignLosses {
         CaptureMark now = after.mark();
         long syncs = after.syncs() - before.syncs();
         boolean proved = was != null && was.trusted() && now != null && now.trusted() && before.trouble() == null;
-        if (!proved || syncs < 1) {
+        if (!proved || syncs < 1 || before.ruleset() == after.ruleset()) {
             return;
         }
-        for (Map.Entry<ChainKey, HeldChain> known : before.chains().entrySet()) {
-            ChainKey key = known.getKey();
-            if (!key.table().equals(Table.FILTER) || isChurnedOrOwnSummary(key, known.getValue())) {
+        for (NamedChain known : before.ruleset().chains()) {
+            ChainKey key = known.key();
+            if (!key.table().equals(Table.FILTER) || isChurnedOrOwnSummary(known)) {
                 continue;
             }
-            HeldChain left = after.chains().get(key);
-            long foreignBefore = foreign(key, known.getValue());
-            long foreignAfter = left == null ? 0 : foreign(key, left);
+            NamedChain left = after.ruleset().chain(key);
+            if (left == known) {
+                continue;
+            }
+            long foreignBefore = foreign(known);
+            long foreignAfter = left == null ? 0 : foreign(left);
             if (foreignAfter < foreignBefore) {
                 NodeState state = draft.state();
                 draft.record(new AuditFact.ForeignRulesLost(new ForeignLoss(
@@ -50,8 +49,8 @@ final class ForeignLosses {
                         left == null,
                         foreignBefore,
                         foreignAfter,
-                        known.getValue().digest(),
-                        left == null ? null : left.digest(),
+                        known.digest().hex(),
+                        left == null ? null : left.digest().hex(),
                         after.syncs(),
                         syncs,
                         state.routers().current().version(),
@@ -60,18 +59,18 @@ final class ForeignLosses {
         }
     }
 
-    private static boolean isChurnedOrOwnSummary(ChainKey key, HeldChain chain) {
-        return key.churned() || (OwnChains.ofKubeRouter(key) && chain.runs() == null);
+    private static boolean isChurnedOrOwnSummary(NamedChain chain) {
+        return chain.key().churned() || (OwnChains.ofKubeRouter(chain.key()) && !chain.hasRules());
     }
 
     /** Foreign rules of a chain: all of a foreign chain, those of a shared or own one that are not the router's by their words. */
-    private static long foreign(ChainKey key, HeldChain chain) {
-        @Nullable List<RuleRun> runs = chain.runs();
-        if (runs == null || !(OwnChains.sharedWithOthers(key))) {
-            return OwnChains.ofKubeRouter(key) ? 0 : chain.rules();
+    private static long foreign(NamedChain chain) {
+        ChainKey key = chain.key();
+        if (!chain.hasRules() || !OwnChains.sharedWithOthers(key)) {
+            return OwnChains.ofKubeRouter(key) ? 0 : chain.ruleCount();
         }
         long foreign = 0;
-        for (RuleRun run : Objects.requireNonNull(runs)) {
+        for (RuleRun run : chain.runs()) {
             foreign += OwnChains.looksOwn(run.rule()) ? 0 : run.repeat();
         }
         return foreign;

@@ -62,12 +62,11 @@ final class LogContinuity {
         if (at.sequence() <= last.sequence()) {
             return repeated(known, header);
         }
-        SourceLedger after = new SourceLedger(at, remember(known.recentHashes(), header), known.superseded());
         if (at.sequence() == last.sequence() + 1) {
-            return Result.follows(after);
+            return Result.follows(new SourceLedger(at, remember(known.recentHashes(), header), known.superseded()));
         }
         return Result.broken(
-                after,
+                new SourceLedger(at, List.of(header.contentHash()), known.superseded()),
                 Trouble.Reason.GAP,
                 "sequence " + at.sequence() + " follows " + last.sequence() + ": "
                         + (at.sequence() - last.sequence() - 1) + " events are missing");

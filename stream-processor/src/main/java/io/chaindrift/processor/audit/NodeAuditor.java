@@ -20,7 +20,7 @@ import java.util.Objects;
  * <p>Promises: (1) {@link #decide} changes nothing and reads nothing but its arguments; (2) the state is the fold of facts by
  * {@link #evolve}; (3) a repeated event gives no fact; (4) whatever cannot be proved (a gap, a delta that does not link, a digest
  * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one; (5) nothing is judged by a router
- * that has not yet synced on the plane. Immutable and thread-safe.
+ * that has not yet synced on the plane. Immutable, and as thread-safe as its judge.
  */
 public final class NodeAuditor {
 
@@ -34,6 +34,15 @@ public final class NodeAuditor {
      */
     public NodeAuditor(RulesetJudge judge) {
         this.judge = Objects.requireNonNull(judge, "judge");
+    }
+
+    /**
+     * An auditor that decides alike, and spares judging again what it judged before. For one thread.
+     *
+     * @param nodes of how many nodes the latest judgement is kept; 0: of none
+     */
+    public NodeAuditor remembering(int nodes) {
+        return nodes == 0 ? this : new NodeAuditor(new RememberingJudge(judge, nodes));
     }
 
     /** The state after a fact. */

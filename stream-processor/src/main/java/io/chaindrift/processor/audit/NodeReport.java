@@ -52,7 +52,7 @@ final class NodeReport {
             return;
         }
         List<PlaneJudgement> judgements =
-                judge.judge(planes, draft.state().routers().current());
+                judge.judge(node(), planes, draft.state().routers().current());
         for (int i = 0; i < planes.size(); i++) {
             PlaneState plane = planes.get(i);
             PlaneJudgement judgement = Withheld.untilSynced(plane, judgements.get(i));
@@ -62,6 +62,10 @@ final class NodeReport {
                 report(plane, judgement);
             }
         }
+    }
+
+    private String node() {
+        return draft.state().cluster() + "/" + draft.state().node();
     }
 
     private void report(PlaneState plane, PlaneJudgement judgement) {

@@ -4,7 +4,6 @@ import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainPiece;
 import io.chaindrift.processor.audit.model.EditPiece;
 import io.chaindrift.processor.audit.model.EventHeader;
-import io.chaindrift.processor.audit.model.HeldChain;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +62,7 @@ final class PlaneFold {
                     Trouble.Reason.DIGEST_MISMATCH,
                     "the chains of " + before.plane() + " give another digest than the capture claims");
         }
-        return after(before, capture.mark(), header, held(ruleset), null);
+        return after(before, capture.mark(), header, ruleset, null);
     }
 
     /** The plane after a delta. */
@@ -77,7 +75,7 @@ final class PlaneFold {
                 edits(capture.edits()));
         try {
             NamedRuleset result = delta.applyTo(before.ruleset());
-            return after(before, capture.mark(), header, held(result), before.trouble());
+            return after(before, capture.mark(), header, result, before.trouble());
         } catch (DeltaMismatchException e) {
             throw new BrokenCaptureException(Trouble.Reason.BROKEN_LINKAGE, String.valueOf(e.getMessage()));
         }
@@ -86,7 +84,7 @@ final class PlaneFold {
     /** The plane after a heartbeat. */
     static PlaneState unchanged(PlaneState before, CaptureMark mark, EventHeader header) throws BrokenCaptureException {
         requireSameForm(before, mark, mark.digest());
-        return after(before, mark, header, before.chains(), before.trouble());
+        return after(before, mark, header, before.ruleset(), before.trouble());
     }
 
     private static void requireSameForm(PlaneState before, CaptureMark mark, String base)
@@ -110,11 +108,7 @@ final class PlaneFold {
     }
 
     private static PlaneState after(
-            PlaneState before,
-            CaptureMark mark,
-            EventHeader header,
-            SortedMap<ChainKey, HeldChain> chains,
-            @Nullable Trouble trouble) {
+            PlaneState before, CaptureMark mark, EventHeader header, NamedRuleset ruleset, @Nullable Trouble trouble) {
         CaptureMark latest = before.mark();
         CaptureMark counted =
                 mark.pods() >= 0 || latest == null ? mark : mark.counting(latest.pods(), latest.policies());
@@ -129,7 +123,7 @@ final class PlaneFold {
                 synced,
                 showsSync ? header.observedAt() : before.syncedAt(),
                 trouble,
-                chains,
+                ruleset,
                 null);
     }
 
@@ -140,14 +134,6 @@ final class PlaneFold {
         }
         Long known = mark.syncsSincePrevious();
         return latest == null || known == null ? 0 : Math.max(0, known);
-    }
-
-    private static SortedMap<ChainKey, HeldChain> held(NamedRuleset ruleset) {
-        SortedMap<ChainKey, HeldChain> held = new TreeMap<>();
-        for (NamedChain chain : ruleset.chains()) {
-            held.put(chain.key(), HeldChain.of(chain));
-        }
-        return held;
     }
 
     private static Map<ChainKey, List<ChainPiece>> grouped(List<ChainPiece> pieces) {

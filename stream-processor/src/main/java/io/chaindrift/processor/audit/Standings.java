@@ -28,7 +28,7 @@ final class Standings {
         if (!books.saysSameAs(state.contribution())) {
             draft.record(new AuditFact.ContributionChanged(books));
         }
-        StandingRow row = row(state, books);
+        StandingRow row = row(draft.before(), state, books);
         if (!row.saysSameAs(state.standing())) {
             draft.record(new AuditFact.StandingChanged(row));
         }
@@ -44,7 +44,7 @@ final class Standings {
         }
     }
 
-    private static StandingRow row(NodeState state, Contribution books) {
+    private static StandingRow row(NodeState before, NodeState state, Contribution books) {
         List<PlaneStanding> planes = new ArrayList<>();
         for (PlaneState plane : state.planes().values()) {
             CaptureMark mark = plane.mark();
@@ -52,7 +52,7 @@ final class Standings {
             if (mark != null || trouble != null) {
                 planes.add(new PlaneStanding(
                         plane.plane(),
-                        StaticRules.digest(plane),
+                        digest(before, plane),
                         plane.judgeable(),
                         trouble == null ? null : said(trouble)));
             }
@@ -67,6 +67,19 @@ final class Standings {
                         .filter(memory -> memory.row() != null)
                         .count(),
                 planes);
+    }
+
+    /** The digest of a plane's static own rules: what was said of it, as long as its rules are the same ones. */
+    private static @Nullable String digest(NodeState before, PlaneState plane) {
+        StandingRow said = before.standing();
+        if (said != null && before.plane(plane.plane()).ruleset() == plane.ruleset()) {
+            for (PlaneStanding known : said.planes()) {
+                if (known.plane().equals(plane.plane())) {
+                    return known.staticDigest();
+                }
+            }
+        }
+        return StaticRules.digest(plane.ruleset());
     }
 
     private static String reason(NodeState state) {

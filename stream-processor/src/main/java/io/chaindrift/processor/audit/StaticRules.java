@@ -1,9 +1,9 @@
 package io.chaindrift.processor.audit;
 
-import io.chaindrift.processor.audit.model.HeldChain;
-import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.named.Digest;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
@@ -23,18 +23,18 @@ final class StaticRules {
     private StaticRules() {}
 
     /** The digest, lower-case hex; null where the plane has no own rule. */
-    static @Nullable String digest(PlaneState plane) {
+    static @Nullable String digest(NamedRuleset ruleset) {
         Digest.Builder digest = new Digest.Builder();
         boolean any = false;
-        for (HeldChain chain : plane.chains().values()) {
-            List<RuleRun> runs = chain.runs();
-            if (runs == null || !chain.table().equals(Table.FILTER)) {
+        for (NamedChain chain : ruleset.chains()) {
+            String name = chain.key().name();
+            if (!chain.hasRules() || !chain.key().table().equals(Table.FILTER)) {
                 continue;
             }
-            List<RuleRun> kept = kept(chain.name(), runs);
+            List<RuleRun> kept = kept(name, chain.runs());
             if (!kept.isEmpty()) {
                 any = true;
-                digest.line(chain.name());
+                digest.line(name);
                 kept.forEach(run -> digest.lines(run.rule(), run.repeat()));
             }
         }

@@ -4,8 +4,10 @@ import io.chaindrift.processor.topology.LivenessRules;
 import io.chaindrift.processor.topology.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitInterval time between commits: facts are seen by readers that much later at most
  * @param liveness when a node is called silent
  * @param cachedNodes how many nodes' states a task keeps in memory
+ * @param clientProperties further settings of the Kafka clients, such as those for TLS and SASL; those that the processor rests on win
  */
 public record ProcessorConfig(
         String bootstrapServers,
@@ -42,7 +45,8 @@ public record ProcessorConfig(
         Duration sessionTimeout,
         Duration commitInterval,
         LivenessRules liveness,
-        int cachedNodes) {
+        int cachedNodes,
+        Map<String, String> clientProperties) {
 
     /** The application id in production. */
     public static final String APPLICATION_ID = "chaindrift-stream-processor";
@@ -62,6 +66,7 @@ public record ProcessorConfig(
         Objects.requireNonNull(applicationId, "applicationId");
         Objects.requireNonNull(topics, "topics");
         Objects.requireNonNull(stateDir, "stateDir");
+        clientProperties = Map.copyOf(clientProperties);
         if (threads < 1 || standbys < 0) {
             throw new IllegalArgumentException(
                     "threads must be at least 1 and standbys at least 0, not " + threads + " and " + standbys);
@@ -83,7 +88,8 @@ public record ProcessorConfig(
                 EMBEDDED_SESSION,
                 EMBEDDED_COMMIT,
                 new LivenessRules(EMBEDDED_SILENCE, EMBEDDED_CHECK, EMBEDDED_REFRESH),
-                NODES_IN_MEMORY);
+                NODES_IN_MEMORY,
+                Map.of());
     }
 
     /** For a cluster: one standby of each store, the broker's replication. */
@@ -102,7 +108,8 @@ public record ProcessorConfig(
                 SESSION,
                 COMMIT,
                 LivenessRules.DEFAULT,
-                NODES_IN_MEMORY);
+                NODES_IN_MEMORY,
+                Map.of());
     }
 
     /** The same under other names, for a second processor beside the first: a replay, a test. */
@@ -120,7 +127,8 @@ public record ProcessorConfig(
                 sessionTimeout,
                 commitInterval,
                 liveness,
-                cachedNodes);
+                cachedNodes,
+                clientProperties);
     }
 
     /** The same with other rules of silence. */
@@ -138,12 +146,43 @@ public record ProcessorConfig(
                 sessionTimeout,
                 commitInterval,
                 rules,
-                cachedNodes);
+                cachedNodes,
+                clientProperties);
+    }
+
+    /** The same with further settings of the Kafka clients. */
+    public ProcessorConfig with(Map<String, String> otherClientProperties) {
+        return new ProcessorConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                applicationId,
+                topics,
+                stateDir,
+                threads,
+                standbys,
+                replication,
+                instanceId,
+                sessionTimeout,
+                commitInterval,
+                liveness,
+                cachedNodes,
+                otherClientProperties);
+    }
+
+    /** Settings without values: those of the clients may be passwords. */
+    @Override
+    public String toString() {
+        return "ProcessorConfig[bootstrapServers=" + bootstrapServers + ", schemaRegistryUrl=" + schemaRegistryUrl
+                + ", applicationId=" + applicationId + ", stateDir=" + stateDir + ", threads=" + threads + ", standbys="
+                + standbys + ", replication=" + replication + ", instanceId=" + instanceId + ", sessionTimeout="
+                + sessionTimeout + ", commitInterval=" + commitInterval + ", liveness=" + liveness + ", cachedNodes="
+                + cachedNodes + ", clientProperties=" + new TreeSet<>(clientProperties.keySet()) + "]";
     }
 
     /** The settings of Kafka Streams. */
     public Properties streams() {
         Properties settings = new Properties();
+        settings.putAll(clientProperties);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());

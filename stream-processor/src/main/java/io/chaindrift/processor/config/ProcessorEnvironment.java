@@ -1,15 +1,21 @@
 package io.chaindrift.processor.config;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of the program of its own from environment variables: {@code CHAINDRIFT_BOOTSTRAP_SERVERS} and
  * {@code CHAINDRIFT_SCHEMA_REGISTRY_URL} (required), {@code CHAINDRIFT_STATE_DIR} (default {@code /var/lib/chaindrift}),
- * {@code CHAINDRIFT_INSTANCE_ID} (the pod's name; default none), {@code CHAINDRIFT_PROCESSOR_LISTEN} (address for health and metrics;
- * default none).
+ * {@code CHAINDRIFT_INSTANCE_ID} (the pod's name; default none), {@code CHAINDRIFT_CLIENT_CONFIG} (file of further Kafka client properties,
+ * such as those for TLS and SASL; default none), {@code CHAINDRIFT_PROCESSOR_LISTEN} (address for health and metrics; default none).
  */
 public final class ProcessorEnvironment {
 
@@ -25,14 +31,29 @@ public final class ProcessorEnvironment {
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException naming the variable that is missing
+     * @throws IllegalArgumentException naming the variable that is missing, or the file that cannot be read
      */
     public static ProcessorConfig read(Map<String, String> variables) {
         return ProcessorConfig.production(
-                required(variables, "CHAINDRIFT_BOOTSTRAP_SERVERS"),
-                required(variables, "CHAINDRIFT_SCHEMA_REGISTRY_URL"),
-                Path.of(variables.getOrDefault("CHAINDRIFT_STATE_DIR", DEFAULT_STATE_DIR)),
-                variables.get("CHAINDRIFT_INSTANCE_ID"));
+                        required(variables, "CHAINDRIFT_BOOTSTRAP_SERVERS"),
+                        required(variables, "CHAINDRIFT_SCHEMA_REGISTRY_URL"),
+                        Path.of(variables.getOrDefault("CHAINDRIFT_STATE_DIR", DEFAULT_STATE_DIR)),
+                        variables.get("CHAINDRIFT_INSTANCE_ID"))
+                .with(clientProperties(variables.getOrDefault("CHAINDRIFT_CLIENT_CONFIG", "")));
+    }
+
+    private static Map<String, String> clientProperties(String file) {
+        if (file.isBlank()) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("CHAINDRIFT_CLIENT_CONFIG " + file + " cannot be read: " + e, e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     /**

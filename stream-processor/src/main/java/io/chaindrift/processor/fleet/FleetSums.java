@@ -40,6 +40,11 @@ public record FleetSums(
     public static final FleetSums NONE = new FleetSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public FleetSums {
+        if (nodes < 0 || registered < 0 || silent < 0 || unknown < 0 || clean < 0 || drifted < 0 || suspect < 0) {
+            throw new IllegalArgumentException("the books hold less than nothing: " + nodes + " nodes, " + silent
+                    + " silent, " + unknown + " unknown, " + clean + " clean, " + drifted + " drifted, " + suspect
+                    + " suspect");
+        }
         if (nodes != reporting + silent + unknown || reporting != clean + drifted + suspect) {
             throw new IllegalArgumentException("the books do not balance: " + nodes + " nodes, but " + reporting
                     + " reporting (" + clean + " clean, " + drifted + " drifted, " + suspect + " suspect), " + silent
@@ -55,6 +60,25 @@ public record FleetSums(
     /** The row with a node less. */
     public FleetSums minus(FleetNode node) {
         return node.isAbsent() ? this : add(of(node), -1);
+    }
+
+    /** The row with another time. */
+    FleetSums asOf(long time) {
+        return new FleetSums(
+                nodes,
+                registered,
+                reporting,
+                silent,
+                unknown,
+                clean,
+                drifted,
+                suspect,
+                lagging,
+                duplicateRules,
+                staleRules,
+                missingRules,
+                orphanPlanes,
+                time);
     }
 
     private FleetSums add(FleetSums other, int sign) {

@@ -11,9 +11,13 @@ import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is stored of a node beside its planes, chains and findings. */
+/**
+ * What is stored of a node beside its planes, chains and findings.
+ *
+ * @param ledgers only in entries that were written before ledgers had an entry of their own; null otherwise
+ */
 record NodeEntry(
-        SortedMap<EventSource, SourceLedger> ledgers,
+        @Nullable SortedMap<EventSource, SourceLedger> ledgers,
         @Nullable String bootId,
         RouterHistory routers,
         @Nullable Upgrade upgrade,
@@ -25,7 +29,7 @@ record NodeEntry(
 
     static NodeEntry of(NodeState state) {
         return new NodeEntry(
-                state.ledgers(),
+                null,
                 state.bootId(),
                 state.routers(),
                 state.upgrade(),

@@ -1,12 +1,10 @@
 package io.chaindrift.processor.store;
 
 import io.chaindrift.processor.audit.model.CaptureMark;
-import io.chaindrift.processor.audit.model.HeldChain;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
-import io.chaindrift.ruleset.named.ChainKey;
-import java.util.SortedMap;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import org.jspecify.annotations.Nullable;
 
 /** What is stored of a plane beside its chains. */
@@ -32,7 +30,7 @@ record PlaneEntry(
                 plane.pending());
     }
 
-    PlaneState with(SortedMap<ChainKey, HeldChain> chains) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, chains, pending);
+    PlaneState with(NamedRuleset ruleset) {
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending);
     }
 }

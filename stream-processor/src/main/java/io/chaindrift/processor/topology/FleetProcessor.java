@@ -1,79 +1,69 @@
 package io.chaindrift.processor.topology;
 
 import io.chaindrift.fact.FleetStatus;
+import io.chaindrift.processor.fleet.FleetBooks;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetNode;
 import io.chaindrift.processor.fleet.FleetSums;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the books of each cluster: replaces what a node added before by what it adds now, in the rows that it concerns. */
+/**
+ * Keeps the books of each cluster. Only what nodes add is stored; the rows are summed from it at each start, so that no row can
+ * come to stand apart from its nodes.
+ */
 final class FleetProcessor extends ContextualProcessor<String, FleetInput, String, Said> {
 
-    private static final String ALL = "*";
-
+    private final FleetBooks books = new FleetBooks();
     private @Nullable KeyValueStore<String, FleetNode> nodes;
-    private @Nullable KeyValueStore<String, FleetSums> sums;
 
     @Override
     public void init(ProcessorContext<String, Said> context) {
         super.init(context);
-        nodes = context.getStateStore(StoreNames.FLEET_NODES);
-        sums = context.getStateStore(StoreNames.FLEET_SUMS);
+        KeyValueStore<String, FleetNode> stored = context.getStateStore(StoreNames.FLEET_NODES);
+        nodes = stored;
+        try (KeyValueIterator<String, FleetNode> all = stored.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, FleetNode> entry = all.next();
+                List<String> parts = RecordKeys.split(entry.key);
+                books.open(parts.get(0), parts.get(1), entry.value);
+            }
+        }
     }
 
     @Override
     public void process(Record<String, FleetInput> input) {
-        FleetInput change = input.value();
-        String key = RecordKeys.join(change.cluster(), change.node());
-        KeyValueStore<String, FleetNode> known = Objects.requireNonNull(nodes, "used before init");
-        FleetNode before = Objects.requireNonNullElse(known.get(key), FleetNode.ABSENT);
-        FleetNode after = before.after(change);
-        if (after.equals(before)) {
-            return;
+        FleetInput told = input.value();
+        FleetNode before = books.node(told.cluster(), told.node());
+        List<FleetBooks.Change> changes = books.take(told);
+        FleetNode after = books.node(told.cluster(), told.node());
+        if (!after.equals(before)) {
+            KeyValueStore<String, FleetNode> stored = Objects.requireNonNull(nodes, "used before init");
+            stored.put(RecordKeys.join(told.cluster(), told.node()), after.isAbsent() ? null : after);
         }
-        if (after.isAbsent()) {
-            known.delete(key);
-        } else {
-            known.put(key, after);
-        }
-        long at = input.timestamp();
-        if (!before.isAbsent() && !before.version().equals(after.version())) {
-            row(change.cluster(), before.version(), before, FleetNode.ABSENT, at);
-            row(change.cluster(), after.version(), FleetNode.ABSENT, after, at);
-        } else {
-            row(change.cluster(), after.isAbsent() ? before.version() : after.version(), before, after, at);
-        }
-        row(change.cluster(), ALL, before, after, at);
-    }
-
-    private void row(String cluster, String version, FleetNode before, FleetNode after, long at) {
-        KeyValueStore<String, FleetSums> rows = Objects.requireNonNull(sums, "used before init");
-        String key = RecordKeys.join(cluster, version);
-        FleetSums was = Objects.requireNonNullElse(rows.get(key), FleetSums.NONE);
-        FleetSums now = was.minus(before).plus(after);
-        if (now.nodes() == 0) {
-            rows.delete(key);
-            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, null), at));
-        } else if (!now.equals(was)) {
-            rows.put(key, now);
-            context()
-                    .forward(
-                            new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, status(cluster, version, now)), at));
+        for (FleetBooks.Change change : changes) {
+            FleetBooks.Row row = change.row();
+            FleetSums sums = change.sums();
+            FleetStatus status = sums == null ? null : status(row, sums);
+            String key = RecordKeys.join(row.cluster(), row.routerVersion());
+            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, status), input.timestamp()));
         }
     }
 
-    private static FleetStatus status(String cluster, String version, FleetSums sums) {
+    private static FleetStatus status(FleetBooks.Row row, FleetSums sums) {
         return FleetStatus.newBuilder()
-                .setCluster(cluster)
-                .setRouterVersion(version)
+                .setCluster(row.cluster())
+                .setRouterVersion(row.routerVersion())
                 .setNodesExpected(sums.registered() == 0 ? null : sums.nodes())
                 .setNodesReporting(sums.reporting())
                 .setNodesSilent(sums.silent())

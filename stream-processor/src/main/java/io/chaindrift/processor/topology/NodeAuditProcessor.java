@@ -43,7 +43,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private @Nullable Sensor failed;
 
     NodeAuditProcessor(NodeAuditor auditor, StateCodec codec, int cachedNodes) {
-        this.auditor = auditor;
+        this.auditor = auditor.remembering(cachedNodes);
         this.codec = codec;
         this.cachedNodes = cachedNodes;
     }

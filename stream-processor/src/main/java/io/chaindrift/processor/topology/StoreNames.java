@@ -7,7 +7,6 @@ final class StoreNames {
     static final String HISTORY_INDEX = "history-index";
     static final String LIVENESS = "liveness";
     static final String FLEET_NODES = "fleet-nodes";
-    static final String FLEET_SUMS = "fleet-sums";
 
     private StoreNames() {}
 }

@@ -4,7 +4,6 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetNode;
-import io.chaindrift.processor.fleet.FleetSums;
 import io.chaindrift.processor.history.IndexState;
 import io.chaindrift.processor.store.StateCodec;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class Suppliers {
         }
     }
 
-    /** Keeps the books; owns what each node added, and the rows. */
+    /** Keeps the books; owns what each node added. */
     record Books() implements ProcessorSupplier<String, FleetInput, String, Said> {
         @Override
         public Processor<String, FleetInput, String, Said> get() {
@@ -79,9 +78,7 @@ final class Suppliers {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(
-                    store(StoreNames.FLEET_NODES, JsonValues.of(FleetNode.class)),
-                    store(StoreNames.FLEET_SUMS, JsonValues.of(FleetSums.class)));
+            return Set.of(store(StoreNames.FLEET_NODES, JsonValues.of(FleetNode.class)));
         }
     }
 

@@ -98,15 +98,23 @@ class DerivedTest {
         rows.add(passage("b", "u3", 0, UpgradeVerdict.GROWING, null));
         rows.add(passage("c", "u4", 0, UpgradeVerdict.CONVERGED, 90));
 
-        Rollouts.Scorecard card = Rollouts.scorecards(rows).get(0);
+        List<NodeStanding> nodes = List.of(
+                standing("a", Standing.CLEAN, rows.get(0).getToVersion(), null, null),
+                standing("d", Standing.CLEAN, rows.get(0).getFromVersion(), null, null),
+                standing("e", Standing.UNKNOWN, rows.get(0).getFromVersion(), null, null),
+                standing("f", Standing.CLEAN, "v2.10.0", null, null),
+                standing("b", Standing.DRIFTED, rows.get(0).getFromVersion(), null, null));
+
+        Rollouts.Scorecard card = Rollouts.scorecards(rows, nodes).get(0);
         assertEquals(3, card.nodes());
         assertEquals(2, card.converged());
         assertEquals(1, card.growing());
         assertEquals(1, card.lagging());
+        assertEquals(2, card.behind(), "d and e have not made it; b has, and is back");
         assertEquals(1, card.grew());
         assertEquals(30_000L, card.convergeP50Millis());
         assertEquals(90_000L, card.convergeP99Millis());
-        assertNull(Rollouts.scorecards(List.of(rows.get(3))).get(0).convergeP50Millis());
+        assertNull(Rollouts.scorecards(List.of(rows.get(3)), List.of()).get(0).convergeP50Millis());
     }
 
     @Test

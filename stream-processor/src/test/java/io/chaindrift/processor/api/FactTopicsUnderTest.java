@@ -53,9 +53,14 @@ final class FactTopicsUnderTest implements AutoCloseable {
 
     /** A processor over these topics, not started. */
     AuditProcessor processor(Path stateDir) {
+        return processor(stateDir, null);
+    }
+
+    /** Another instance of it, with a fixed id. */
+    AuditProcessor processor(Path stateDir, @Nullable String instanceId) {
         return new AuditProcessor(
                 ProcessorConfig.embedded(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), stateDir)
-                        .named(topics.prefix() + "processor", topics, null));
+                        .named(topics.prefix() + "processor", topics, instanceId));
     }
 
     KafkaProducer<String, byte[]> producer(@Nullable String transactionalId) {

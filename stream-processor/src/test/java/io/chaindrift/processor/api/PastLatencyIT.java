@@ -39,6 +39,10 @@ class PastLatencyIT {
     private static final int CHAINS = 200;
     private static final int RULES_PER_CHAIN = 100;
     private static final int DELTAS = 64;
+
+    /** More than the API keeps keyframes of, so that asked in turns none is in memory. */
+    private static final int NODES = 12;
+
     private static final int QUESTIONS = 200;
     private static final long SYNC = 300_000;
     private static final String PLANE = "ipv4-nft";
@@ -60,13 +64,18 @@ class PastLatencyIT {
         try (QueryApi api = new QueryApi(topics.config(0)).start()) {
             processor.start();
             publish();
-            URI last = uri(api, DELTAS);
+            URI last = uri(api, NODES - 1, DELTAS);
             FactTopicsUnderTest.await(
                     "all is indexed",
                     () -> ask(last).path("item").path("deltas").asInt() == DELTAS);
             assertEquals(DELTAS, ask(last).path("item").path("deltas").asInt());
-            report("<= 12 deltas", api, 0, 12);
-            report("64 deltas", api, DELTAS, DELTAS);
+            for (int node = 0; node < NODES; node++) {
+                ask(uri(api, node, 0));
+            }
+            report("<= 12 deltas, keyframe in memory", api, 1, 0, 12);
+            report("<= 12 deltas, keyframe not in memory", api, NODES, 0, 12);
+            report("64 deltas, keyframe in memory", api, 1, DELTAS, DELTAS);
+            report("64 deltas, keyframe not in memory", api, NODES, DELTAS, DELTAS);
         } finally {
             processor.close();
             topics.close();
@@ -74,17 +83,20 @@ class PastLatencyIT {
     }
 
     private void publish() {
-        RecordedNode node = RecordedNode.empty("big", 20).start(0);
-        RecordedNode other = RecordedNode.empty("other").start(0);
-        for (int sync = 0; sync <= DELTAS; sync++) {
-            node.publish(phase(sync, CHAINS));
-            other.publish(phase(sync, 3));
+        List<RecordedNode> nodes = new ArrayList<>();
+        for (int node = 0; node < NODES; node++) {
+            nodes.add(RecordedNode.empty("big-" + node, 20).start(0));
         }
-        List<NodeEvent> big = node.events();
-        List<NodeEvent> small = other.events();
-        for (int i = 0; i < big.size(); i++) {
-            topics.publish(ChaindriftTopic.NODE_EVENTS, big.get(i));
-            topics.publish(ChaindriftTopic.NODE_EVENTS, small.get(i % small.size()));
+        for (int sync = 0; sync <= DELTAS; sync++) {
+            Phase phase = phase(sync, CHAINS);
+            nodes.forEach(node -> node.publish(phase));
+        }
+        int events = nodes.get(0).events().size();
+        for (int i = 0; i < events; i++) {
+            int at = i;
+            topics.publish(
+                    ChaindriftTopic.NODE_EVENTS,
+                    nodes.stream().map(node -> node.events().get(at)).toArray(NodeEvent[]::new));
         }
     }
 
@@ -112,10 +124,10 @@ class PastLatencyIT {
                 new TreeMap<>(Map.of(PLANE, NamedRuleset.of(all))));
     }
 
-    private void report(String what, QueryApi api, int from, int to) throws Exception {
+    private void report(String what, QueryApi api, int nodes, int from, int to) throws Exception {
         List<Long> micros = new ArrayList<>();
         for (int i = 0; i < QUESTIONS; i++) {
-            URI question = uri(api, from + i % (to - from + 1));
+            URI question = uri(api, i % nodes, from + i % (to - from + 1));
             long before = System.nanoTime();
             JsonNode answer = ask(question);
             micros.add((System.nanoTime() - before) / 1_000);
@@ -131,8 +143,8 @@ class PastLatencyIT {
                 .body());
     }
 
-    private static URI uri(QueryApi api, int sync) {
-        return URI.create("http://127.0.0.1:" + api.port() + "/api/v1/nodes/big/rules?plane=" + PLANE
+    private static URI uri(QueryApi api, int node, int sync) {
+        return URI.create("http://127.0.0.1:" + api.port() + "/api/v1/nodes/big-" + node + "/rules?plane=" + PLANE
                 + "&chain=KUBE-ROUTER-X7&asOf=" + sync * SYNC);
     }
 }

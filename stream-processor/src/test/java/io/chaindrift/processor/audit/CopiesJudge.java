@@ -6,13 +6,13 @@ import io.chaindrift.processor.audit.model.ChainJudgement;
 import io.chaindrift.processor.audit.model.DeleteRun;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingKind;
-import io.chaindrift.processor.audit.model.HeldChain;
 import io.chaindrift.processor.audit.model.PlanClass;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Remedy;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Verdict;
+import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,10 +31,9 @@ public final class CopiesJudge implements RulesetJudge {
     private static PlaneJudgement judge(PlaneState plane, RouterSighting router) {
         List<ChainJudgement> chains = new ArrayList<>();
         List<FindingBody> findings = new ArrayList<>();
-        for (HeldChain chain : plane.chains().values()) {
-            List<RuleRun> runs = chain.runs();
-            if (runs != null && chain.name().startsWith("KUBE-")) {
-                judge(plane, chain, runs, chains, findings);
+        for (NamedChain chain : plane.ruleset().chains()) {
+            if (chain.hasRules() && chain.key().name().startsWith("KUBE-")) {
+                judge(plane, chain, chain.runs(), chains, findings);
             }
         }
         return new PlaneJudgement(
@@ -51,7 +50,7 @@ public final class CopiesJudge implements RulesetJudge {
 
     private static void judge(
             PlaneState plane,
-            HeldChain chain,
+            NamedChain chain,
             List<RuleRun> runs,
             List<ChainJudgement> chains,
             List<FindingBody> findings) {
@@ -67,8 +66,8 @@ public final class CopiesJudge implements RulesetJudge {
             if (count > 1) {
                 findings.add(new FindingBody(
                         plane.plane(),
-                        chain.table(),
-                        chain.name(),
+                        chain.key().table(),
+                        chain.key().name(),
                         FindingKind.DUPLICATE,
                         rule.getKey(),
                         count,
@@ -87,9 +86,9 @@ public final class CopiesJudge implements RulesetJudge {
         }
         ChainCounts counts = new ChainCounts(rules.size(), places.size(), places.size(), copies, 0, 0, 0, 0, 0, 0);
         chains.add(new ChainJudgement(
-                new ChainId(plane.plane(), chain.table(), chain.name()),
+                new ChainId(plane.plane(), chain.key().table(), chain.key().name()),
                 counts,
                 copies > 0 ? Verdict.SURPLUS : Verdict.CLEAN,
-                chain.digest()));
+                chain.digest().hex()));
     }
 }

@@ -50,6 +50,18 @@ class LogContinuityTest {
     }
 
     @Test
+    void aRepetitionFromBeforeAGapIsIgnored() {
+        SourceLedger after = ledger(LogContinuity.check(AT_5, noted("s", 7, 9, 9)));
+
+        assertNull(LogContinuity.check(after, noted("s", 7, 5, 5)).ledger());
+        assertNull(LogContinuity.check(after, noted("s", 7, 8, 8)).ledger(), "late, and never seen");
+        assertNull(LogContinuity.check(after, noted("s", 7, 9, 9)).ledger());
+        assertEquals(
+                Trouble.Reason.EQUIVOCATION,
+                LogContinuity.check(after, noted("s", 7, 9, 99)).broken());
+    }
+
+    @Test
     void anEpochThatSaysWhereItGoesOnFollows() {
         assertNull(LogContinuity.check(AT_5, started("s", 8, AT_5.last(), true)).broken());
         assertNull(

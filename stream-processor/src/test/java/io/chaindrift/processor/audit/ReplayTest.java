@@ -3,11 +3,17 @@ package io.chaindrift.processor.audit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneJudgement;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.processor.store.StateCodec;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,8 +60,8 @@ class ReplayTest {
         Audited parts = new Audited(auditor(), "node-c").all(RecordedNode.events("S9", "node-c", false, 3));
 
         assertEquals(
-                deltas.state.planes().get("ipv4-nft").chains(),
-                parts.state.planes().get("ipv4-nft").chains());
+                deltas.state.planes().get("ipv4-nft").ruleset(),
+                parts.state.planes().get("ipv4-nft").ruleset());
         assertEquals(counts(keyframes), counts(deltas));
         assertEquals(counts(keyframes), counts(parts));
     }
@@ -79,6 +85,64 @@ class ReplayTest {
             whole.forEach((key, value) -> assertArrayEquals(value, stored.get(key), key));
         }
         assertEquals(node.state, codec.decode(PREFIX, "test", "node-a", stored));
+    }
+
+    @Test
+    void anAuditorThatRemembersSaysTheSameAndJudgesLess() {
+        for (String story : List.of("S1/node-a", "S4/node-a", "S9/node-c")) {
+            String node = story.substring(story.indexOf('/') + 1);
+            List<NodeEvent> events = RecordedNode.events(story.substring(0, story.indexOf('/')), node);
+            CountingJudge often = new CountingJudge();
+            CountingJudge seldom = new CountingJudge();
+
+            Audited plain = new Audited(new NodeAuditor(often), node).all(events);
+            Audited remembering = new Audited(new NodeAuditor(seldom).remembering(1), node).all(events);
+
+            assertEquals(plain.facts, remembering.facts);
+            assertEquals(plain.state, remembering.state);
+            assertTrue(seldom.asked <= often.asked, story);
+        }
+    }
+
+    @Test
+    void aSyncThatChangesNothingIsNotJudgedAgain() {
+        List<Phase> phases = Phase.of("S4", "node-a");
+        Phase last = phases.get(phases.size() - 1);
+        Phase later = new Phase(
+                last.label(),
+                last.version(),
+                last.flags(),
+                last.running(),
+                last.backend(),
+                last.syncs() + 1,
+                last.observedAt() + 60_000,
+                last.planes());
+        RecordedNode recorded = RecordedNode.empty("node-a").start(0);
+        phases.forEach(recorded::publish);
+        int written = recorded.events().size();
+        List<NodeEvent> events = recorded.publish(later).events();
+        CountingJudge judge = new CountingJudge();
+        Audited node = new Audited(new NodeAuditor(judge).remembering(1), "node-a").all(events.subList(0, written));
+        long asked = judge.asked;
+        long syncs = node.state.syncs();
+
+        node.all(events.subList(written, events.size()));
+
+        assertTrue(node.state.syncs() > syncs);
+        assertEquals(asked, judge.asked);
+    }
+
+    /** Counts how often it is asked. */
+    private static final class CountingJudge implements RulesetJudge {
+
+        private final CatalogJudge catalog = new CatalogJudge();
+        private long asked;
+
+        @Override
+        public List<PlaneJudgement> judge(Collection<PlaneState> planes, RouterSighting router) {
+            asked++;
+            return catalog.judge(planes, router);
+        }
     }
 
     private static List<Object> counts(Audited node) {

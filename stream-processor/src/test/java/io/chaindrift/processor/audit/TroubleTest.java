@@ -79,7 +79,7 @@ class TroubleTest {
             assertEquals(
                     Trouble.Reason.BROKEN_LINKAGE,
                     Objects.requireNonNull(node.state.plane(PLANE).trouble()).reason());
-            assertEquals(before.plane(PLANE).chains(), node.state.plane(PLANE).chains());
+            assertEquals(before.plane(PLANE).ruleset(), node.state.plane(PLANE).ruleset());
         }
         assertEquals(1, reports().size());
     }

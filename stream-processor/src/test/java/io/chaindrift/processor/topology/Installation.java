@@ -52,6 +52,26 @@ final class Installation implements AutoCloseable {
                 .named(application, topics, null);
     }
 
+    /** These settings with the topics of the installation, as a cluster of one broker needs them. */
+    ProcessorConfig config(ProcessorConfig given) {
+        ProcessorConfig own = config();
+        return new ProcessorConfig(
+                given.bootstrapServers(),
+                given.schemaRegistryUrl(),
+                own.applicationId(),
+                own.topics(),
+                given.stateDir(),
+                given.threads(),
+                own.standbys(),
+                own.replication(),
+                given.instanceId(),
+                own.sessionTimeout(),
+                own.commitInterval(),
+                given.liveness(),
+                given.cachedNodes(),
+                given.clientProperties());
+    }
+
     void start(ProcessorConfig config) {
         AuditProcessor started = new AuditProcessor(config, new CopiesJudge());
         processor = started;

@@ -11,9 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs scenarios on one broker, or on three that are started when first needed, and holds what was written against what must be. */
+/**
+ * Runs scenarios on one broker, or on three that are started when first needed, and holds what was written against what must be.
+ * Runs on the one broker may go side by side, each with topics, proxies and state of its own: they mostly wait. Those that stop brokers
+ * wait for each other. Thread-safe.
+ */
 final class FaultMatrix implements AutoCloseable {
 
     private static final int THREE = 3;
@@ -23,6 +29,7 @@ final class FaultMatrix implements AutoCloseable {
     private final List<NodeEvent> events = SmallFleet.events();
     private final Expectation expectation = new Expectation(events);
     private final Facts calm;
+    private final Lock brokersInUse = new ReentrantLock();
     private @Nullable KafkaCluster cluster;
 
     FaultMatrix(KafkaUnderTest kafka, Path folder) {
@@ -65,7 +72,23 @@ final class FaultMatrix implements AutoCloseable {
     }
 
     private Facts run(Scenario scenario, long seed, Setup setup, @Nullable Map<String, String> fleet) {
-        KafkaCluster brokers = scenario.brokers() == THREE ? cluster() : null;
+        if (scenario.brokers() != THREE) {
+            return run(scenario, seed, setup, fleet, null);
+        }
+        brokersInUse.lock();
+        try {
+            return run(scenario, seed, setup, fleet, cluster());
+        } finally {
+            brokersInUse.unlock();
+        }
+    }
+
+    private Facts run(
+            Scenario scenario,
+            long seed,
+            Setup setup,
+            @Nullable Map<String, String> fleet,
+            @Nullable KafkaCluster brokers) {
         String bootstrap = brokers == null ? kafka.bootstrapServers() : brokers.bootstrapServers();
         String name = kafka.freshName("faults");
         Path state = folder.resolve(name);

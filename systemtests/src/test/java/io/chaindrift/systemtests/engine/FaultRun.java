@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of the processor over the small fleet's events, with one thing that goes wrong at a moment that the seed draws. */
 final class FaultRun implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final Duration LONGER_THAN_A_SESSION = Duration.ofMillis(3_500);
     private static final List<Errors> AT_END = List.of(
             Errors.COORDINATOR_NOT_AVAILABLE,

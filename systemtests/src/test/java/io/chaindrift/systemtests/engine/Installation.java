@@ -48,7 +48,7 @@ final class Installation implements AutoCloseable {
 
     static final int PARTITIONS = 4;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final String bootstrapServers;

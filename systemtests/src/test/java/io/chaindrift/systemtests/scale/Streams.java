@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -55,8 +56,9 @@ final class Streams implements AutoCloseable {
             Path state,
             boolean exactlyOnce) {
         ProcessorConfig config =
-                ProcessorConfig.embedded(bootstrap, registry, state).named(application, topics, null);
+                ProcessorConfig.production(bootstrap, registry, state, null).named(application, topics, null);
         Properties settings = config.streams();
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 exactlyOnce ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
@@ -66,12 +68,28 @@ final class Streams implements AutoCloseable {
         return new Streams(streams, admin, application, topics.name(ChaindriftTopic.NODE_EVENTS)).start();
     }
 
-    /** Copies each event's bytes to another topic, with the same guarantee and threads: what the machine can do at best. */
-    static Streams identity(Admin admin, String bootstrap, String registry, Topics topics, String output, Path state) {
+    /**
+     * Copies each event's bytes to another topic, with the same guarantee and threads: what the machine can do at best.
+     *
+     * @param from the first offsets to copy
+     */
+    static Streams identity(
+            Admin admin,
+            String bootstrap,
+            String registry,
+            Topics topics,
+            Map<TopicPartition, Long> from,
+            String output,
+            Path state)
+            throws InterruptedException, ExecutionException {
         String application = output + "-identity";
-        Properties settings = ProcessorConfig.embedded(bootstrap, registry, state)
+        Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+        from.forEach((partition, offset) -> begin.put(partition, new OffsetAndMetadata(offset)));
+        admin.alterConsumerGroupOffsets(application, begin).all().get();
+        Properties settings = ProcessorConfig.production(bootstrap, registry, state, null)
                 .named(application, topics, null)
                 .streams();
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         StreamsBuilder builder = new StreamsBuilder();
         String input = topics.name(ChaindriftTopic.NODE_EVENTS);
@@ -105,6 +123,33 @@ final class Streams implements AutoCloseable {
         return this;
     }
 
+    /** Takes up no more records until it is resumed. */
+    void pause() {
+        streams.pause();
+    }
+
+    /** Goes on. */
+    void resume() {
+        streams.resume();
+    }
+
+    /** Where a topic ends now. */
+    static Map<TopicPartition, Long> ends(Admin admin, String topic) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        int partitions = admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .partitions()
+                .size();
+        for (int i = 0; i < partitions; i++) {
+            wanted.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(wanted).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
     /** Records restored from changelogs so far. */
     long restored() {
         return restored.get();
@@ -121,28 +166,16 @@ final class Streams implements AutoCloseable {
 
     private long lag() {
         try {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            int partitions = admin.describeTopics(List.of(input))
-                    .allTopicNames()
-                    .get()
-                    .get(input)
-                    .partitions()
-                    .size();
-            for (int i = 0; i < partitions; i++) {
-                wanted.put(new TopicPartition(input, i), OffsetSpec.latest());
-            }
-            long end = admin.listOffsets(wanted).all().get().values().stream()
-                    .mapToLong(one -> one.offset())
-                    .sum();
+            Map<TopicPartition, Long> ends = ends(admin, input);
             var committed = admin.listConsumerGroupOffsets(application)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            return end
-                    - wanted.keySet().stream()
-                            .mapToLong(one -> committed.get(one) == null
-                                    ? 0
-                                    : committed.get(one).offset())
-                            .sum();
+            return ends.entrySet().stream()
+                    .mapToLong(end -> {
+                        OffsetAndMetadata known = committed.get(end.getKey());
+                        return end.getValue() - (known == null ? 0 : known.offset());
+                    })
+                    .sum();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

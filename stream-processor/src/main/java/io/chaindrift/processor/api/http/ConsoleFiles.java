@@ -16,6 +16,7 @@ final class ConsoleFiles {
     /** All files of the console; one that is not named here is not served. */
     static final List<String> NAMES = List.of(
             "index.html",
+            "access.js",
             "answers.js",
             "app.js",
             "chart.js",
@@ -29,6 +30,7 @@ final class ConsoleFiles {
             "map.js",
             "order.js",
             "states.js",
+            "stream.js",
             "text.js",
             "ticket.js",
             "timeline.js",

@@ -129,7 +129,10 @@ final class Lists {
         List<ChainUpgrade> rows = upgrades(query)
                 .filter(row -> same(query, "from", row.getFromVersion()) && same(query, "to", row.getToVersion()))
                 .toList();
-        return derived(Rollouts.scorecards(rows), query, ChaindriftTopic.UPGRADES, now);
+        List<NodeStanding> nodes = store.all(ChaindriftTopic.NODES).stream()
+                .map(NodeStanding.class::cast)
+                .toList();
+        return derived(Rollouts.scorecards(rows, nodes), query, ChaindriftTopic.UPGRADES, now);
     }
 
     String gate(Map<String, List<String>> parameters) {

@@ -6,8 +6,8 @@ import java.util.Map;
 /** Reads the nodes' log. Thread-safe. */
 public interface EventLog extends AutoCloseable {
 
-    /** The records of a key between two offsets, both inclusive, in their order. */
-    List<RawEvent> read(int partition, long firstOffset, long lastOffset, String key) throws PastUnavailableException;
+    /** The records of a key in these ranges of a partition, in their order. */
+    List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException;
 
     /**
      * The records of a key from an offset on, in their order: at most so many, and no further than what was there when it was asked.

@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaEventLog implements EventLog {
 
     private static final int CONSUMERS = 4;
-    private static final int FETCH_BYTES = 512 << 10;
+    private static final int FETCH_BYTES = 1 << 20;
+    private static final int POLL_RECORDS = 2_000;
+
+    /** Records of others that are rather read over than sought past: a seek costs a fetch that waits for the one in flight. */
+    private static final long READ_OVER = 1_000;
+
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS_WITHOUT_RECORDS = 20;
@@ -67,8 +72,9 @@ public final class KafkaEventLog implements EventLog {
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", false);
-        settings.put("fetch.max.wait.ms", 50);
+        settings.put("fetch.max.wait.ms", 10);
         settings.put("max.partition.fetch.bytes", FETCH_BYTES);
+        settings.put("max.poll.records", POLL_RECORDS);
         settings.put("default.api.timeout.ms", Math.toIntExact(ASK.toMillis()));
         settings.put("client.id", "chaindrift-api-past");
         topic = topics.name(ChaindriftTopic.NODE_EVENTS);
@@ -79,29 +85,39 @@ public final class KafkaEventLog implements EventLog {
     }
 
     @Override
-    public List<RawEvent> read(int partition, long firstOffset, long lastOffset, String key)
-            throws PastUnavailableException {
+    public List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException {
         return with(consumer -> {
             List<RawEvent> found = new ArrayList<>();
-            TopicPartition place = seek(consumer, partition, firstOffset);
-            int idle = 0;
-            while (consumer.position(place, ASK) <= lastOffset) {
-                var batch = consumer.poll(POLL).records(place);
-                idle = batch.isEmpty() ? idle + 1 : 0;
-                if (idle > POLLS_WITHOUT_RECORDS) {
-                    throw new PastUnavailableException("the broker does not give " + place + " offset " + firstOffset);
-                }
-                for (ConsumerRecord<String, byte[]> record : batch) {
-                    if (record.offset() <= lastOffset && key.equals(record.key())) {
+            for (OffsetRange range : OffsetRange.joined(ranges, READ_OVER)) {
+                for (ConsumerRecord<String, byte[]> record : records(consumer, partition, range)) {
+                    boolean wanted = ranges.stream().anyMatch(one -> one.contains(record.offset()));
+                    if (wanted && key.equals(record.key())) {
                         found.add(event(record));
                     }
-                }
-                if (!batch.isEmpty() && batch.get(batch.size() - 1).offset() >= lastOffset) {
-                    break;
                 }
             }
             return found;
         });
+    }
+
+    private List<ConsumerRecord<String, byte[]>> records(
+            KafkaConsumer<String, byte[]> consumer, int partition, OffsetRange range) throws PastUnavailableException {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        TopicPartition place = seek(consumer, partition, range.first());
+        int idle = 0;
+        while (consumer.position(place, ASK) <= range.last()) {
+            var batch = consumer.poll(POLL).records(place);
+            idle = batch.isEmpty() ? idle + 1 : 0;
+            if (idle > POLLS_WITHOUT_RECORDS) {
+                throw new PastUnavailableException("the broker does not give " + place + " offset " + range.first());
+            }
+            for (ConsumerRecord<String, byte[]> record : batch) {
+                if (range.contains(record.offset())) {
+                    records.add(record);
+                }
+            }
+        }
+        return records;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what the rules of a node were. Keeps the latest keyframes it read, for they never change. Thread-safe. */
 public final class Past {
@@ -59,12 +60,12 @@ public final class Past {
         }
         String key = RecordKeys.join(cluster, node);
         int deltas = entry.deltasUntil(at);
-        NamedRuleset ruleset = keyframe(key, entry);
+        NamedRuleset known = known(entry);
+        List<RawEvent> events = log.read(entry.partition(), ranges(entry, known == null, deltas), key);
+        NamedRuleset ruleset = known == null ? keyframe(entry, events) : known;
         try {
             for (int i = 0; i < deltas; i++) {
-                ruleset = RulesetReader.delta(
-                        ruleset,
-                        parts(key, entry, entry.deltaFirstOffset(i), entry.deltaLastOffset(i), entry.deltaSequence(i)));
+                ruleset = RulesetReader.delta(ruleset, parts(entry, events, delta(entry, i), entry.deltaSequence(i)));
             }
         } catch (RulesetReader.BrokenPastException e) {
             throw new LostPastException(entry.plane() + " after its keyframe at offset " + entry.firstOffset()
@@ -97,7 +98,10 @@ public final class Past {
         List<NamedAt> found = new ArrayList<>();
         String key = RecordKeys.join(cluster, node);
         for (IndexEntry entry : entries.subList(0, Math.min(entries.size(), KEYFRAMES_SEARCHED))) {
-            for (NamedChain chain : keyframe(key, entry).chains()) {
+            NamedRuleset known = known(entry);
+            NamedRuleset ruleset =
+                    known == null ? keyframe(entry, log.read(entry.partition(), ranges(entry, true, 0), key)) : known;
+            for (NamedChain chain : ruleset.chains()) {
                 String churned = chain.churnedName();
                 if (name.equals(churned == null ? chain.key().name() : churned)) {
                     found.add(new NamedAt(entry, chain));
@@ -110,19 +114,37 @@ public final class Past {
         return found;
     }
 
-    private NamedRuleset keyframe(String key, IndexEntry entry) throws PastUnavailableException, LostPastException {
-        String place = entry.partition() + ":" + entry.firstOffset();
-        synchronized (keyframes) {
-            NamedRuleset known = keyframes.get(place);
-            if (known != null) {
-                return known;
-            }
+    /** Where the keyframe, if it is wanted, and so many of its deltas lie. */
+    private static List<OffsetRange> ranges(IndexEntry entry, boolean keyframe, int deltas) {
+        List<OffsetRange> ranges = new ArrayList<>();
+        if (keyframe) {
+            ranges.add(keyframe(entry));
         }
+        for (int i = 0; i < deltas; i++) {
+            ranges.add(delta(entry, i));
+        }
+        return ranges;
+    }
+
+    private static OffsetRange keyframe(IndexEntry entry) {
+        return new OffsetRange(entry.firstOffset(), entry.lastOffset());
+    }
+
+    private static OffsetRange delta(IndexEntry entry, int delta) {
+        return new OffsetRange(entry.deltaFirstOffset(delta), entry.deltaLastOffset(delta));
+    }
+
+    private @Nullable NamedRuleset known(IndexEntry entry) {
+        synchronized (keyframes) {
+            return keyframes.get(place(entry));
+        }
+    }
+
+    private NamedRuleset keyframe(IndexEntry entry, List<RawEvent> events) throws LostPastException {
         try {
-            NamedRuleset read = RulesetReader.keyframe(
-                    parts(key, entry, entry.firstOffset(), entry.lastOffset(), entry.sequence()));
+            NamedRuleset read = RulesetReader.keyframe(parts(entry, events, keyframe(entry), entry.sequence()));
             synchronized (keyframes) {
-                keyframes.put(place, read);
+                keyframes.put(place(entry), read);
             }
             return read;
         } catch (RulesetReader.BrokenPastException e) {
@@ -131,14 +153,18 @@ public final class Past {
         }
     }
 
+    private static String place(IndexEntry entry) {
+        return entry.partition() + ":" + entry.firstOffset();
+    }
+
     /** The parts of one capture: other records of the node may lie between them, and a part may have come twice. */
-    private List<NodeEvent> parts(String key, IndexEntry entry, long first, long last, long captureId)
-            throws PastUnavailableException {
+    private static List<NodeEvent> parts(IndexEntry entry, List<RawEvent> events, OffsetRange place, long captureId) {
         Map<Integer, NodeEvent> parts = new TreeMap<>();
-        for (RawEvent raw : log.read(entry.partition(), first, last, key)) {
+        for (RawEvent raw : events) {
             NodeEvent event = raw.event();
             var capture = event == null ? null : Captures.of(event);
-            if (event != null
+            if (place.contains(raw.offset())
+                    && event != null
                     && capture != null
                     && capture.getPlane().equals(entry.plane())
                     && capture.getCaptureId() == captureId) {

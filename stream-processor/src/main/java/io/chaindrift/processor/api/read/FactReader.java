@@ -41,6 +41,7 @@ public final class FactReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(3);
     private static final Duration LOOK_AT_ENDS = Duration.ofSeconds(2);
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
@@ -63,6 +64,7 @@ public final class FactReader implements AutoCloseable {
     private long recordsRead;
     private long behind = -1;
     private @Nullable Long upToDateAt;
+    private @Nullable Long forgotAt;
 
     /**
      * Wires it; nothing is connected before {@link #start()}.
@@ -124,6 +126,7 @@ public final class FactReader implements AutoCloseable {
                 fold(reading);
                 if (System.nanoTime() - lookAt >= 0 || !restored) {
                     look(reading);
+                    forget(reading);
                     lookAt = System.nanoTime() + LOOK_AT_ENDS.toNanos();
                 }
             }
@@ -214,6 +217,22 @@ public final class FactReader implements AutoCloseable {
         say(
                 restored ? ReadStatus.Phase.READY : ReadStatus.Phase.RESTORING,
                 restored ? "following" : "reading what was there");
+    }
+
+    /** What the nodes' log no longer holds cannot be read back; its index is let go, too. */
+    private void forget(KafkaConsumer<String, byte[]> reading) {
+        Long last = forgotAt;
+        long now = System.nanoTime();
+        if (!restored || (last != null && now - last < FORGET_EVERY.toNanos())) {
+            return;
+        }
+        String log = topics.name(ChaindriftTopic.NODE_EVENTS);
+        List<TopicPartition> partitions = new ArrayList<>();
+        reading.partitionsFor(log, ASK).forEach(p -> partitions.add(new TopicPartition(log, p.partition())));
+        Map<Integer, Long> beginnings = new HashMap<>();
+        reading.beginningOffsets(partitions, ASK).forEach((place, first) -> beginnings.put(place.partition(), first));
+        store.index().forgetBefore(beginnings);
+        forgotAt = now;
     }
 
     private void troubled(RuntimeException e) {

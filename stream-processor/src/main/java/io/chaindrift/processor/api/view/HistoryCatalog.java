@@ -40,11 +40,21 @@ public final class HistoryCatalog {
 
     /** Forgets entries whose keyframe the log no longer has. */
     public synchronized void forgetBefore(Map<Integer, Long> beginnings) {
-        for (NavigableMap<Long, IndexEntry> entries : planes.values()) {
-            entries.values().removeIf(entry -> entry.firstOffset() < beginnings.getOrDefault(entry.partition(), 0L));
+        for (Map.Entry<String, NavigableMap<Long, IndexEntry>> plane : planes.entrySet()) {
+            plane.getValue()
+                    .values()
+                    .removeIf(entry -> entry.firstOffset() < beginnings.getOrDefault(entry.partition(), 0L));
         }
         planes.values().removeIf(Map::isEmpty);
-        offsets.entrySet().removeIf(known -> !planes.containsKey(planeOf(known.getKey())));
+        offsets.entrySet().removeIf(known -> {
+            NavigableMap<Long, IndexEntry> entries = planes.get(planeOf(known.getKey()));
+            return entries == null || !entries.containsKey(known.getValue());
+        });
+    }
+
+    /** How many entries are held, and how many keys are remembered for them: the same number. */
+    synchronized List<Integer> sizes() {
+        return List.of(planes.values().stream().mapToInt(Map::size).sum(), offsets.size());
     }
 
     private static String planeOf(String key) {

@@ -1,6 +1,7 @@
 package io.chaindrift.processor.api.view;
 
 import io.chaindrift.fact.ChainUpgrade;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ public final class Rollouts {
      *
      * @param nodes converged + residue + growing + missingRules + unknown
      * @param lagging residue + growing + missingRules
+     * @param behind nodes that did not make it and still run fromVersion: older than what the others were brought to; 0 where only flags
+     *     changed
      * @param grew nodes with more surplus than before
      * @param convergeP50Millis median time from the change to the capture that showed convergence; null: none has converged
      * @param convergeP99Millis the same for 99 of 100
@@ -51,6 +55,7 @@ public final class Rollouts {
             long missingRules,
             long unknown,
             long lagging,
+            long behind,
             long grew,
             long firstStartedAt,
             long lastStartedAt,
@@ -85,14 +90,19 @@ public final class Rollouts {
         }
     }
 
-    /** The scorecards, in the order of cluster and latest start. */
-    public static List<Scorecard> scorecards(Collection<ChainUpgrade> rows) {
+    /**
+     * The scorecards, in the order of cluster and latest start.
+     *
+     * @param rows rows of upgrades
+     * @param nodes how all nodes stand
+     */
+    public static List<Scorecard> scorecards(Collection<ChainUpgrade> rows, Collection<NodeStanding> nodes) {
         Map<String, List<ChainUpgrade>> rollouts = new TreeMap<>();
         for (ChainUpgrade row : rows) {
             rollouts.computeIfAbsent(rollout(row), key -> new ArrayList<>()).add(row);
         }
         List<Scorecard> cards = new ArrayList<>();
-        rollouts.values().forEach(rollout -> cards.add(card(rollout)));
+        rollouts.values().forEach(rollout -> cards.add(card(rollout, nodes)));
         cards.sort(Comparator.comparing(Scorecard::cluster).thenComparing(Scorecard::lastStartedAt));
         return cards;
     }
@@ -106,7 +116,7 @@ public final class Rollouts {
                 String.valueOf(row.getToFlagsDigest()));
     }
 
-    private static Scorecard card(List<ChainUpgrade> rows) {
+    private static Scorecard card(List<ChainUpgrade> rows, Collection<NodeStanding> nodes) {
         Map<String, Passage> latest = latest(rows);
         Map<UpgradeVerdict, Long> count = new TreeMap<>();
         List<Long> times = new ArrayList<>();
@@ -140,11 +150,23 @@ public final class Rollouts {
                 missing,
                 count.getOrDefault(UpgradeVerdict.UNKNOWN, 0L),
                 residue + growing + missing,
+                behind(any, latest.keySet(), nodes),
                 grew,
                 first,
                 last,
                 percentile(times, MEDIAN),
                 percentile(times, TAIL));
+    }
+
+    private static long behind(ChainUpgrade rollout, Set<String> made, Collection<NodeStanding> nodes) {
+        String from = rollout.getFromVersion();
+        if (from == null || from.equals(rollout.getToVersion())) {
+            return 0;
+        }
+        return nodes.stream()
+                .filter(node -> node.getCluster().equals(rollout.getCluster()))
+                .filter(node -> from.equals(node.getRouterVersion()) && !made.contains(node.getNode()))
+                .count();
     }
 
     /** Each node's latest passage: one that went there and back again made the change more than once. */

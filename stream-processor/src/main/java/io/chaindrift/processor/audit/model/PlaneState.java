@@ -1,13 +1,8 @@
 package io.chaindrift.processor.audit.model;
 
-import io.chaindrift.ruleset.named.ChainKey;
-import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param synced whether the router is known to have synced since the node's boot
  * @param syncedAt observedAt of the latest capture that showed a sync; -1 when none did
  * @param trouble why the plane cannot be judged until its next keyframe; null where it can
- * @param chains its chains as of that capture
+ * @param ruleset its chains as of that capture, sorted; the rules of own chains, of all others count and digest
  * @param pending a capture of which not all parts have come; null where there is none
  */
 public record PlaneState(
@@ -31,52 +26,47 @@ public record PlaneState(
         boolean synced,
         long syncedAt,
         @Nullable Trouble trouble,
-        SortedMap<ChainKey, HeldChain> chains,
+        NamedRuleset ruleset,
         @Nullable PendingCapture pending) {
+
+    private static final NamedRuleset NOTHING = NamedRuleset.of(List.of());
 
     public PlaneState {
         Objects.requireNonNull(plane, "plane");
         Objects.requireNonNull(stream, "stream");
-        chains = Collected.sorted(chains);
+        Objects.requireNonNull(ruleset, "ruleset");
     }
 
     /** A plane of which nothing is known. */
     public static PlaneState empty(String plane) {
-        return new PlaneState(plane, null, "", 0, false, -1, null, new TreeMap<>(), null);
+        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null);
     }
 
     /** The plane in trouble; without its incomplete capture. */
     public PlaneState troubled(Trouble what) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, chains, null);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null);
     }
 
     /** The plane with another incomplete capture, or none. */
     public PlaneState pending(@Nullable PendingCapture capture) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, chains, capture);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture);
     }
 
     /** The plane after a boot: the router has to sync anew. */
     public PlaneState booted() {
-        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, chains, pending);
+        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending);
     }
 
     /** The plane after a capture that failed: what is known of it is no longer fresh. */
     public PlaneState failed() {
         CaptureMark latest = mark;
         CaptureMark distrusted = latest == null ? null : latest.distrusted();
-        return new PlaneState(plane, distrusted, stream, syncs, synced, syncedAt, trouble, chains, pending);
+        return new PlaneState(plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending);
     }
 
     /** True when its latest capture is whole, linked and trusted. */
     public boolean judgeable() {
         CaptureMark latest = mark;
         return latest != null && latest.trusted() && trouble == null;
-    }
-
-    /** The plane's chains as the ruleset module knows them. */
-    public NamedRuleset ruleset() {
-        List<NamedChain> named = new ArrayList<>(chains.size());
-        chains.values().forEach(chain -> named.add(chain.named()));
-        return NamedRuleset.of(named);
     }
 }

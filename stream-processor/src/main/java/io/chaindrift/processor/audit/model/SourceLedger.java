@@ -7,7 +7,8 @@ import java.util.Objects;
  * How far the log of one writer is known.
  *
  * @param last position of the latest event
- * @param recentHashes content hashes of the latest events of the epoch, the latest last; at most {@value #REMEMBERED}
+ * @param recentHashes content hashes of the latest events without a gap between them, the latest last; at most
+ *     {@value #REMEMBERED}
  * @param superseded ids of the streams before this one, the latest last; at most {@value #STREAMS}
  */
 public record SourceLedger(StreamPosition last, List<Long> recentHashes, List<String> superseded) {

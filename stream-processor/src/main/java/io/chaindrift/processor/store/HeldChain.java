@@ -1,4 +1,4 @@
-package io.chaindrift.processor.audit.model;
+package io.chaindrift.processor.store;
 
 import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.Digest;
@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a chain: count and digest of each, the rules of kube-router's own chains.
+ * What is stored of a chain: count and digest of each, the rules of kube-router's own chains.
  *
  * @param table table name
  * @param name name in named form
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest digest in named form, lower-case hex
  * @param runs its rules; null where only count and digest are kept
  */
-public record HeldChain(
+record HeldChain(
         String table,
         String name,
         @Nullable String policy,
@@ -26,15 +26,15 @@ public record HeldChain(
         String digest,
         @Nullable List<RuleRun> runs) {
 
-    public HeldChain {
+    HeldChain {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(digest, "digest");
         runs = runs == null ? null : List.copyOf(runs);
     }
 
-    /** What is kept of a chain. */
-    public static HeldChain of(NamedChain chain) {
+    /** What is stored of a chain. */
+    static HeldChain of(NamedChain chain) {
         return new HeldChain(
                 chain.key().table(),
                 chain.key().name(),
@@ -45,7 +45,7 @@ public record HeldChain(
     }
 
     /** The chain as the ruleset module knows it. */
-    public NamedChain named() {
+    NamedChain named() {
         ChainKey key = new ChainKey(table, name);
         List<RuleRun> known = runs;
         return known == null

@@ -1,0 +1,185 @@
+package io.chaindrift.processor.store;
+
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainMemory;
+import io.chaindrift.processor.audit.model.FindingMemory;
+import io.chaindrift.processor.audit.model.GrowthTrack;
+import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that a state is stored in, and which of them differ between two states. What is the same object in both is not looked
+ * into: states share what an event did not change. Stateless.
+ */
+final class StateParts {
+
+    static final String NODE = "n";
+    static final String LEDGERS = "l";
+    static final String PLANE = "p";
+    static final String HELD = "h";
+    static final String CHAIN = "c";
+    static final String GROWTH = "g";
+    static final String FINDING = "f";
+
+    private StateParts() {}
+
+    /** Told of each part that differs: what it was and what it is; null: it is not there. */
+    @FunctionalInterface
+    interface Sink {
+        void differs(String key, @Nullable Object was, @Nullable Object now);
+    }
+
+    static void differing(NodeState before, NodeState after, Sink sink) {
+        NodeState was = before.isEmpty() ? null : before;
+        NodeState now = after.isEmpty() ? null : after;
+        one(NODE, was == null ? null : NodeEntry.of(was), now == null ? null : NodeEntry.of(now), sink);
+        one(
+                LEDGERS,
+                was == null ? null : new LedgerEntry(was.ledgers()),
+                now == null ? null : new LedgerEntry(now.ledgers()),
+                sink);
+        planes(before.planes(), after.planes(), sink);
+        chains(before.chains(), after.chains(), sink);
+        each(before.findings(), after.findings(), id -> FINDING + "/" + id, memory -> (Object) memory, sink);
+    }
+
+    private static void planes(SortedMap<String, PlaneState> was, SortedMap<String, PlaneState> now, Sink sink) {
+        if (was == now) {
+            return;
+        }
+        each(was, now, plane -> PLANE + "/" + plane, PlaneEntry::of, sink);
+        was.forEach((id, plane) -> {
+            if (!now.containsKey(id)) {
+                rules(id, plane.ruleset(), PlaneState.empty(id).ruleset(), sink);
+            }
+        });
+        now.forEach((id, plane) ->
+                rules(id, was.getOrDefault(id, PlaneState.empty(id)).ruleset(), plane.ruleset(), sink));
+    }
+
+    private static void rules(String plane, NamedRuleset was, NamedRuleset now, Sink sink) {
+        if (was == now) {
+            return;
+        }
+        for (NamedChain chain : was.chains()) {
+            if (now.chain(chain.key()) == null) {
+                sink.differs(held(plane, chain.key()), new HeldEntry(plane, HeldChain.of(chain)), null);
+            }
+        }
+        for (NamedChain chain : now.chains()) {
+            NamedChain known = was.chain(chain.key());
+            if (known == null || !stored(known, chain)) {
+                sink.differs(
+                        held(plane, chain.key()),
+                        known == null ? null : new HeldEntry(plane, HeldChain.of(known)),
+                        new HeldEntry(plane, HeldChain.of(chain)));
+            }
+        }
+    }
+
+    /** True when nothing of the one would be stored otherwise than of the other. */
+    private static boolean stored(NamedChain known, NamedChain chain) {
+        if (known == chain) {
+            return true;
+        }
+        return known.hasRules() || chain.hasRules()
+                ? HeldChain.of(known).equals(HeldChain.of(chain))
+                : known.ruleCount() == chain.ruleCount()
+                        && known.digest().equals(chain.digest())
+                        && Objects.equals(known.policy(), chain.policy());
+    }
+
+    private static String held(String plane, ChainKey key) {
+        return HELD + "/" + plane + "/" + Names.of(key.table(), key.name());
+    }
+
+    private static void chains(SortedMap<ChainId, ChainMemory> was, SortedMap<ChainId, ChainMemory> now, Sink sink) {
+        if (was == now) {
+            return;
+        }
+        each(
+                was,
+                now,
+                id -> CHAIN + "/" + id.plane() + "/" + Names.of(id.table(), id.chain()),
+                (id, memory) -> new ChainEntry(id, memory.withGrowth(GrowthTrack.NONE)),
+                sink);
+        each(growths(was), growths(now), plane -> GROWTH + "/" + plane, entry -> (Object) entry, sink);
+    }
+
+    private static SortedMap<String, GrowthEntry> growths(SortedMap<ChainId, ChainMemory> chains) {
+        SortedMap<String, List<GrowthEntry.Chain>> byPlane = new TreeMap<>();
+        chains.forEach((id, memory) -> {
+            if (memory.growth() != GrowthTrack.NONE && !memory.growth().equals(GrowthTrack.NONE)) {
+                byPlane.computeIfAbsent(id.plane(), plane -> new ArrayList<>())
+                        .add(new GrowthEntry.Chain(id, memory.growth()));
+            }
+        });
+        SortedMap<String, GrowthEntry> entries = new TreeMap<>();
+        byPlane.forEach((plane, some) -> entries.put(plane, new GrowthEntry(some)));
+        return entries;
+    }
+
+    private static <K, V> void each(
+            SortedMap<K, V> was, SortedMap<K, V> now, Function<K, String> key, Function<V, Object> part, Sink sink) {
+        each(was, now, key, (id, value) -> part.apply(value), sink);
+    }
+
+    /** Makes the part of a value. */
+    @FunctionalInterface
+    private interface Part<K, V> {
+        Object of(K key, V value);
+    }
+
+    private static <K, V> void each(
+            SortedMap<K, V> was, SortedMap<K, V> now, Function<K, String> key, Part<K, V> part, Sink sink) {
+        if (was == now) {
+            return;
+        }
+        for (Map.Entry<K, V> known : was.entrySet()) {
+            if (!now.containsKey(known.getKey())) {
+                sink.differs(key.apply(known.getKey()), part.of(known.getKey(), known.getValue()), null);
+            }
+        }
+        for (Map.Entry<K, V> present : now.entrySet()) {
+            V known = was.get(present.getKey());
+            if (known != present.getValue()) {
+                one(
+                        key.apply(present.getKey()),
+                        known == null ? null : part.of(present.getKey(), known),
+                        part.of(present.getKey(), present.getValue()),
+                        sink);
+            }
+        }
+    }
+
+    private static void one(String key, @Nullable Object was, @Nullable Object now, Sink sink) {
+        if (!Objects.equals(was, now)) {
+            sink.differs(key, was, now);
+        }
+    }
+
+    /** True for a part that may need more than one entry: one that holds rules by the thousand. */
+    static boolean mayBeLarge(Object part) {
+        if (part instanceof PlaneEntry plane) {
+            return plane.pending() != null;
+        }
+        if (part instanceof HeldEntry held) {
+            return held.chain().runs() != null;
+        }
+        return part instanceof FindingMemory finding
+                && finding.row().body().deletes().size() > FEW;
+    }
+
+    private static final int FEW = 64;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chaindrift.processor.api.view;
+
+import org.jspecify.annotations.NullMarked;
