@@ -127,7 +127,11 @@ public final class IptablesSource implements RulesetSource {
             return null;
         }
         return new NodeObservation(
-                now, planes, router.sighting(planes), depth == Depth.CHANGES ? null : ipsets(), null);
+                now,
+                planes,
+                router.sighting(planes, depth == Depth.FULL),
+                depth == Depth.CHANGES ? null : ipsets(),
+                null);
     }
 
     @Override
