@@ -123,7 +123,7 @@ public final class Bytes {
     }
 
     /** The high bit of every byte that is zero, and of no other. */
-    private static long zeros(long word) {
+    public static long zeros(long word) {
         return ~((word & ~HIGH) + ~HIGH | word | ~HIGH);
     }
 }

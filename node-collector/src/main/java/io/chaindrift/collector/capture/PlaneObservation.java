@@ -2,6 +2,7 @@ package io.chaindrift.collector.capture;
 
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.named.NamedSave;
 import org.jspecify.annotations.Nullable;
 
 /** What a look at one plane brought. */
@@ -13,7 +14,7 @@ public sealed interface PlaneObservation {
     /**
      * A complete capture.
      *
-     * @param rules the save as parsed; its end was seen
+     * @param save the save; its end was seen
      * @param provenance how it was made
      * @param metricSyncs the router's syncs since the previous look (for the first: since the router's start) by its own count;
      *     null when the source has no such count
@@ -24,7 +25,7 @@ public sealed interface PlaneObservation {
      */
     record Captured(
             Plane plane,
-            Ruleset rules,
+            NamedSave save,
             Provenance provenance,
             @Nullable Long metricSyncs,
             boolean written,
@@ -40,17 +41,22 @@ public sealed interface PlaneObservation {
                 @Nullable Long metricSyncs,
                 boolean written,
                 @Nullable Suspicion suspicion) {
-            this(plane, rules, provenance, metricSyncs, written, false, suspicion);
+            this(plane, NamedSave.of(rules), provenance, metricSyncs, written, false, suspicion);
+        }
+
+        /** The rules as parsed. */
+        public Ruleset rules() {
+            return save.rules();
         }
 
         /** The same, not to be judged for this reason. */
         public Captured suspect(Suspicion why) {
-            return new Captured(plane, rules, provenance, metricSyncs, written, routerCommitted, why);
+            return new Captured(plane, save, provenance, metricSyncs, written, routerCommitted, why);
         }
 
         /** The same with what netlink told. */
         public Captured with(Provenance told, boolean byRouter) {
-            return new Captured(plane, rules, told, metricSyncs, written, byRouter, suspicion);
+            return new Captured(plane, save, told, metricSyncs, written, byRouter, suspicion);
         }
     }
 

@@ -3,6 +3,8 @@ package io.chaindrift.collector.capture;
 import io.chaindrift.collector.capture.CaptureFailure.Reason;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.named.NamedSave;
+import io.chaindrift.ruleset.named.NamedSaves;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.NftJsonParser;
 import io.chaindrift.ruleset.parse.SaveParser;
@@ -14,32 +16,58 @@ public final class SaveReader {
 
     private SaveReader() {}
 
-    /** Reads one save of a program that said nothing on standard error; the rest as in the other method. */
-    public static PlaneObservation read(
-            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
-        return read(plane, output, "", provenance, metricSyncs, written);
-    }
-
     /**
-     * Reads one save.
+     * Reads one save of a program that said nothing on standard error.
      *
      * @param plane the plane that was asked for
      * @param output everything the program printed
-     * @param said what it said on standard error
      * @param provenance how it was made; the tool's version is taken from the save's header where it is null
      * @param metricSyncs syncs since the previous look by the router's count, or null
      * @param written whether those syncs wrote this plane
      */
     public static PlaneObservation read(
+            Plane plane, byte[] output, Provenance provenance, @Nullable Long metricSyncs, boolean written) {
+        return read(plane, output, "", SaveReader::whole, provenance, metricSyncs, written);
+    }
+
+    private static NamedSave whole(byte[] output) throws SyntaxException {
+        return NamedSave.of(SaveParser.parse(output, Limits.DEFAULT));
+    }
+
+    private interface Reading {
+        NamedSave read(byte[] output) throws SyntaxException;
+    }
+
+    /**
+     * Reads one save of a plane that is read again and again.
+     *
+     * @param plane the plane that was asked for
+     * @param output everything the program printed
+     * @param said what it said on standard error
+     * @param saves what is remembered of the plane's saves; it remembers this one, unless it is suspect
+     * @param provenance how it was made; the tool's version is taken from the save's header where it is null
+     */
+    public static PlaneObservation read(
+            Plane plane, byte[] output, String said, NamedSaves saves, Provenance provenance) {
+        PlaneObservation read =
+                read(plane, output, said, bytes -> saves.read(bytes, Limits.DEFAULT), provenance, null, false);
+        if (read instanceof PlaneObservation.Captured captured && captured.suspicion() == null) {
+            saves.keep(captured.save());
+        }
+        return read;
+    }
+
+    private static PlaneObservation read(
             Plane plane,
             byte[] output,
             String said,
+            Reading reading,
             Provenance provenance,
             @Nullable Long metricSyncs,
             boolean written) {
-        Ruleset rules;
+        NamedSave save;
         try {
-            rules = SaveParser.parse(output, Limits.DEFAULT);
+            save = reading.read(output);
         } catch (SyntaxException e) {
             String message = String.valueOf(e.getMessage());
             return new PlaneObservation.Failed(
@@ -52,9 +80,10 @@ public final class SaveReader {
                             provenance.attempts(),
                             provenance.durationMicros()));
         }
-        Suspicion suspicion = suspicion(rules, said);
+        // A rule that is not fresh was looked at when it was, and a suspect save is not remembered.
+        Suspicion suspicion = suspicion(save.fresh(), said);
         return new PlaneObservation.Captured(
-                plane, rules, withVersion(provenance, rules), metricSyncs, written, suspicion);
+                plane, save, withVersion(provenance, save.fresh()), metricSyncs, written, false, suspicion);
     }
 
     /**

@@ -5,14 +5,12 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedForm;
+import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RulesetDelta;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +62,7 @@ public final class CaptureDecider {
         if (last == null || last.form() == null || !due(last.saidAt(), cadence.heartbeat(), now)) {
             return new Outcome(new CaptureDecision.Nothing(), memory);
         }
-        boolean everySyncWouldShow = !last.form().nameMap().isEmpty();
+        boolean everySyncWouldShow = hasNames(last.form());
         CaptureFacts facts = new CaptureFacts(
                 memory.plane(),
                 new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null),
@@ -84,10 +82,10 @@ public final class CaptureDecider {
     }
 
     private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, Demand demand) {
-        NamedRuleset form = NamedForm.of(seen.rules()).published();
-        Digest raw = NamedForm.rawDigest(seen.rules());
+        NamedRuleset form = seen.save().published();
+        Digest raw = seen.save().raw();
         LastCapture last = memory.last();
-        Digest names = namesDigest(form);
+        Digest names = form.namesDigest();
         Syncs syncs = last == null ? first(seen) : later(last, seen, form, raw, names);
         CaptureFacts facts = new CaptureFacts(
                 seen.plane(),
@@ -201,23 +199,23 @@ public final class CaptureDecider {
         if (seen.routerCommitted()) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.COMMITTER, null);
         }
-        boolean everySyncWouldShow = raw.equals(last.raw()) && !form.nameMap().isEmpty();
+        boolean everySyncWouldShow = raw.equals(last.raw()) && hasNames(form);
         return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);
     }
 
     /** True when a pod or policy that both captures have carries another kernel name: only a sync does that. */
     private static boolean renamed(NamedRuleset before, NamedRuleset after) {
-        Map<String, String> old = new HashMap<>();
-        before.nameMap().forEach((kernel, identity) -> old.put(identity, kernel));
-        return after.nameMap().entrySet().stream()
-                .anyMatch(name ->
-                        old.containsKey(name.getValue()) && !Objects.equals(old.get(name.getValue()), name.getKey()));
+        for (NamedChain chain : after.chains()) {
+            NamedChain old = chain.churnedName() == null ? null : before.chain(chain.key());
+            if (old != null && old.churnedName() != null && !old.churnedName().equals(chain.churnedName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static Digest namesDigest(NamedRuleset form) {
-        Digest.Builder digest = new Digest.Builder();
-        form.nameMap().forEach((kernel, identity) -> digest.line(kernel).line(identity));
-        return digest.finish();
+    private static boolean hasNames(NamedRuleset form) {
+        return form.chains().stream().anyMatch(chain -> chain.churnedName() != null);
     }
 
     private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {

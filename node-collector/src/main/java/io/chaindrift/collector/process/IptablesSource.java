@@ -34,9 +34,11 @@ public final class IptablesSource implements RulesetSource {
     private final RouterProcess process;
     private final @Nullable WatchedPlanes watched;
     private final List<PolledPlane> polled;
-    private final NodeFacts node;
+    private final ProcessSettings settings;
+    private volatile NodeFacts node;
 
     private IptablesSource(ProcessSettings settings) throws InterruptedException {
+        this.settings = settings;
         this.programs = new Programs(settings);
         this.tool = new SaveTool(settings, programs);
         this.process = new RouterProcess(settings.proc());
@@ -48,8 +50,14 @@ public final class IptablesSource implements RulesetSource {
                 .filter(plane -> watched == null || PolledPlane.isSilent(plane))
                 .map(plane -> new PolledPlane(plane, settings, programs, tool))
                 .toList();
-        this.node = NodeInspector.inspect(
-                settings, programs, planes, watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
+        this.node = inspect();
+    }
+
+    /** Programs come and go while a collector runs: a node's packages are upgraded under it. */
+    private NodeFacts inspect() throws InterruptedException {
+        programs.searchAgain();
+        return NodeInspector.inspect(
+                settings, programs, planes(), watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
     }
 
     /**
@@ -126,8 +134,16 @@ public final class IptablesSource implements RulesetSource {
         if (planes.isEmpty()) {
             return null;
         }
+        if (depth == Depth.FULL) {
+            node = inspect();
+        }
         return new NodeObservation(
-                now, planes, router.sighting(planes), depth == Depth.CHANGES ? null : ipsets(), null);
+                now,
+                planes,
+                router.sighting(planes, depth == Depth.FULL),
+                depth == Depth.CHANGES ? null : ipsets(),
+                null,
+                node);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedForm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +76,7 @@ final class PolledPlane {
         }
         PlaneObservation found = tool.save(plane, 1);
         for (int attempt = 2; found instanceof PlaneObservation.Captured captured; attempt++) {
-            Digest digest = NamedForm.rawDigest(captured.rules());
+            Digest digest = captured.save().raw();
             if (Objects.equals(digest, seen)) {
                 return captured;
             }

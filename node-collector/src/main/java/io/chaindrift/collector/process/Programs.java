@@ -46,6 +46,11 @@ final class Programs {
         });
     }
 
+    /** Forgets where programs were found. */
+    void searchAgain() {
+        paths.clear();
+    }
+
     boolean has(String program) {
         return path(program).startsWith("/");
     }

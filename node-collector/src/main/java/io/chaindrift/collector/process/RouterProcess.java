@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RouterProcess {
 
     private static final String NAME = "kube-router";
+    private static final String PASSWORDS = "--peer-router-passwords";
+    private static final String HIDDEN = "hidden";
 
     private final Path proc;
     private volatile @Nullable List<String> args;
@@ -55,10 +57,28 @@ final class RouterProcess {
                     arguments.add(words[i]);
                 }
             }
-            return arguments;
+            return withoutPasswords(arguments);
         } catch (IOException gone) {
             return null;
         }
+    }
+
+    /** The one flag of kube-router whose value is a secret, which must not go any further than here. */
+    private static List<String> withoutPasswords(List<String> arguments) {
+        List<String> told = new ArrayList<>();
+        boolean secret = false;
+        for (String argument : arguments) {
+            String flag = argument.startsWith("--") ? argument : "-" + argument;
+            if (secret) {
+                told.add(HIDDEN);
+            } else if (flag.startsWith(PASSWORDS + "=")) {
+                told.add(PASSWORDS + "=" + HIDDEN);
+            } else {
+                told.add(argument);
+            }
+            secret = !secret && flag.equals(PASSWORDS) && argument.startsWith("-");
+        }
+        return told;
     }
 
     /** Whether a process that just committed was started by the router; false when that can no longer be seen. */

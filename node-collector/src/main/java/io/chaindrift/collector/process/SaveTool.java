@@ -8,7 +8,11 @@ import io.chaindrift.collector.capture.SaveReader;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.named.NamedSaves;
+import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Reads one plane once, with the program that prints it. Not thread-safe. */
@@ -16,6 +20,8 @@ final class SaveTool {
 
     private final ProcessSettings settings;
     private final Programs programs;
+    private final Map<Plane, NamedSaves> saves = new HashMap<>();
+    private final long seed = new SecureRandom().nextLong();
     private long captures;
     private long nanos;
 
@@ -73,12 +79,17 @@ final class SaveTool {
         return plane.family() == AddressFamily.IPV6 ? "ip6" : "ip";
     }
 
-    private static PlaneObservation read(
+    private PlaneObservation read(
             Plane plane, String path, ProgramRunner.Result.Ended ended, long micros, int attempt) {
         Provenance provenance = new Provenance(path, null, null, null, micros, attempt, null, null);
         return plane.backend() == IptablesBackend.NATIVE
                 ? SaveReader.readNative(plane, ended.output(), provenance, null, false)
-                : SaveReader.read(plane, ended.output(), ended.stderr(), provenance, null, false);
+                : SaveReader.read(
+                        plane,
+                        ended.output(),
+                        ended.stderr(),
+                        saves.computeIfAbsent(plane, unused -> new NamedSaves(seed)),
+                        provenance);
     }
 
     private static PlaneObservation refused(

@@ -13,7 +13,6 @@ import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedForm;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,8 +96,9 @@ final class WatchedPlane {
                 return settled(found, second, crossCheck ? counted : null);
             }
             torn++;
-            Digest digest =
-                    found instanceof PlaneObservation.Captured captured ? NamedForm.rawDigest(captured.rules()) : null;
+            Digest digest = found instanceof PlaneObservation.Captured captured
+                    ? captured.save().raw()
+                    : null;
             agree = digest != null && Objects.equals(digest, before);
             before = digest;
             found = between(found, first, second);

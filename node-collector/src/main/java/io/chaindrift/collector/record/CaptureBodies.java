@@ -52,14 +52,17 @@ final class CaptureBodies {
     }
 
     static RulesetUnchanged unchanged(CaptureFacts facts, long captureId, UnchangedBasis basis) {
-        CaptureHeader header = header(facts, captureId, 0, 1);
         return RulesetUnchanged.newBuilder()
-                .setCapture(CaptureHeader.newBuilder(header).setProvenance(null).build())
+                .setCapture(header(facts, captureId, 0, 1, false))
                 .setBasis(basis)
                 .build();
     }
 
     private static CaptureHeader header(CaptureFacts facts, long captureId, int part, int parts) {
+        return header(facts, captureId, part, parts, true);
+    }
+
+    private static CaptureHeader header(CaptureFacts facts, long captureId, int part, int parts, boolean how) {
         return CaptureHeader.newBuilder()
                 .setPlane(facts.plane().id())
                 .setCaptureId(captureId)
@@ -71,7 +74,7 @@ final class CaptureBodies {
                 .setRawDigest(EventBodies.sha(facts.raw()))
                 .setCanonicalDigest(EventBodies.sha(facts.canonical()))
                 .setCanonVersion(facts.canonVersion())
-                .setProvenance(EventBodies.provenance(facts.provenance()))
+                .setProvenance(how ? EventBodies.provenance(facts.provenance()) : null)
                 .setTrust(facts.suspicion() == null ? Trust.TRUSTED : Trust.SUSPECT)
                 .setSuspectReason(EventBodies.suspect(facts.suspicion()))
                 .setSuspectDetail(

@@ -78,7 +78,8 @@ public final class CheckpointCodec {
                             ? new NodeLog.Machine(
                                     text(root.path("machine").path("id")),
                                     text(root.path("machine").path("boot")))
-                            : null);
+                            : null,
+                    null);
         } catch (IllegalArgumentException e) {
             throw new IOException("a checkpoint that does not hold together: " + e.getMessage(), e);
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param router the router as last recorded in this epoch; null when it was not
  * @param ipsets digest of the IP sets as last recorded in this epoch; null when they were not
  * @param machine what it was recorded on; null when not known
+ * @param node what the machine is as last recorded in this epoch; null when an earlier process recorded it
  */
 public record NodeLog(
         StreamPosition collector,
@@ -29,7 +30,8 @@ public record NodeLog(
         SortedMap<Plane, PlaneMemory> planes,
         @Nullable RouterSighting router,
         @Nullable Digest ipsets,
-        @Nullable Machine machine) {
+        @Nullable Machine machine,
+        @Nullable NodeFacts node) {
 
     /** A machine and one of its boots. Ids are null where not known. */
     public record Machine(
@@ -51,6 +53,6 @@ public record NodeLog(
 
     /** A log that knows nothing of planes. */
     static NodeLog starting(StreamPosition collector) {
-        return new NodeLog(collector, null, null, new TreeMap<>(Map.of()), null, null, null);
+        return new NodeLog(collector, null, null, new TreeMap<>(Map.of()), null, null, null, null);
     }
 }

@@ -105,7 +105,7 @@ public final class NodeRecorder {
                                 0,
                                 null)));
         NodeLog after = new NodeLog(
-                batch.collector(), log.inventory(), log.cursor(), planes, null, null, NodeLog.Machine.of(node));
+                batch.collector(), log.inventory(), log.cursor(), planes, null, null, NodeLog.Machine.of(node), node);
         return new Batch(batch.events(), after);
     }
 
@@ -165,6 +165,10 @@ public final class NodeRecorder {
             batch.add(at, event -> event.setKind(NodeEventKind.EVENTS_LOST).setEventsLost(eventsLost(loss)));
         }
         Demand effective = losses.isEmpty() ? demand : Demand.AFTER_LOSS;
+        NodeFacts facts = seen.node();
+        if (facts != null && !facts.equals(log.node())) {
+            batch.add(at, event -> event.setKind(NodeEventKind.NODE_OBSERVED).setNodeObserved(EventBodies.node(facts)));
+        }
         RouterSighting router = seen.router();
         if (router != null && !router.equals(log.router())) {
             addRouter(batch, router, log, at);
@@ -192,7 +196,8 @@ public final class NodeRecorder {
                         planes,
                         router == null ? log.router() : router,
                         ipsets == null ? known : ipsets.digest(),
-                        log.machine()));
+                        log.machine(),
+                        facts == null ? log.node() : facts));
     }
 
     private void addRouter(BatchBuilder batch, RouterSighting router, NodeLog log, Instant at) {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
  * A collector as a program of its own, for tests that end it. Arguments: spool; namespace, or - for its own; brokers, or - to print
- * events; registry; topic.
+ * events; registry; topic. Times can be given as properties.
  */
 public final class ChildCollector {
 
@@ -30,9 +30,15 @@ public final class ChildCollector {
     /** Runs until it is ended. */
     public static void main(String[] args) throws Exception {
         CollectorConfig config = CollectorConfig.of("test", "child", "1", Path.of(args[0]))
-                .at(Duration.ofMillis(100), Duration.ofMillis(500));
+                .at(duration("poll", "PT0.1S"), duration("heartbeat", "PT0.5S"));
         ProcessSettings.Pace pace = new ProcessSettings.Pace(
-                true, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ofSeconds(5), 1, 5);
+                true,
+                duration("debounce", "PT0.005S"),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                1,
+                5);
         ProcessSettings here = ProcessSettings.thisMachine().at(pace);
         ProcessSettings settings = args[1].equals("-") ? here : here.inNamespace(args[1]);
         EventSink sink = args[2].equals("-")
@@ -52,6 +58,10 @@ public final class ChildCollector {
             }
         }));
         new java.util.concurrent.CountDownLatch(1).await();
+    }
+
+    private static Duration duration(String name, String otherwise) {
+        return Duration.parse(System.getProperty("child." + name, otherwise));
     }
 
     /** Prints kinds, and compresses once as the producer would, which needs native code. */

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A collector in a JVM of its own, with signals for it. */
-final class ChildProcess {
+public final class ChildProcess {
+
+    /** The options of the launcher and the image. */
+    private static final Path SHIPPED = Path.of("jvm.options");
 
     private static final int SECONDS = 60;
 
@@ -25,11 +28,12 @@ final class ChildProcess {
         this.from = from;
     }
 
-    static ChildProcess start(Path output, List<String> before, List<String> options, String... arguments)
+    /** Starts one with the options that a collector is shipped with, below the program and arguments {@code before}. */
+    public static ChildProcess start(Path output, List<String> before, List<String> options, String... arguments)
             throws IOException {
         List<String> argv = new ArrayList<>(before);
         argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        argv.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        argv.add("@" + SHIPPED.toAbsolutePath());
         argv.addAll(options);
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildCollector.class.getName()));
         argv.addAll(List.of(arguments));
@@ -41,32 +45,37 @@ final class ChildProcess {
         return new ChildProcess(process, output, from);
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
-    boolean hasStarted() throws IOException {
+    public boolean hasStarted() throws IOException {
         String said = Files.readString(output);
         return said.substring((int) from).contains("started");
     }
 
-    boolean isAlive() {
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertTrue(kill.waitFor(SECONDS, TimeUnit.SECONDS));
         assertEquals(0, kill.exitValue(), () -> "signal " + name);
     }
 
     /** Exit status once it has ended. */
-    int end() throws Exception {
+    public int end() throws Exception {
         assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it did not end");
         return process.exitValue();
     }
 
-    void destroy() throws Exception {
+    public void destroy() throws Exception {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), "it did not end");

@@ -159,7 +159,9 @@ final class TopicOracle {
             return;
         }
         assertEquals(
-                "TRUSTED", ((GenericRecord) body.get("capture")).get("trust").toString());
+                "TRUSTED",
+                ((GenericRecord) body.get("capture")).get("trust").toString(),
+                () -> body.get("capture").toString());
         List<String> before = rules;
         if (keyframe != null) {
             List<String> all = new ArrayList<>();

@@ -5,111 +5,128 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.collector.capture.CaptureFailure;
-import io.chaindrift.collector.capture.Depth;
-import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
+import io.chaindrift.collector.kernel.NetlinkKernel;
+import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.ruleset.Chain;
+import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Rule;
 import io.chaindrift.ruleset.Table;
+import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.testkit.RequiresRealIptables;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules that are replaced as a whole, over and over: a trusted capture is one of the two whole sets, never a mixture. */
+/**
+ * Rules that are replaced as a whole, over and over: a trusted capture is one of the two whole sets, never a mixture. Some
+ * namespaces at once, so that a reading is interrupted as well as outpaced.
+ */
 @RequiresRealIptables
 class TornSavesIT {
 
-    private static final int CHAINS = 40;
-    private static final int RULES = 10;
-
-    private final TestNamespace namespace = new TestNamespace();
+    private static final Plane PLANE = Plane.parse("ipv4-nft");
+    private static final int CHAINS = 20;
+    private static final int RULES = 5;
 
     @TempDir
     private Path temp = Path.of("");
 
-    @BeforeEach
-    void make() throws Exception {
-        namespace.make();
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        namespace.remove();
-    }
+    private final AtomicLong trusted = new AtomicLong();
+    private final AtomicLong suspect = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong torn = new AtomicLong();
+    private final AtomicLong saves = new AtomicLong();
 
     @Test
     void noTornSaveIsTrusted() throws Exception {
-        flip(500);
+        flip(500, 1);
     }
 
     @Test
     @Tag("nightly")
     void noTornSaveIsTrustedInTenThousand() throws Exception {
-        flip(10_000);
+        flip(10_000, 2);
     }
 
-    private void flip(int saves) throws Exception {
+    private void flip(int wanted, int namespaces) throws Exception {
         Path odd = Files.writeString(temp.resolve("odd"), rules("odd"));
         Path even = Files.writeString(temp.resolve("even"), rules("even"));
-        Process flipping = new ProcessBuilder(
-                        "ip",
-                        "netns",
-                        "exec",
-                        namespace.name(),
-                        "sh",
-                        "-c",
-                        "while :; do iptables-nft-restore <" + odd + "; iptables-nft-restore <" + even + "; done")
+        ExecutorService readers = Executors.newFixedThreadPool(namespaces);
+        try {
+            List<Future<?>> reading = new ArrayList<>();
+            for (int i = 0; i < namespaces; i++) {
+                reading.add(readers.submit(() -> {
+                    flipOne(wanted, odd, even);
+                    return null;
+                }));
+            }
+            for (Future<?> one : reading) {
+                one.get();
+            }
+        } finally {
+            readers.shutdownNow();
+            assertTrue(readers.awaitTermination(60, TimeUnit.SECONDS));
+        }
+        System.out.printf(
+                "%d saves: %d captures trusted and whole, %d readings thrown away, %d captures suspect, %d failed%n",
+                saves.get(), trusted.get(), torn.get(), suspect.get(), failed.get());
+        assertTrue(torn.get() > 0, "nothing changed under a reading: the test proves nothing");
+        assertTrue(trusted.get() > 0, "nothing was trusted: the test proves nothing");
+    }
+
+    private void flipOne(int wanted, Path odd, Path even) throws Exception {
+        TestNamespace namespace = new TestNamespace();
+        namespace.make();
+        String loop = "while :; do iptables-nft-restore <" + odd + "; iptables-nft-restore <" + even + "; done";
+        Process flipping = new ProcessBuilder("ip", "netns", "exec", namespace.name(), "sh", "-c", loop)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        long trusted = 0;
-        long suspect = 0;
-        long failed = 0;
-        ProcessSettings settings = ProcessSettings.thisMachine()
-                .inNamespace(namespace.name())
-                .at(new ProcessSettings.Pace(
-                        true, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(1), 1, 5));
-        try (IptablesSource source = IptablesSource.open(settings)) {
-            while (source.figures().captures() < saves) {
-                NodeObservation seen = source.observe(Instant.EPOCH, Depth.FULL);
-                for (PlaneObservation plane : seen.planes()) {
-                    if (!plane.plane().id().equals("ipv4-nft")) {
-                        continue;
-                    }
-                    if (plane instanceof PlaneObservation.Captured captured && captured.suspicion() == null) {
-                        trusted += isWhole(captured) ? 1 : 0;
-                        assertEquals(
-                                captured.provenance().generationBefore(),
-                                captured.provenance().generationAfter());
-                    } else if (plane instanceof PlaneObservation.Failed failure) {
-                        assertEquals(
-                                CaptureFailure.Reason.TORN, failure.failure().reason(), failure.failure()::detail);
-                        failed++;
-                    } else {
-                        suspect++;
-                    }
-                }
-            }
-            System.out.printf(
-                    "%d saves: %d captures trusted and whole, %d readings thrown away, %d captures suspect, %d failed%n",
-                    source.figures().captures(), trusted, source.figures().torn(), suspect, failed);
-            assertTrue(source.figures().torn() > 0, "nothing changed under a reading: the test proves nothing");
-            assertTrue(trusted > 0, "nothing was trusted: the test proves nothing");
+        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+            read(wanted, namespace, kernel);
         } finally {
             flipping.descendants().forEach(ProcessHandle::destroyForcibly);
             flipping.destroyForcibly();
             assertTrue(flipping.waitFor(20, TimeUnit.SECONDS));
+            namespace.remove();
         }
+    }
+
+    private void read(int wanted, TestNamespace namespace, NetlinkKernel kernel) throws Exception {
+        ProcessSettings settings = ProcessSettings.thisMachine().inNamespace(namespace.name());
+        SaveTool tool = new SaveTool(settings, new Programs(settings));
+        WatchedPlane plane = new WatchedPlane(PLANE, kernel, tool, 5);
+        long counted = 0;
+        while (saves.get() < wanted) {
+            boolean crossCheck = counted % 16 == 0;
+            PlaneObservation seen = plane.look(crossCheck);
+            saves.addAndGet(tool.captures() - counted);
+            counted = tool.captures();
+            if (seen instanceof PlaneObservation.Captured captured && captured.suspicion() == null) {
+                assertEquals(
+                        captured.provenance().generationBefore(),
+                        captured.provenance().generationAfter());
+                trusted.addAndGet(isWhole(captured) ? 1 : 0);
+            } else if (seen instanceof PlaneObservation.Failed failure) {
+                assertEquals(CaptureFailure.Reason.TORN, failure.failure().reason(), failure.failure()::detail);
+                failed.incrementAndGet();
+            } else {
+                suspect.incrementAndGet();
+            }
+        }
+        torn.addAndGet(plane.torn());
     }
 
     /** Empty before the first restore; else all rules of one set. */
@@ -124,6 +141,9 @@ class TornSavesIT {
                 }
             }
         }
+        assertEquals(
+                NamedForm.of(captured.rules()).digest(),
+                captured.save().published().digest());
         assertTrue(sets.size() <= 1, "a mixture was trusted");
         assertTrue(rules == 0 || rules == CHAINS * RULES, "a part was trusted: " + rules + " rules");
         return rules > 0;

@@ -35,7 +35,8 @@ final class ChurnedNames {
     private final Map<String, Name> names;
     private @Nullable Name last;
 
-    private ChurnedNames(Map<String, Name> names) {
+    /** The names of chains whose identities are known, by kernel name. */
+    ChurnedNames(Map<String, Name> names) {
         this.names = names;
     }
 
@@ -188,6 +189,11 @@ final class ChurnedNames {
         return policies;
     }
 
+    /** Whether a rule is the one that ends a pod's chain. */
+    static boolean endsPod(String rule) {
+        return rule.contains(" -j REJECT");
+    }
+
     private static void put(Map<String, String> names, String chain, @Nullable String name) {
         if (name != null) {
             names.put(chain, name);
@@ -267,7 +273,7 @@ final class ChurnedNames {
         private static boolean complete(ChainText chain) {
             String[] rules = chain.rules();
             for (int i = rules.length - 1; i >= 0; i--) {
-                if (rules[i].contains(" -j REJECT")) {
+                if (endsPod(rules[i])) {
                     return true;
                 }
             }

@@ -93,6 +93,12 @@ public final class Digest implements Comparable<Digest> {
             return this;
         }
 
+        /** Adds bytes as they are. */
+        Builder bytes(byte[] bytes, int from, int to) {
+            sha256.update(bytes, from, to - from);
+            return this;
+        }
+
         /** Adds another digest. */
         public Builder digest(Digest other) {
             sha256.update(other.bytes);

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.named;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,16 @@ public final class NamedChain {
         return churnedName == null && sourceOrder.length == 0
                 ? this
                 : new NamedChain(key, null, policy, ruleCount, digest, runs, new int[0]);
+    }
+
+    /** The same content in another capture: under another kernel name, in another order. */
+    NamedChain in(@Nullable String kernelName, int[] order) {
+        if (Objects.equals(kernelName, churnedName) && Arrays.equals(order, sourceOrder)) {
+            return this;
+        }
+        NamedChain moved = new NamedChain(key, kernelName, policy, ruleCount, digest(), runs, order);
+        moved.jumps = jumps;
+        return moved;
     }
 
     /** What leaves the node of this chain: kube-router's rules in full, of others only counts and digests. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,28 +109,44 @@ public final class NamedForm {
     }
 
     /** A chain that somebody named like an identity must neither pass for one nor clash with it. */
-    private static String escaped(String chain) {
+    static String escaped(String chain) {
         return chain.startsWith("{") ? "\\" + chain : chain;
     }
 
-    /**
-     * Sorts, by identity, every maximal run of the jumps that stand in random order: to pods in KUBE-ROUTER-INPUT, -FORWARD and
-     * -OUTPUT, to policies in a pod's chain. Returns where each rule came from, or nothing when nothing moved.
-     */
     private static int[] sortRuns(String chain, @Nullable String identity, ChurnedNames.@Nullable Name[] targets) {
-        boolean topLevel = chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain);
-        String kind = topLevel ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
+        String kind = randomJumps(chain, identity);
         if (kind == null) {
             return new int[0];
         }
-        int size = targets.length;
+        return sortRuns(targets.length, at -> {
+            ChurnedNames.Name target = targets[at];
+            return target != null && target.identity().startsWith(kind) ? target.rank() : -1;
+        });
+    }
+
+    /**
+     * How the identities begin to which jumps of a chain stand in random order: pods' in KUBE-ROUTER-INPUT, -FORWARD and -OUTPUT,
+     * policies' in a pod's chain; null for every other chain.
+     */
+    static @Nullable String randomJumps(String chain, @Nullable String identity) {
+        boolean topLevel = chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain);
+        return topLevel ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
+    }
+
+    /**
+     * Sorts every maximal run of jumps that stand in random order. Returns where each rule came from, or nothing when nothing
+     * moved.
+     *
+     * @param ranks the rank of the identity that a rule jumps to; negative for a rule that is no such jump
+     */
+    static int[] sortRuns(int size, IntUnaryOperator ranks) {
         long[] keys = new long[size];
         boolean moved = false;
         int start = 0;
         for (int at = 0; at <= size; at++) {
-            ChurnedNames.Name target = at == size ? null : targets[at];
-            if (target != null && target.identity().startsWith(kind)) {
-                keys[at] = (long) target.rank() << 32 | at;
+            int rank = at == size ? -1 : ranks.applyAsInt(at);
+            if (rank >= 0) {
+                keys[at] = (long) rank << 32 | at;
                 continue;
             }
             moved |= sortRun(keys, start, at);

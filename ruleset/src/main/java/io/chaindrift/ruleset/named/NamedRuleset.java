@@ -2,10 +2,10 @@ package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,7 @@ public final class NamedRuleset {
     private final Map<ChainKey, NamedChain> chains;
     private final List<NamedChain> inOrder;
     private @Nullable Digest digest;
+    private @Nullable List<ChainKey> sorted;
 
     private NamedRuleset(Map<ChainKey, NamedChain> chains) {
         this.chains = chains;
@@ -42,14 +43,31 @@ public final class NamedRuleset {
         return new NamedRuleset(byKey);
     }
 
-    private static Digest digest(List<NamedChain> chains) {
-        List<NamedChain> sorted = new ArrayList<>(chains);
-        sorted.sort(Comparator.comparing(NamedChain::key));
-        Digest.Builder digest = new Digest.Builder();
-        for (NamedChain chain : sorted) {
-            digest.digest(chain.digest());
+    /** Takes the order of the keys over from another ruleset where that has the same keys, which it mostly has. */
+    NamedRuleset sortedLike(NamedRuleset other) {
+        List<ChainKey> known = other.sorted;
+        if (known != null && known.size() == chains.size() && chains.keySet().containsAll(known)) {
+            sorted = known;
         }
-        return digest.finish();
+        return this;
+    }
+
+    private List<ChainKey> sorted() {
+        List<ChainKey> known = sorted;
+        if (known == null) {
+            // As with the digest, two threads that ask at once find the same.
+            known = chains.keySet().stream().sorted().toList();
+            sorted = known;
+        }
+        return known;
+    }
+
+    private Digest computeDigest() {
+        Digest.Builder builder = new Digest.Builder();
+        for (ChainKey key : sorted()) {
+            builder.digest(Objects.requireNonNull(chains.get(key)).digest());
+        }
+        return builder.finish();
     }
 
     /** The chains in the order given, which is the capture's where they come from one. */
@@ -72,7 +90,7 @@ public final class NamedRuleset {
         Digest known = digest;
         if (known == null) {
             // Computed when first asked for; two threads that ask at once find the same.
-            known = digest(inOrder);
+            known = computeDigest();
             digest = known;
         }
         return known;
@@ -87,6 +105,18 @@ public final class NamedRuleset {
             }
         }
         return names;
+    }
+
+    /** SHA-256 over the identities and kernel names of the churned chains, in the order of their keys. */
+    public Digest namesDigest() {
+        StringBuilder names = new StringBuilder();
+        for (ChainKey key : sorted()) {
+            String kernel = Objects.requireNonNull(chains.get(key)).churnedName();
+            if (kernel != null) {
+                names.append(key.name()).append('\n').append(kernel).append('\n');
+            }
+        }
+        return new Digest.Builder().line(names.toString()).finish();
     }
 
     /** Counts of the filter table, or of the native table that stands for it. */
@@ -126,7 +156,10 @@ public final class NamedRuleset {
         for (NamedChain chain : inOrder) {
             shown.add(chain.published());
         }
-        return of(shown);
+        NamedRuleset published = of(shown);
+        published.digest = digest();
+        published.sorted = sorted;
+        return published;
     }
 
     @Override

@@ -1,0 +1,302 @@
+package io.chaindrift.ruleset.named;
+
+import io.chaindrift.ruleset.Chain;
+import io.chaindrift.ruleset.Rule;
+import io.chaindrift.ruleset.Ruleset;
+import io.chaindrift.ruleset.Table;
+import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.RuleScan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Brings one scanned save into named form with what is remembered of another. Used once, by one thread. */
+final class ChainReader {
+
+    private static final int[] AS_SAVED = new int[0];
+    private static final long[] NO_HASHES = new long[0];
+    private static final String[] NO_RULES = new String[0];
+    private static final Map<ChainKey, SaveBase.Known> NOTHING = Map.of();
+
+    private final byte[] save;
+    private final RuleScan scan;
+    private final List<RuleScan.Lines> chains;
+    private final Map<ChainKey, SaveBase.Known> known;
+    private final @Nullable SaveBase base;
+    private final KnownNames names;
+    private final ChurnedChains churned;
+    private final List<Reading> readings;
+
+    private ChainReader(
+            byte[] save,
+            RuleScan scan,
+            List<RuleScan.Lines> chains,
+            @Nullable SaveBase base,
+            KnownNames names,
+            ChurnedChains churned) {
+        this.save = save;
+        this.scan = scan;
+        this.chains = chains;
+        this.base = base;
+        this.known = base == null ? NOTHING : base.chains();
+        this.names = names;
+        this.churned = churned;
+        this.readings = new ArrayList<>(chains.size());
+    }
+
+    /** A chain, and what of it is not known. */
+    private static final class Reading {
+        final ChainKey key;
+        final int[] order;
+        final long hash;
+        final SaveBase.@Nullable Known same;
+        long[] hashes = NO_HASHES;
+
+        @Nullable String[] rules = NO_RULES;
+
+        boolean[] wanted = new boolean[0];
+        int missing;
+
+        Reading(ChainKey key, int[] order, long hash, SaveBase.@Nullable Known same) {
+            this.key = key;
+            this.order = order;
+            this.hash = hash;
+            this.same = same;
+        }
+    }
+
+    /** A reader of a save; null when the save has to be read as a whole. */
+    static @Nullable ChainReader of(byte[] save, RuleScan scan, long seed, @Nullable SaveBase base) {
+        KnownNames names = new KnownNames(seed, base == null ? null : base.names());
+        List<RuleScan.Lines> chains = scan.chains();
+        ChurnedChains churned = ChurnedChains.in(scan, save, chains, names);
+        if (churned == null) {
+            return null;
+        }
+        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned);
+        long[] scratch = new long[scan.rules()];
+        for (int chain = 0; chain < chains.size(); chain++) {
+            reader.readings.add(reader.look(chain, scratch));
+        }
+        return reader;
+    }
+
+    private Reading look(int number, long[] scratch) {
+        RuleScan.Lines chain = chains.get(number);
+        boolean filter = ChurnedChains.isFilter(chain);
+        KnownNames.Who who = churned.who(number);
+        String identity = who == null ? null : who.identity();
+        ChainKey key = new ChainKey(chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
+        int[] order = filter ? order(chain, identity) : AS_SAVED;
+        int size = chain.rules();
+        long hash = chain.plain() ? size : RuleScan.hash(scan.text(chain.declared(), policyEnd(chain)), size);
+        for (int i = 0; i < size; i++) {
+            int rule = chain.first() + (order.length == 0 ? i : order[i]);
+            scratch[i] = filter ? churned.hash(rule) : churned.plainHash(rule);
+            hash = RuleScan.mix(hash ^ scratch[i]);
+        }
+        SaveBase.Known before = known.get(key);
+        if (before != null && before.hash() == hash && before.shown().ruleCount() == size) {
+            return new Reading(key, order, hash, before);
+        }
+        Reading reading = new Reading(key, order, hash, null);
+        reading.hashes = Arrays.copyOf(scratch, size);
+        reading.rules = new String[size];
+        reading.wanted = new boolean[size];
+        fill(reading, before);
+        return reading;
+    }
+
+    private int[] order(RuleScan.Lines chain, @Nullable String identity) {
+        String kind = NamedForm.randomJumps(chain.name(), identity);
+        if (kind == null) {
+            return AS_SAVED;
+        }
+        return NamedForm.sortRuns(chain.rules(), at -> {
+            int target = churned.target(chain.first() + at);
+            KnownNames.Who who = target < 0 ? null : churned.who(target);
+            return who != null && who.identity().startsWith(kind) ? churned.rank(target) : -1;
+        });
+    }
+
+    /** Takes over the rules that the chain had before, and marks the others. */
+    private static void fill(Reading reading, SaveBase.@Nullable Known before) {
+        HashIndex index = new HashIndex(before == null ? NO_HASHES : before.hashes());
+        for (int i = 0; i < reading.hashes.length; i++) {
+            int found = index.find(reading.hashes[i]);
+            String rule = before == null || found < 0 ? null : before.rules()[found];
+            reading.rules[i] = rule;
+            if (rule == null) {
+                reading.wanted[reading.order.length == 0 ? i : reading.order[i]] = true;
+                reading.missing++;
+            }
+        }
+    }
+
+    private int policyEnd(RuleScan.Lines chain) {
+        int end = scan.lineEnd(chain.declared());
+        int policy = chain.declared() + 1 + chain.name().length() + 1;
+        while (policy < end && save[policy] != ' ') {
+            policy++;
+        }
+        return Math.min(policy, end);
+    }
+
+    /** A save of what is not known: its tables with all other lines, the chains with a policy, and the missing rules. */
+    byte[] missing() {
+        Excerpt missing = new Excerpt(save, scan);
+        int chain = 0;
+        int firstOfTable = 0;
+        for (int start : scan.otherLines()) {
+            if (save[start] == 'C') {
+                for (int i = firstOfTable; i < chain; i++) {
+                    missing.addRules(chains.get(i).first(), readings.get(i).wanted);
+                }
+            }
+            missing.addLine(start);
+            if (save[start] == '*') {
+                firstOfTable = chain;
+                String table = scan.text(start + 1, scan.lineEnd(start));
+                for (; chain < chains.size() && chains.get(chain).table().equals(table); chain++) {
+                    if (!chains.get(chain).plain() || readings.get(chain).missing > 0) {
+                        missing.addLine(chains.get(chain).declared());
+                    }
+                }
+            }
+        }
+        return missing.bytes();
+    }
+
+    /** The save, once its missing rules are parsed; null when they are not what the scan takes them for. */
+    @Nullable NamedSave finish(Ruleset fresh, Limits limits) {
+        Map<ChainKey, Chain> read = new HashMap<>();
+        for (Table table : fresh.tables()) {
+            for (Chain chain : table.chains()) {
+                read.put(new ChainKey(table.name(), chain.name()), chain);
+            }
+        }
+        List<NamedChain> named = new ArrayList<>(chains.size());
+        Map<ChainKey, SaveBase.Known> next = new HashMap<>(chains.size() * 2);
+        for (int i = 0; i < chains.size(); i++) {
+            Reading reading = readings.get(i);
+            Chain chain =
+                    read.get(new ChainKey(chains.get(i).table(), chains.get(i).name()));
+            SaveBase.Known now = reading.same != null ? moved(i, reading.same) : renew(i, chain);
+            if (now == null || next.put(reading.key, now) != null) {
+                return null;
+            }
+            named.add(now.shown());
+        }
+        NamedRuleset form = NamedRuleset.of(named);
+        if (base != null) {
+            form.sortedLike(base.published());
+        }
+        return NamedSave.of(save, limits, fresh, raw(fresh, read), new SaveBase(form, next, names));
+    }
+
+    private SaveBase.Known moved(int chain, SaveBase.Known same) {
+        NamedChain before = same.shown();
+        String kernel = churned.who(chain) == null ? null : chains.get(chain).name();
+        NamedChain now = before.in(kernel, readings.get(chain).order);
+        return now == before ? same : new SaveBase.Known(now, same.hash(), same.hashes(), same.rules());
+    }
+
+    private SaveBase.@Nullable Known renew(int number, @Nullable Chain fresh) {
+        Reading reading = readings.get(number);
+        String kernel = chains.get(number).name();
+        if (reading.missing > 0 && (fresh == null || !name(number, kernel, fresh, reading))) {
+            return null;
+        }
+        String policy = fresh == null ? null : fresh.policy();
+        NamedChain shown = NamedChain.of(
+                        reading.key,
+                        churned.who(number) == null ? null : kernel,
+                        policy,
+                        RuleRun.encode(Arrays.asList(reading.rules)),
+                        reading.order)
+                .published();
+        boolean own = OwnChains.ofKubeRouter(reading.key);
+        return new SaveBase.Known(
+                shown, reading.hash, own ? reading.hashes : NO_HASHES, own ? reading.rules : NO_RULES);
+    }
+
+    /** Puts the missing rules of a chain in, in named form; false when they are not as many, or were counted. */
+    private boolean name(int number, String kernel, Chain fresh, Reading reading) {
+        RuleScan.Lines chain = chains.get(number);
+        Map<String, ChurnedNames.Name> found = new HashMap<>();
+        if (ChurnedChains.isFilter(chain)) {
+            churned.add(kernel, number, found);
+        }
+        String[] texts = new String[chain.rules()];
+        int next = 0;
+        for (int i = 0; i < texts.length; i++) {
+            if (reading.wanted[i] && next < fresh.rules().size()) {
+                Rule rule = fresh.rules().get(next++);
+                if (rule.counters() != null) {
+                    return false;
+                }
+                texts[i] = rule.text();
+                if (ChurnedChains.isFilter(chain)) {
+                    churned.addNames(chain.first() + i, found);
+                }
+            }
+        }
+        ChurnedNames inText = new ChurnedNames(found);
+        for (int i = 0; i < texts.length; i++) {
+            String text = reading.rules[i] != null ? null : texts[reading.order.length == 0 ? i : reading.order[i]];
+            if (text != null) {
+                reading.rules[i] = inText.replaceIn(text, null, null);
+            }
+        }
+        return next == fresh.rules().size() && next == reading.missing;
+    }
+
+    /** The same as {@link NamedForm#rawDigest}. */
+    private Digest raw(Ruleset fresh, Map<ChainKey, Chain> read) {
+        Digest.Builder digest = new Digest.Builder();
+        int from = 0;
+        for (Table table : fresh.tables()) {
+            int to = from;
+            digest.line("*" + table.name());
+            for (; to < chains.size() && chains.get(to).table().equals(table.name()); to++) {
+                declare(chains.get(to), read, digest);
+            }
+            addRules(from, to, digest);
+            digest.line("COMMIT");
+            from = to;
+        }
+        return digest.finish();
+    }
+
+    private void declare(RuleScan.Lines chain, Map<ChainKey, Chain> read, Digest.Builder digest) {
+        if (chain.plain()) {
+            digest.bytes(save, chain.declared(), chain.declared() + chain.name().length() + 3);
+            digest.bytes(new byte[] {'\n'}, 0, 1);
+            return;
+        }
+        Chain parsed = read.get(new ChainKey(chain.table(), chain.name()));
+        String policy = parsed == null || parsed.policy() == null ? "-" : parsed.policy();
+        digest.line(":" + chain.name() + " " + policy);
+    }
+
+    /** Rules mostly stand in the order of their chains, so that all of them are one piece. */
+    private void addRules(int from, int to, Digest.Builder digest) {
+        int start = 0;
+        int end = 0;
+        for (int i = from; i < to; i++) {
+            RuleScan.Lines chain = chains.get(i);
+            if (chain.rules() > 0) {
+                int first = scan.start(chain.first());
+                if (first != end) {
+                    digest.bytes(save, start, end);
+                    start = first;
+                }
+                end = chain.end();
+            }
+        }
+        digest.bytes(save, start, end);
+    }
+}

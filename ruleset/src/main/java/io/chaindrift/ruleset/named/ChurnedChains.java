@@ -1,0 +1,203 @@
+package io.chaindrift.ruleset.named;
+
+import io.chaindrift.ruleset.Table;
+import io.chaindrift.ruleset.parse.RuleScan;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who the churned chains of a scanned filter table are: the same as {@link ChurnedNames} finds. Immutable once made. */
+final class ChurnedChains {
+
+    private final RuleScan scan;
+    private final NameTable table;
+    private final KnownNames.@Nullable Who[] whos;
+    private final int[] ranks;
+    private final int[] named;
+
+    private ChurnedChains(RuleScan scan, NameTable table, KnownNames.@Nullable Who[] whos) {
+        this.scan = scan;
+        this.table = table;
+        this.whos = whos;
+        this.ranks = new int[whos.length];
+        this.named = new int[scan.names()];
+        for (int name = 0; name < named.length; name++) {
+            named[name] = table.find(scan.name(name));
+        }
+    }
+
+    /** The chains of the filter table; null when who they are cannot be told by this way. */
+    static @Nullable ChurnedChains in(RuleScan scan, byte[] save, List<RuleScan.Lines> chains, KnownNames names) {
+        NameTable table = new NameTable(save, chains.size());
+        boolean[] churned = new boolean[chains.size()];
+        int count = 0;
+        for (int i = 0; i < churned.length; i++) {
+            RuleScan.Lines chain = chains.get(i);
+            churned[i] = isFilter(chain) && OwnChains.churned(chain.name());
+            if (churned[i]) {
+                table.add(chain.declared() + 1, i);
+                count++;
+            }
+        }
+        ChurnedChains found = new ChurnedChains(scan, table, new KnownNames.Who[churned.length]);
+        return found.name(chains, churned, names) && found.order(count) ? found : null;
+    }
+
+    static boolean isFilter(RuleScan.Lines chain) {
+        return chain.table().equals(Table.FILTER);
+    }
+
+    private boolean name(List<RuleScan.Lines> chains, boolean[] churned, KnownNames names) {
+        String[] pods = new String[churned.length];
+        for (RuleScan.Lines chain : chains) {
+            if (isFilter(chain) && OwnChains.isStatic(chain.name())) {
+                namePods(chain, pods, names);
+            }
+        }
+        KnownNames.Inside[] insides = new KnownNames.Inside[churned.length];
+        String[] policies = new String[churned.length];
+        boolean unnamed = false;
+        for (int i = 0; i < churned.length; i++) {
+            if (churned[i]) {
+                RuleScan.Lines chain = chains.get(i);
+                boolean pod = isPod(chain);
+                insides[i] = names.inside(scan, chain, pod);
+                String[] mine = pod ? pods : policies;
+                mine[i] = mine[i] == null ? insides[i].name() : mine[i];
+                unnamed |= !pod && mine[i] == null;
+            }
+        }
+        for (int i = 0; unnamed && i < churned.length; i++) {
+            if (pods[i] != null) {
+                namePolicies(chains.get(i), pods[i], policies, names);
+            }
+        }
+        for (int i = 0; i < churned.length; i++) {
+            if (churned[i]) {
+                boolean pod = isPod(chains.get(i));
+                String name = pod ? pods[i] : policies[i];
+                if (name == null || KnownNames.isAmbiguous(name)) {
+                    return false;
+                }
+                whos[i] = pod ? names.pod(name, insides[i].complete()) : names.policy(name);
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPod(RuleScan.Lines chain) {
+        return chain.name().startsWith("KUBE-POD-FW-");
+    }
+
+    private void namePolicies(RuleScan.Lines chain, String pod, String[] policies, KnownNames names) {
+        String namespace = pod.substring(0, pod.indexOf('/'));
+        int end = chain.first() + chain.rules();
+        for (int rule = chain.first(); rule < end; rule++) {
+            int target = target(rule);
+            if (target >= 0 && policies[target] == null && !jumpsToPod(rule)) {
+                policies[target] = names.policy(scan, rule, namespace);
+            }
+        }
+    }
+
+    private void namePods(RuleScan.Lines chain, String[] pods, KnownNames names) {
+        int end = chain.first() + chain.rules();
+        for (int rule = chain.first(); rule < end; rule++) {
+            int target = target(rule);
+            if (target >= 0 && pods[target] == null && jumpsToPod(rule)) {
+                pods[target] = names.pod(scan, rule);
+            }
+        }
+    }
+
+    private boolean jumpsToPod(int rule) {
+        return scan.isPodsName(scan.name(scan.jump(rule)));
+    }
+
+    /** Gives every identity its rank; false when two chains have one. */
+    private boolean order(int count) {
+        Integer[] sorted = new Integer[count];
+        Set<String> identities = new HashSet<>(count * 2);
+        int next = 0;
+        for (int i = 0; i < whos.length; i++) {
+            KnownNames.Who who = whos[i];
+            if (who != null) {
+                sorted[next++] = i;
+                identities.add(who.identity());
+            }
+        }
+        if (identities.size() != count) {
+            return false;
+        }
+        Arrays.sort(sorted, Comparator.comparing(this::identity));
+        for (int rank = 0; rank < count; rank++) {
+            ranks[sorted[rank]] = rank;
+        }
+        return true;
+    }
+
+    private String identity(int chain) {
+        KnownNames.Who who = whos[chain];
+        return who == null ? "" : who.identity();
+    }
+
+    /** Who a chain is; null when it is not churned. */
+    KnownNames.@Nullable Who who(int chain) {
+        return whos[chain];
+    }
+
+    /** The number of the churned chain that a rule ends by jumping to; -1 when it does not. */
+    int target(int rule) {
+        int name = scan.jump(rule);
+        return name < 0 ? -1 : named[name];
+    }
+
+    /** The place of a chain's identity among all. */
+    int rank(int chain) {
+        return ranks[chain];
+    }
+
+    /** The hash of a rule with the identities of the chains that it names; a name that no chain has counts as it is. */
+    long hash(int rule) {
+        long hash = scan.hash(rule);
+        int end = scan.firstName(rule + 1);
+        for (int name = scan.firstName(rule); name < end; name++) {
+            KnownNames.Who who = named[name] < 0 ? null : whos[named[name]];
+            hash = RuleScan.mix(hash ^ (who == null ? ~table.hash(scan.name(name)) : who.hash()));
+        }
+        return hash;
+    }
+
+    /** The hash of a rule of a table that has no churned chains. */
+    long plainHash(int rule) {
+        long hash = scan.hash(rule);
+        int end = scan.firstName(rule + 1);
+        for (int name = scan.firstName(rule); name < end; name++) {
+            hash = RuleScan.mix(hash ^ ~table.hash(scan.name(name)));
+        }
+        return hash;
+    }
+
+    /** Adds the names of the chains that a rule names, as they are in the kernel. */
+    void addNames(int rule, Map<String, ChurnedNames.Name> to) {
+        int end = scan.firstName(rule + 1);
+        for (int name = scan.firstName(rule); name < end; name++) {
+            if (named[name] >= 0) {
+                int at = scan.name(name);
+                add(scan.text(at, at + RuleScan.NAME_LENGTH), named[name], to);
+            }
+        }
+    }
+
+    /** Adds a chain's own name. */
+    void add(String kernel, int chain, Map<String, ChurnedNames.Name> to) {
+        KnownNames.Who who = whos[chain];
+        if (who != null && !to.containsKey(kernel)) {
+            to.put(kernel, new ChurnedNames.Name(kernel, who.identity(), ranks[chain]));
+        }
+    }
+}
