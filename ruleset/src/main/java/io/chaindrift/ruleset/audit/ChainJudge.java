@@ -5,6 +5,7 @@ import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.Signature.Match;
 import io.chaindrift.ruleset.catalog.VersionClass;
+import io.chaindrift.ruleset.named.OwnChains;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +119,9 @@ final class ChainJudge {
             foreignInBuiltIn += group.count();
             return;
         }
-        if (versionClass.isNewerThanCatalog() && OwnLooks.tagVerifies(view.name(), group.rule())) {
-            undecided(group, "its tag verifies, but no known release writes it");
+        if (versionClass.isNewerThanCatalog()
+                && (OwnLooks.tagVerifies(view.name(), group.rule()) || OwnChains.looksOwn(group.rule()))) {
+            undecided(group, "it looks like the router's own, but no known release writes it");
             return;
         }
         for (int position : group.positions()) {
@@ -162,6 +164,7 @@ final class ChainJudge {
             if (group.count() == 1
                     && rule.signature().tagged()
                     && ordered
+                    && found != order
                     && (found > head.size() || found < highest)) {
                 misplaced.add(new Misplaced(group, found, order));
             }

@@ -90,9 +90,11 @@ final class ExpectedRules {
                 .toList();
     }
 
-    boolean tailAcceptIn(String chain) {
+    /** True where every sync of the class appends an ACCEPT or RETURN of its own behind everything else. */
+    boolean mustEndInAccept(String chain) {
         return chain(chain).values().stream()
-                .anyMatch(expected -> expected.signature().place() == Place.TAIL
+                .anyMatch(expected -> expected.required()
+                        && expected.signature().place() == Place.TAIL
                         && expected.signature().parameter() == Parameter.NONE);
     }
 }

@@ -2,7 +2,9 @@ package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.catalog.Flavour;
+import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param versionClass the class, or null when the rules do not tell
  * @param flavour the flavour, or UNKNOWN
  * @param alternatives classes that explain the plane as well
+ * @param conflict where a flavour was given and the rules are another's; null otherwise
  * @param evidence what was seen, a line each
  */
 public record Fingerprint(
-        @Nullable VersionClass versionClass, Flavour flavour, List<VersionClass> alternatives, List<String> evidence) {
+        @Nullable VersionClass versionClass,
+        Flavour flavour,
+        List<VersionClass> alternatives,
+        @Nullable String conflict,
+        List<String> evidence) {
 
     public Fingerprint {
         alternatives = List.copyOf(alternatives);
@@ -48,33 +57,96 @@ public record Fingerprint(
         List<String> evidence = new ArrayList<>(churned.evidence());
         if (!churned.proven()) {
             evidence.add("no chain of a pod or a policy: nothing tells which of the static rules are current");
-            return new Fingerprint(null, Flavour.UNKNOWN, List.of(), evidence);
+            return unknown(List.of(), evidence);
         }
+        List<Explanation> all = explanations(ruleset, family, churned, flags);
+        List<Explanation> explanations = all.stream()
+                .filter(explanation ->
+                        given == Flavour.UNKNOWN || explanation.versionClass().flavour() == given)
+                .toList();
+        if (explanations.isEmpty()) {
+            evidence.add("no known release writes these words");
+            return unknown(List.of(), evidence);
+        }
+        Explanation best = explanations.get(0);
+        List<Explanation> equals = explanations.stream()
+                .filter(other -> !other.equals(best) && other.asLikelyAs(best))
+                .toList();
+        List<VersionClass> alternatives =
+                equals.stream().map(Explanation::versionClass).toList();
+        evidence.add(best.versionClass().label() + " explains the static rules: " + best.missing() + " missing, "
+                + best.residue() + " left over");
+        if (all.get(0).explainsBetterThan(best)) {
+            return new Fingerprint(
+                    best.versionClass(),
+                    best.versionClass().flavour(),
+                    alternatives,
+                    conflict(given.name(), all.get(0)),
+                    evidence);
+        }
+        // A release whose IPv6 syncs end early keeps the pods' chains that another one wrote; elsewhere they are of the
+        // last sync.
+        if (family == AddressFamily.IPV6 && best.contradictions() > 0) {
+            evidence.add("the static rules stand where " + best.versionClass().label()
+                    + " does not keep them: the chains of pods and policies are another router's");
+            return unknown(List.of(), evidence);
+        }
+        if (alternatives.stream()
+                .anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
+            evidence.add("upstream and the k3s fork explain them equally");
+            return unknown(alternatives, evidence);
+        }
+        if (equals.stream().anyMatch(other -> !other.wrong().equals(best.wrong()))) {
+            equals.forEach(other -> evidence.add(other.versionClass().label()
+                    + " explains them equally, with other rules left over: neither place nor words tell which runs"));
+            return unknown(alternatives, evidence);
+        }
+        return new Fingerprint(best.versionClass(), best.versionClass().flavour(), alternatives, null, evidence);
+    }
+
+    private static Fingerprint unknown(List<VersionClass> alternatives, List<String> evidence) {
+        return new Fingerprint(null, Flavour.UNKNOWN, alternatives, null, evidence);
+    }
+
+    private static List<Explanation> explanations(
+            NamedRuleset ruleset, AddressFamily family, ChurnedEvidence churned, @Nullable RouterFlags flags) {
         Map<String, ChainView> views = views(ruleset, family);
         List<Explanation> explanations = new ArrayList<>();
         for (VersionClass candidate : churned.classes()) {
-            if (!candidate.isNewerThanCatalog() && (given == Flavour.UNKNOWN || candidate.flavour() == given)) {
+            // Upstream v1 writes no IPv6 rule.
+            boolean writes = family == AddressFamily.IPV4
+                    || candidate.flavour() == Flavour.K3S
+                    || candidate.compareTo(VersionClass.V2_0) >= 0;
+            if (!candidate.isNewerThanCatalog() && writes) {
                 explanations.add(Explanation.of(candidate, views, ruleset, family, flags));
             }
         }
         explanations.sort(null);
-        if (explanations.isEmpty()) {
-            evidence.add("no known release writes these words");
-            return new Fingerprint(null, Flavour.UNKNOWN, List.of(), evidence);
+        return explanations;
+    }
+
+    /**
+     * Where rules of the given class are missing and all are there that a class of the other flavour writes: the rules are not the
+     * given router's. Null otherwise.
+     */
+    static @Nullable String conflict(
+            VersionClass given, NamedRuleset ruleset, AddressFamily family, @Nullable RouterFlags flags) {
+        ChurnedEvidence churned = ChurnedEvidence.of(ruleset);
+        if (!churned.proven()) {
+            return null;
         }
-        Explanation best = explanations.get(0);
-        List<VersionClass> alternatives = explanations.stream()
-                .filter(other -> !other.equals(best) && other.compareTo(best) == 0)
-                .map(Explanation::versionClass)
-                .toList();
-        evidence.add(best.versionClass().label() + " explains the static rules: " + best.missing() + " missing, "
-                + best.residue() + " left over");
-        if (alternatives.stream()
-                .anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
-            evidence.add("upstream and the k3s fork explain them equally");
-            return new Fingerprint(null, Flavour.UNKNOWN, alternatives, evidence);
+        List<Explanation> all = explanations(ruleset, family, churned, flags);
+        for (Explanation own : all) {
+            if (own.versionClass() == given && all.get(0).explainsBetterThan(own)) {
+                return conflict(given.label(), all.get(0));
+            }
         }
-        return new Fingerprint(best.versionClass(), best.versionClass().flavour(), alternatives, evidence);
+        return null;
+    }
+
+    private static String conflict(String given, Explanation better) {
+        return "given " + given + ", but the static rules are those of "
+                + better.versionClass().label() + ": all of its are there, and of the given release's some are missing";
     }
 
     static Map<String, ChainView> views(NamedRuleset ruleset, AddressFamily family) {
@@ -89,7 +161,13 @@ public record Fingerprint(
     }
 
     /** How well a class explains the static rules: contradictions of place first, then what is missing, then residue. */
-    private record Explanation(VersionClass versionClass, int contradictions, long missing, long residue)
+    private record Explanation(
+            VersionClass versionClass,
+            int contradictions,
+            long missing,
+            long misplaced,
+            long residue,
+            Set<String> wrong)
             implements Comparable<Explanation> {
 
         static Explanation of(
@@ -100,44 +178,106 @@ public record Fingerprint(
                 @Nullable RouterFlags flags) {
             ChainView input =
                     views.getOrDefault("KUBE-ROUTER-INPUT", ChainView.of(family, ruleset, "KUBE-ROUTER-INPUT"));
-            RuleValues values =
-                    flags == null ? RuleValues.inferred(input, candidate, family, false) : RuleValues.of(flags, family);
+            RuleValues values = flags == null
+                    ? RuleValues.inferred(input, candidate, family, Flavour.UNKNOWN)
+                    : RuleValues.of(flags, family);
             ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
             long missing = 0;
+            long misplaced = 0;
             long residue = 0;
             int contradictions = 0;
+            Set<String> wrong = new TreeSet<>();
             for (ChainView view : views.values()) {
-                ChainAudit figures = new ChainJudge(view, family, candidate, values, expected, List.of()).figures();
+                ChainJudge judge = new ChainJudge(view, family, candidate, values, expected, List.of());
+                ChainAudit figures = judge.figures();
                 missing += figures.missing();
+                misplaced += figures.outOfOrder();
                 residue += figures.staleVersion() + figures.staleFlags() + figures.unknown();
                 contradictions += contradiction(view, expected) ? 1 : 0;
+                contradictions += headOfAnother(view, candidate, family) ? 1 : 0;
+                judge.tooMany.forEach(
+                        rule -> wrong.add(rule.belongs() + " of " + rule.group().rule()));
+                judge.absent.forEach(rule -> wrong.add("no " + rule.rule()));
             }
-            return new Explanation(candidate, contradictions, missing, residue);
+            misplaced += flags == null ? behindRanges(input, candidate, family) : 0;
+            return new Explanation(candidate, contradictions, missing, misplaced, residue, wrong);
         }
 
-        /** A maintained tail rule stands behind the pods' jumps, one that was left stands before them. */
+        /** Rules that the class keeps before external and load balancer ranges, and that stand behind one. */
+        private static long behindRanges(ChainView input, VersionClass candidate, AddressFamily family) {
+            long behind = 0;
+            boolean ranges = false;
+            for (ChainView.Group group : input.groups()) {
+                if (group.match() == null || !group.recognised()) {
+                    continue;
+                }
+                Signature signature = group.match().signature();
+                if (signature.parameter() == Parameter.EXTERNAL_RANGE
+                        || signature.parameter() == Parameter.LOAD_BALANCER_RANGE) {
+                    ranges = true;
+                } else if (ranges && group.count() == 1 && signature.place().indexed()) {
+                    behind += signature.writtenBy(candidate, family) ? 1 : 0;
+                }
+            }
+            return behind;
+        }
+
+        /** Of one flavour the class that leaves less is likelier; between flavours, residue proves nothing. */
+        boolean asLikelyAs(Explanation best) {
+            boolean placed =
+                    contradictions == best.contradictions && missing == best.missing && misplaced == best.misplaced;
+            return placed
+                    && (residue == best.residue
+                            || versionClass.flavour() != best.versionClass().flavour());
+        }
+
+        /** A class of another flavour, all of whose rules are where they belong, while of this one's some are missing. */
+        boolean explainsBetterThan(Explanation other) {
+            return versionClass.flavour() != other.versionClass.flavour()
+                    && contradictions == 0
+                    && missing == 0
+                    && other.missing > 0;
+        }
+
+        /** The router takes the first place of a chain back at every sync, so the first rule is its own. */
+        private static boolean headOfAnother(ChainView view, VersionClass candidate, AddressFamily family) {
+            for (ChainView.Group group : view.groups()) {
+                if (!group.recognised() || group.match() == null) {
+                    return false;
+                }
+                if (group.match().signature().place().indexed()) {
+                    return !group.match().signature().writtenBy(candidate, family);
+                }
+            }
+            return false;
+        }
+
+        /** A maintained tail rule stands behind the pods' jumps, one that was left before them; without jumps, the last is maintained. */
         private static boolean contradiction(ChainView view, ExpectedRules expected) {
             int lastPod = view.lastPodJump();
-            if (lastPod < 0) {
-                return false;
-            }
+            ChainView.Group last = null;
             for (ChainView.Group group : view.groups()) {
                 if (group.match() == null || !group.match().signature().id().matches("(accept|return|to-tail)-.*")) {
                     continue;
                 }
                 boolean behind = group.positions()[group.count() - 1] > lastPod;
-                if (behind != expected.chain(view.name()).containsKey(group.rule())) {
+                if (lastPod >= 0 && behind != expected.chain(view.name()).containsKey(group.rule())) {
                     return true;
                 }
+                last = group;
             }
-            return false;
+            return lastPod < 0
+                    && last != null
+                    && expected.mustEndInAccept(view.name())
+                    && !expected.chain(view.name()).containsKey(last.rule());
         }
 
         @Override
         public int compareTo(Explanation other) {
             int byPlace = Integer.compare(contradictions, other.contradictions);
             int byMissing = byPlace != 0 ? byPlace : Long.compare(missing, other.missing);
-            return byMissing != 0 ? byMissing : Long.compare(residue, other.residue);
+            int byOrder = byMissing != 0 ? byMissing : Long.compare(misplaced, other.misplaced);
+            return byOrder != 0 ? byOrder : Long.compare(residue, other.residue);
         }
     }
 }

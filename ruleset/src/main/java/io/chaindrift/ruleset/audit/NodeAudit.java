@@ -101,7 +101,14 @@ public final class NodeAudit {
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
             String conflict = roles.leavesChainsOfOthers(plane.family()) ? null : conflict(versionClass, churned);
-            return new PlaneAuditor(plane, router, versionClass, conflict, churned.evidence()).audit();
+            PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, conflict, churned.evidence()).audit();
+            if (conflict != null || audit.verdict() != Verdict.MISSING) {
+                return audit;
+            }
+            String ofTheOther = Fingerprint.conflict(versionClass, plane.rules(), plane.family(), router.flags());
+            return ofTheOther == null
+                    ? audit
+                    : new PlaneAuditor(plane, router, versionClass, ofTheOther, churned.evidence()).audit();
         }
         Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
@@ -119,7 +126,7 @@ public final class NodeAudit {
         for (VersionClass alternative : fingerprint.alternatives()) {
             evidence.add(alternative.label() + " explains the rules as well");
         }
-        return new PlaneAuditor(plane, router, betrayed, null, evidence).audit();
+        return new PlaneAuditor(plane, router, betrayed, fingerprint.conflict(), evidence).audit();
     }
 
     /**

@@ -56,7 +56,7 @@ final class PlaneAuditor {
         ChainView top = Objects.requireNonNull(views.get("KUBE-ROUTER-INPUT"));
         VersionClass writer = versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass;
         RuleValues values = router.flags() == null
-                ? RuleValues.inferred(top, writer, input.family(), false)
+                ? RuleValues.inferred(top, writer, input.family(), router.flavour())
                 : RuleValues.of(router.flags(), input.family());
         scope.addAll(values.remarks());
         ExpectedRules expected = ExpectedRules.of(writer, router.version(), input.family(), values);

@@ -40,8 +40,10 @@ public record RouterFacts(
      * @throws IllegalArgumentException naming an argument that cannot be read
      */
     public static RouterFacts of(@Nullable String version, @Nullable List<String> args, How how) {
-        RouterFlags flags = args == null ? null : RouterFlags.parse(args);
-        if (version == null || version.isBlank()) {
+        boolean told = version != null && !version.isBlank();
+        Flavour flavour = told ? RouterVersion.parse(version).flavour() : Flavour.UNKNOWN;
+        RouterFlags flags = args == null ? null : RouterFlags.parse(args, flavour);
+        if (!told) {
             return new RouterFacts(null, null, Flavour.UNKNOWN, How.UNKNOWN, flags);
         }
         RouterVersion parsed = RouterVersion.parse(version);

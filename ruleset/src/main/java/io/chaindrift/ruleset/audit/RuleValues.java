@@ -1,8 +1,10 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
+import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param externalRanges of this family, in order
  * @param loadBalancerRanges of this family, in order
  * @param defaultDeny whether default-deny rules belong
+ * @param assumed parameters that no rule tells: kube-router's defaults stand for them
  * @param undecided parameters of which several values stand there and nothing tells which is current
  * @param inferred true when the flags are not known
  */
@@ -27,6 +30,7 @@ record RuleValues(
         List<String> externalRanges,
         List<String> loadBalancerRanges,
         boolean defaultDeny,
+        Set<Parameter> assumed,
         Set<Parameter> undecided,
         boolean inferred) {
 
@@ -38,23 +42,39 @@ record RuleValues(
                 RouterFlags.ofFamily(flags.loadBalancerRanges(), family),
                 flags.defaultDeny(),
                 EnumSet.noneOf(Parameter.class),
+                EnumSet.noneOf(Parameter.class),
                 false);
     }
 
     /**
      * Infers the values. The router takes the head of its chain back at every sync, so a value at index 1 (ranges) or directly
-     * behind the ranges (ports) is current; without that, one value is current and several are undecided.
+     * behind the ranges (ports) is current; without that, one value is current and several are undecided. Every release writes
+     * a rule of each kind, so where none is there the default's is missing; an IPv6 range has no default. k3s never passes
+     * external or load balancer ranges, so where it is known to run they were left.
+     *
+     * @param given the flavour, where something other than the rules tells it
      */
-    static RuleValues inferred(ChainView input, VersionClass versionClass, AddressFamily family, boolean defaultDeny) {
+    static RuleValues inferred(ChainView input, VersionClass versionClass, AddressFamily family, Flavour given) {
         Set<Parameter> undecided = EnumSet.noneOf(Parameter.class);
+        Set<Parameter> assumed = EnumSet.noneOf(Parameter.class);
+        boolean fork = given == Flavour.K3S;
         List<String> clusters = decide(input, versionClass, family, Parameter.CLUSTER_RANGE, 0, undecided);
+        if (clusters.isEmpty() && !undecided.contains(Parameter.CLUSTER_RANGE) && family == AddressFamily.IPV4) {
+            clusters = List.of(RouterFlags.defaultClusterRange(versionClass.flavour()));
+            assumed.add(Parameter.CLUSTER_RANGE);
+        }
         List<String> ports = decide(input, versionClass, family, Parameter.NODE_PORTS, clusters.size(), undecided);
+        if (ports.isEmpty() && !undecided.contains(Parameter.NODE_PORTS)) {
+            ports = List.of(RouterFlags.DEFAULT_NODE_PORTS);
+            assumed.add(Parameter.NODE_PORTS);
+        }
         return new RuleValues(
                 clusters,
                 ports,
-                maintained(input, versionClass, family, Parameter.EXTERNAL_RANGE),
-                maintained(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE),
-                defaultDeny,
+                fork ? List.of() : maintained(input, versionClass, family, Parameter.EXTERNAL_RANGE),
+                fork ? List.of() : maintained(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE),
+                false,
+                assumed,
                 undecided,
                 true);
     }
@@ -101,25 +121,33 @@ record RuleValues(
         for (ChainView.Group group : input.groups()) {
             if (group.match() != null
                     && group.match().signature().parameter() == parameter
-                    && group.positions()[0] > left) {
+                    && group.positions()[0] >= left) {
                 ranges.remove(group.match().value());
             }
         }
         return List.copyOf(ranges);
     }
 
-    /** Position of the first second value of the node ports, or past the end where others' rules make places meaningless. */
+    /**
+     * Position of the first rule of the head that no current flag explains: a second value of the node ports, or one behind a rule
+     * that it stands before; past the end where others' rules make places meaningless.
+     */
     private static int firstLeftBehind(ChainView input, VersionClass versionClass, AddressFamily family) {
         Set<String> seen = new LinkedHashSet<>();
+        int highest = 0;
         for (ChainView.Group group : input.groups()) {
-            if (group.match() == null || !group.recognised()) {
+            Signature signature = group.match() == null ? null : group.match().signature();
+            if (signature == null || !group.recognised()) {
                 return Integer.MAX_VALUE;
             }
-            boolean ports = group.match().signature().parameter() == Parameter.NODE_PORTS;
-            boolean current = group.match().signature().writtenBy(versionClass, family);
-            if (!current || ports && !seen.add(group.match().signature().id())) {
+            boolean ports = signature.parameter() == Parameter.NODE_PORTS;
+            boolean current = signature.writtenBy(versionClass, family);
+            boolean range = signature.parameter() == Parameter.EXTERNAL_RANGE
+                    || signature.parameter() == Parameter.LOAD_BALANCER_RANGE;
+            if (!current || ports && !seen.add(signature.id()) || range && signature.rank() < highest) {
                 return group.positions()[0];
             }
+            highest = Math.max(highest, signature.rank());
         }
         return Integer.MAX_VALUE;
     }
@@ -156,6 +184,13 @@ record RuleValues(
             remarks.add(
                     "flags not given: ranges and ports are taken from verified tags; an external or load balancer range"
                             + " that was removed cannot be told from one in use");
+        }
+        for (Parameter parameter : assumed) {
+            remarks.add("no rule tells the " + (parameter == Parameter.NODE_PORTS ? "node ports" : "cluster range")
+                    + ": kube-router's default is taken; give --router-arg where it was changed");
+        }
+        if (inferred && clusterRanges.isEmpty() && !undecided.contains(Parameter.CLUSTER_RANGE)) {
+            remarks.add("no rule of a cluster range: whether the flags give one of this family is not known");
         }
         for (Parameter parameter : undecided) {
             remarks.add("several values of " + parameter

@@ -70,7 +70,10 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             return abandoned(from, flagsBefore, family, left, remarks);
         }
         if (nativeMode(from, flagsBefore)) {
-            remarks.add("both write native tables, which are rebuilt at every sync: nothing is left behind");
+            remarks.add(
+                    nativeMode(to, flagsAfter)
+                            ? "both write native tables, which are rebuilt at every sync: nothing is left behind"
+                            : "the router after removes the native tables when it starts: nothing is left behind");
             return new UpgradeForecast(family, List.of(), remarks);
         }
         Map<String, List<String>> rules = written(from, flagsBefore, family);
@@ -94,7 +97,7 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             return router.flags();
         }
         remarks.add("flags " + when + " not given: kube-router's defaults are taken");
-        return RouterFlags.parse(List.of());
+        return RouterFlags.parse(List.of(), router.flavour());
     }
 
     private static boolean writes(RouterFacts router, RouterFlags flags, AddressFamily family) {

@@ -47,6 +47,9 @@ public record RouterFlags(
             "use-nftables-for-netpol");
     private static final String NODE_PORTS = "service-node-port-range";
 
+    /** The node ports of a router that is not told any. */
+    public static final String DEFAULT_NODE_PORTS = "30000:32767";
+
     public RouterFlags {
         clusterRanges = List.copyOf(clusterRanges);
         externalRanges = List.copyOf(externalRanges);
@@ -60,6 +63,20 @@ public record RouterFlags(
      * @throws IllegalArgumentException naming the flag and the value that cannot be read
      */
     public static RouterFlags parse(List<String> args) {
+        return parse(args, Flavour.UPSTREAM);
+    }
+
+    /** The range that a router writes a rule for when its flags name none. */
+    public static String defaultClusterRange(Flavour flavour) {
+        return flavour == Flavour.K3S ? "10.43.0.0/16" : "10.96.0.0/12";
+    }
+
+    /**
+     * Reads an argument list with the defaults of a flavour.
+     *
+     * @throws IllegalArgumentException naming the flag and the value that cannot be read
+     */
+    public static RouterFlags parse(List<String> args, Flavour flavour) {
         Map<String, List<String>> values = new TreeMap<>();
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
@@ -68,10 +85,16 @@ public record RouterFlags(
             }
             String flag = arg.replaceFirst("^--?", "");
             int equals = flag.indexOf('=');
+            int blank = flag.indexOf(' ');
+            if (blank >= 0 && (equals < 0 || blank < equals)) {
+                // The flag and its value in one argument, as people copy them from a manifest.
+                equals = blank;
+            }
             String name = equals < 0 ? flag : flag.substring(0, equals);
             boolean known = LISTS.contains(name) || name.equals(NODE_PORTS);
             if (equals >= 0) {
-                values.computeIfAbsent(name, key -> new ArrayList<>()).add(flag.substring(equals + 1));
+                values.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(flag.substring(equals + 1).strip());
             } else if (known && i + 1 < args.size()) {
                 values.computeIfAbsent(name, key -> new ArrayList<>()).add(args.get(++i));
             } else if (SWITCHES.contains(name)) {
@@ -80,12 +103,12 @@ public record RouterFlags(
                 throw new IllegalArgumentException("--" + name + " has no value");
             }
         }
-        return of(values);
+        return of(values, flavour);
     }
 
-    private static RouterFlags of(Map<String, List<String>> values) {
+    private static RouterFlags of(Map<String, List<String>> values, Flavour flavour) {
         return new RouterFlags(
-                ranges(values, "service-cluster-ip-range", List.of("10.96.0.0/12")),
+                ranges(values, "service-cluster-ip-range", List.of(defaultClusterRange(flavour))),
                 ranges(values, "service-external-ip-range", List.of()),
                 ranges(values, "loadbalancer-ip-range", List.of()),
                 nodePorts(values),
@@ -116,11 +139,17 @@ public record RouterFlags(
     }
 
     private static String nodePorts(Map<String, List<String>> values) {
-        List<String> given = values.getOrDefault(NODE_PORTS, List.of("30000:32767"));
+        List<String> given = values.getOrDefault(NODE_PORTS, List.of(DEFAULT_NODE_PORTS));
         String range = given.get(given.size() - 1);
         if (!range.matches("[0-9]{1,5}[:-][0-9]{1,5}")) {
             throw new IllegalArgumentException(
                     "--" + NODE_PORTS + ": '" + range + "' is not a port range such as 30000-32767");
+        }
+        String[] ends = range.split("[:-]");
+        int from = Integer.parseInt(ends[0]);
+        int to = Integer.parseInt(ends[1]);
+        if (from > to || to > 65_535) {
+            throw new IllegalArgumentException("--" + NODE_PORTS + ": '" + range + "' is not a range of ports");
         }
         return range.replace('-', ':');
     }

@@ -152,6 +152,10 @@ public final class SaveParser {
         if (table != null) {
             throw error("table " + name + " begins before COMMIT of table " + table);
         }
+        if (name.endsWith("\r")) {
+            throw error(
+                    "the line ends in CR LF: iptables-save ends its lines in LF, capture it again without conversion");
+        }
         if (!TABLES.contains(name)) {
             throw error("unknown table '" + shortened(name) + "'");
         }
