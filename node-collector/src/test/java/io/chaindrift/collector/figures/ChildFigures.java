@@ -31,14 +31,16 @@ final class ChildFigures implements AutoCloseable {
         if (cgroup != null) {
             before.addAll(List.of("sh", "-c", "echo $$ >" + cgroup.resolve("cgroup.procs") + "; exec \"$@\"", "sh"));
         }
-        before.addAll(List.of("ip", "netns", "exec", namespace.name()));
         long from = wire.end();
+        List<String> all = new ArrayList<>(List.of(options));
+        // A look at legacy tables from outside a namespace takes a program; on a node it takes none.
+        all.add("-Dchild.legacy=PT1H");
         ChildProcess child = ChildProcess.start(
                 output,
                 before,
-                List.of(options),
+                all,
                 directory.resolve(spool).toString(),
-                "-",
+                namespace.name(),
                 wire.servers(),
                 wire.registry(),
                 Wire.TOPIC);
