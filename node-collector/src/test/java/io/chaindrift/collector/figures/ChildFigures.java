@@ -135,7 +135,7 @@ final class ChildFigures implements AutoCloseable {
         }
         System.out.printf(
                 Locale.ROOT,
-                "peak: %.0f MB of the collector with its programs at 100k rules (%s); shipped limit 384 MiB%n",
+                "peak: %.0f MB of the collector with its programs at 100k rules (%s); shipped limit 640 MiB%n",
                 (cgroup == null ? sampled[0] : most(cgroup)) / 1e6,
                 cgroup == null
                         ? "sum of resident memory, sampled: no cgroup can be made here"
