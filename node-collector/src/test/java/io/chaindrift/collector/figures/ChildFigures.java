@@ -45,7 +45,15 @@ final class ChildFigures implements AutoCloseable {
                 wire.registry(),
                 Wire.TOPIC);
         // Of six planes each says something; the large one's keyframe is in parts.
-        await(() -> child.isAlive() && wire.end() >= from + 8, child);
+        boolean spoke = false;
+        try {
+            await(() -> wire.end() >= from + 8, child);
+            spoke = true;
+        } finally {
+            if (!spoke) {
+                child.destroy();
+            }
+        }
         return child;
     }
 
