@@ -250,7 +250,8 @@ final class ChainReader {
         ChurnedNames inText = new ChurnedNames(found);
         for (int i = 0; i < texts.length; i++) {
             if (reading.rules[i].isEmpty()) {
-                reading.rules[i] = inText.replaceIn(texts[reading.order.length == 0 ? i : reading.order[i]], null, null);
+                reading.rules[i] =
+                        inText.replaceIn(texts[reading.order.length == 0 ? i : reading.order[i]], null, null);
             }
         }
         return true;
