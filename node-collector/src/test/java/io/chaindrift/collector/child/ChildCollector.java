@@ -35,8 +35,8 @@ public final class ChildCollector {
                 true,
                 duration("debounce", "PT0.005S"),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
+                duration("legacy", "PT5S"),
+                duration("legacy", "PT30S"),
                 1,
                 5);
         ProcessSettings here = ProcessSettings.thisMachine().at(pace);

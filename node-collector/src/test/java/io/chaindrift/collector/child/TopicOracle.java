@@ -50,6 +50,7 @@ final class TopicOracle {
     private int gaps;
     private List<String> rules = new ArrayList<>();
     private boolean known;
+    private int suspect;
     private long offset;
 
     TopicOracle(String servers, String registry, String topic) {
@@ -158,11 +159,11 @@ final class TopicOracle {
                                 .toString())) {
             return;
         }
-        assertEquals(
-                "TRUSTED",
-                ((GenericRecord) body.get("capture")).get("trust").toString(),
-                () -> body.get("capture").toString());
-        List<String> before = rules;
+        GenericRecord capture = (GenericRecord) body.get("capture");
+        boolean trusted = capture.get("trust").toString().equals("TRUSTED");
+        // On a slow machine the rules change as often as they are read: that is said, and such a state proves nothing.
+        assertTrue(trusted || "TORN".equals(String.valueOf(capture.get("suspectReason"))), capture::toString);
+        suspect += trusted ? 0 : 1;
         if (keyframe != null) {
             List<String> all = new ArrayList<>();
             for (GenericRecord chain : (List<GenericRecord>) keyframe.get("chains")) {
@@ -180,7 +181,7 @@ final class TopicOracle {
                 }
             }
         }
-        if (!rules.equals(before) || states.isEmpty()) {
+        if (trusted && (states.isEmpty() || !rules.equals(states.get(states.size() - 1)))) {
             states.add(rules);
         }
     }
@@ -232,6 +233,7 @@ final class TopicOracle {
         figures.put("epochs", epochs);
         figures.put("duplicates", duplicates);
         figures.put("named gaps", gaps);
+        figures.put("suspect captures", suspect);
         figures.put("states of the chain", states.size());
         return figures;
     }

@@ -37,6 +37,7 @@ final class Wire implements AutoCloseable {
         sink = KafkaEventSink.open(TOPIC, servers(), registry(), Map.of());
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(PARTITION));
     }
 
     String servers() {

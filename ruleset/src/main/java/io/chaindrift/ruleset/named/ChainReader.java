@@ -55,7 +55,8 @@ final class ChainReader {
         final SaveBase.@Nullable Known same;
         long[] hashes = NO_HASHES;
 
-        @Nullable String[] rules = NO_RULES;
+        /** In named form and order; empty texts where not known yet. */
+        String[] rules = NO_RULES;
 
         boolean[] wanted = new boolean[0];
         int missing;
@@ -128,7 +129,7 @@ final class ChainReader {
         for (int i = 0; i < reading.hashes.length; i++) {
             int found = index.find(reading.hashes[i]);
             String rule = before == null || found < 0 ? null : before.rules()[found];
-            reading.rules[i] = rule;
+            reading.rules[i] = rule == null ? "" : rule;
             if (rule == null) {
                 reading.wanted[reading.order.length == 0 ? i : reading.order[i]] = true;
                 reading.missing++;
@@ -198,10 +199,9 @@ final class ChainReader {
     }
 
     private SaveBase.Known moved(int chain, SaveBase.Known same) {
-        NamedChain before = same.shown();
         String kernel = churned.who(chain) == null ? null : chains.get(chain).name();
-        NamedChain now = before.in(kernel, readings.get(chain).order);
-        return now == before ? same : new SaveBase.Known(now, same.hash(), same.hashes(), same.rules());
+        NamedChain now = same.shown().in(kernel, readings.get(chain).order);
+        return new SaveBase.Known(now, same.hash(), same.hashes(), same.rules());
     }
 
     private SaveBase.@Nullable Known renew(int number, @Nullable Chain fresh) {
@@ -226,6 +226,9 @@ final class ChainReader {
     /** Puts the missing rules of a chain in, in named form; false when they are not as many, or were counted. */
     private boolean name(int number, String kernel, Chain fresh, Reading reading) {
         RuleScan.Lines chain = chains.get(number);
+        if (fresh.rules().size() != reading.missing) {
+            return false;
+        }
         Map<String, ChurnedNames.Name> found = new HashMap<>();
         if (ChurnedChains.isFilter(chain)) {
             churned.add(kernel, number, found);
@@ -233,7 +236,7 @@ final class ChainReader {
         String[] texts = new String[chain.rules()];
         int next = 0;
         for (int i = 0; i < texts.length; i++) {
-            if (reading.wanted[i] && next < fresh.rules().size()) {
+            if (reading.wanted[i]) {
                 Rule rule = fresh.rules().get(next++);
                 if (rule.counters() != null) {
                     return false;
@@ -246,12 +249,12 @@ final class ChainReader {
         }
         ChurnedNames inText = new ChurnedNames(found);
         for (int i = 0; i < texts.length; i++) {
-            String text = reading.rules[i] != null ? null : texts[reading.order.length == 0 ? i : reading.order[i]];
-            if (text != null) {
-                reading.rules[i] = inText.replaceIn(text, null, null);
+            if (reading.rules[i].isEmpty()) {
+                reading.rules[i] =
+                        inText.replaceIn(texts[reading.order.length == 0 ? i : reading.order[i]], null, null);
             }
         }
-        return next == fresh.rules().size() && next == reading.missing;
+        return true;
     }
 
     /** The same as {@link NamedForm#rawDigest}. */

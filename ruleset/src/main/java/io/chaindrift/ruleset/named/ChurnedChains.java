@@ -52,28 +52,29 @@ final class ChurnedChains {
     }
 
     private boolean name(List<RuleScan.Lines> chains, boolean[] churned, KnownNames names) {
-        String[] pods = new String[churned.length];
+        @Nullable String[] pods = new @Nullable String[churned.length];
         for (RuleScan.Lines chain : chains) {
             if (isFilter(chain) && OwnChains.isStatic(chain.name())) {
                 namePods(chain, pods, names);
             }
         }
         KnownNames.Inside[] insides = new KnownNames.Inside[churned.length];
-        String[] policies = new String[churned.length];
+        @Nullable String[] policies = new @Nullable String[churned.length];
         boolean unnamed = false;
         for (int i = 0; i < churned.length; i++) {
             if (churned[i]) {
                 RuleScan.Lines chain = chains.get(i);
                 boolean pod = isPod(chain);
                 insides[i] = names.inside(scan, chain, pod);
-                String[] mine = pod ? pods : policies;
+                @Nullable String[] mine = pod ? pods : policies;
                 mine[i] = mine[i] == null ? insides[i].name() : mine[i];
                 unnamed |= !pod && mine[i] == null;
             }
         }
         for (int i = 0; unnamed && i < churned.length; i++) {
-            if (pods[i] != null) {
-                namePolicies(chains.get(i), pods[i], policies, names);
+            String pod = pods[i];
+            if (pod != null) {
+                namePolicies(chains.get(i), pod, policies, names);
             }
         }
         for (int i = 0; i < churned.length; i++) {
@@ -93,7 +94,7 @@ final class ChurnedChains {
         return chain.name().startsWith("KUBE-POD-FW-");
     }
 
-    private void namePolicies(RuleScan.Lines chain, String pod, String[] policies, KnownNames names) {
+    private void namePolicies(RuleScan.Lines chain, String pod, @Nullable String[] policies, KnownNames names) {
         String namespace = pod.substring(0, pod.indexOf('/'));
         int end = chain.first() + chain.rules();
         for (int rule = chain.first(); rule < end; rule++) {
@@ -104,7 +105,7 @@ final class ChurnedChains {
         }
     }
 
-    private void namePods(RuleScan.Lines chain, String[] pods, KnownNames names) {
+    private void namePods(RuleScan.Lines chain, @Nullable String[] pods, KnownNames names) {
         int end = chain.first() + chain.rules();
         for (int rule = chain.first(); rule < end; rule++) {
             int target = target(rule);
