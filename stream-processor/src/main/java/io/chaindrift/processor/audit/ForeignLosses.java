@@ -23,6 +23,7 @@ final class ForeignLosses {
     private ForeignLosses() {}
 
     /** Tells what the plane lost from one accepted capture to the next. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
     static void tell(Draft draft, PlaneState before, PlaneState after, Evidence evidence) {
         CaptureMark was = before.mark();
         CaptureMark now = after.mark();

@@ -25,6 +25,7 @@ final class RememberingJudge implements RulesetJudge {
     private record Basis(
             String plane, NamedRuleset ruleset, @Nullable Trouble trouble, long place) {
 
+        @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
         boolean isSameAs(Basis other) {
             return ruleset == other.ruleset
                     && place == other.place

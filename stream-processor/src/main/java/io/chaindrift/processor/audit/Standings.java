@@ -70,6 +70,7 @@ final class Standings {
     }
 
     /** The digest of a plane's static own rules: what was said of it, as long as its rules are the same ones. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
     private static @Nullable String digest(NodeState before, PlaneState plane) {
         StandingRow said = before.standing();
         if (said != null && before.plane(plane.plane()).ruleset() == plane.ruleset()) {

@@ -68,6 +68,7 @@ final class StateParts {
                 rules(id, was.getOrDefault(id, PlaneState.empty(id)).ruleset(), plane.ruleset(), sink));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
     private static void rules(String plane, NamedRuleset was, NamedRuleset now, Sink sink) {
         if (was == now) {
             return;
@@ -89,6 +90,7 @@ final class StateParts {
     }
 
     /** True when nothing of the one would be stored otherwise than of the other. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
     private static boolean stored(NamedChain known, NamedChain chain) {
         if (known == chain) {
             return true;
@@ -120,7 +122,7 @@ final class StateParts {
     private static SortedMap<String, GrowthEntry> growths(SortedMap<ChainId, ChainMemory> chains) {
         SortedMap<String, List<GrowthEntry.Chain>> byPlane = new TreeMap<>();
         chains.forEach((id, memory) -> {
-            if (memory.growth() != GrowthTrack.NONE && !memory.growth().equals(GrowthTrack.NONE)) {
+            if (!memory.growth().equals(GrowthTrack.NONE)) {
                 byPlane.computeIfAbsent(id.plane(), plane -> new ArrayList<>())
                         .add(new GrowthEntry.Chain(id, memory.growth()));
             }
