@@ -40,14 +40,12 @@ public record RouterFacts(
      * @throws IllegalArgumentException naming an argument that cannot be read
      */
     public static RouterFacts of(@Nullable String version, @Nullable List<String> args, How how) {
-        boolean told = version != null && !version.isBlank();
-        Flavour flavour = told ? RouterVersion.parse(version).flavour() : Flavour.UNKNOWN;
+        RouterVersion parsed = version == null || version.isBlank() ? null : RouterVersion.parse(version);
+        Flavour flavour = parsed == null ? Flavour.UNKNOWN : parsed.flavour();
         RouterFlags flags = args == null ? null : RouterFlags.parse(args, flavour);
-        if (!told) {
-            return new RouterFacts(null, null, Flavour.UNKNOWN, How.UNKNOWN, flags);
-        }
-        RouterVersion parsed = RouterVersion.parse(version);
-        return new RouterFacts(version, parsed.versionClass(), parsed.flavour(), how, flags);
+        return parsed == null
+                ? new RouterFacts(null, null, flavour, How.UNKNOWN, flags)
+                : new RouterFacts(version, parsed.versionClass(), flavour, how, flags);
     }
 
     /** A router of which only the class is known, as its rules betray it. */
