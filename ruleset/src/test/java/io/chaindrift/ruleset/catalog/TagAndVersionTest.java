@@ -102,6 +102,14 @@ class TagAndVersionTest {
                 "k3s-v2.2.1, K3S, k3s:v2.2-v2.5",
                 "k3s-v2.6.3-k3s1, K3S, k3s:v2.6",
                 "k3s-v2.7.0, K3S, >k3s:v2.6",
+                "k3s-v3.0.0, K3S, >k3s:v2.6",
+                "k3s-v1.2.0, K3S, none",
+                "k3s-v1.6.0, K3S, none",
+                "k3s-v0.9.0, K3S, none",
+                "k3s-v2.0.0, K3S, k3s:v2.0.0",
+                "k3s-v2.0.0+k3s1, K3S, k3s:v2.0.0",
+                "k3s-v2.0.1, K3S, k3s:v2.0-v2.1",
+                "v1.8.0, UPSTREAM, none",
                 "v1.30.2+k3s1, K3S, none",
                 "v1.30.2+rke2r1, UNKNOWN, none",
                 "latest, UNKNOWN, none",
@@ -127,6 +135,46 @@ class TagAndVersionTest {
         for (String sound : List.of("v2.0.1", "v2.1.3", "v2.2.1", "v1.1.2", "k3s-v2.1.2", "latest")) {
             assertFalse(RouterVersion.parse(sound).shipsBrokenExistenceCheck(), sound);
         }
+    }
+
+    @Test
+    void shouldKnowWhichReleasesEndTheirIpv6SyncsEarly() {
+        for (String aborting : List.of("v2.0.0", "v2.0.1", "k3s-v2.0.0r4")) {
+            assertTrue(RouterVersion.parse(aborting).abortsIpv6Syncs(), aborting);
+        }
+        for (String sound :
+                List.of("v1.0.0", "v2.1.0", "v3.0.0", "k3s-v2.0.0r3", "k3s-v2.1.0r4", "k3s-v1.0.0r4", "latest")) {
+            assertFalse(RouterVersion.parse(sound).abortsIpv6Syncs(), sound);
+        }
+    }
+
+    @Test
+    void shouldTakeTheDefaultsOfTheFlavour() {
+        List<String> args = List.of("--run-firewall=true");
+
+        assertEquals(
+                "10.96.0.0/12", RouterFlags.parse(args).clusterRanges().get(0).text());
+        assertEquals(
+                "10.43.0.0/16",
+                RouterFlags.parse(args, Flavour.K3S).clusterRanges().get(0).text());
+        assertEquals("30000:32767", RouterFlags.parse(args).nodePorts());
+    }
+
+    @Test
+    void shouldReadAFlagAndItsValueInOneArgument() {
+        RouterFlags flags = RouterFlags.parse(List.of(
+                "--service-cluster-ip-range 10.43.0.0/16", "--enable-ipv6 true", "--service-node-port-range 1-65535"));
+
+        assertEquals("10.43.0.0/16", flags.clusterRanges().get(0).text());
+        assertTrue(flags.ipv6());
+        assertEquals("1:65535", flags.nodePorts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30999-30000", "0-65536", "1", "a-b", "1-2-3", "-1-2"})
+    void shouldRefuseWhatIsNoRangeOfPorts(String range) {
+        assertThrows(
+                IllegalArgumentException.class, () -> RouterFlags.parse(List.of("--service-node-port-range=" + range)));
     }
 
     @Test

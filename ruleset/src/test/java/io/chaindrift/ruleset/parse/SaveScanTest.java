@@ -59,6 +59,23 @@ class SaveScanTest {
     }
 
     @Test
+    void shouldAddUpAndShowWhatItCounted() throws Exception {
+        SaveScan scan = scan("*filter\n:INPUT ACCEPT [0:0]\n:KUBE-X - [0:0]\n-A INPUT -j KUBE-X\n-A KUBE-X -j DROP\n"
+                + "-A KUBE-X -j RETURN\nCOMMIT\n*nat\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
+        SaveScan other = scan("*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n");
+
+        assertEquals(3, scan.rules());
+        assertEquals("3 rules in 3 chains", scan.toString());
+        assertEquals(
+                List.of("filter INPUT 1", "filter KUBE-X 2", "nat INPUT 0"),
+                scan.chains().stream()
+                        .map(chain -> chain.table() + " " + chain.name() + " " + chain.rules())
+                        .toList());
+        assertNotEquals(scan.digest(), other.digest());
+        assertEquals(Long.hashCode(scan.digest()), scan.hashCode());
+    }
+
+    @Test
     void everyOtherByteShould() throws Exception {
         String save = "*filter\n:INPUT ACCEPT [0:0]\n:KUBE-X - [0:0]\n-A INPUT -s 10.0.0.1/32 -j KUBE-X\n"
                 + "-A KUBE-X -d 10.0.0.2/32 -m comment --comment \"nine bytes\" -j RETURN\n"
