@@ -39,7 +39,8 @@ final class ExpectedRules {
         List<Signature> signatures = new ArrayList<>(Catalog.signatures());
         signatures.sort(Comparator.comparingInt(Signature::rank));
         for (Signature signature : signatures) {
-            if (!signature.writtenBy(versionClass, family) || signature.onlyWithDefaultDeny()) {
+            if (!signature.writtenBy(versionClass, family)
+                    || signature.onlyWithDefaultDeny() && !values.defaultDeny()) {
                 continue;
             }
             Presence presence = presence(signature, versionClass, version, family);

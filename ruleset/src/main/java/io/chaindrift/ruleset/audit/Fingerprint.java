@@ -180,7 +180,7 @@ public record Fingerprint(
                     views.getOrDefault("KUBE-ROUTER-INPUT", ChainView.of(family, ruleset, "KUBE-ROUTER-INPUT"));
             RuleValues values = flags == null
                     ? RuleValues.inferred(input, candidate, family, Flavour.UNKNOWN)
-                    : RuleValues.of(flags, family);
+                    : RuleValues.of(flags, family, candidate, views);
             ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
             long missing = 0;
             long misplaced = 0;

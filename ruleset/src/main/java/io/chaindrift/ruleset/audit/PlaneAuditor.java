@@ -57,7 +57,7 @@ final class PlaneAuditor {
         VersionClass writer = versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass;
         RuleValues values = router.flags() == null
                 ? RuleValues.inferred(top, writer, input.family(), router.flavour())
-                : RuleValues.of(router.flags(), input.family());
+                : RuleValues.of(router.flags(), input.family(), writer, views);
         scope.addAll(values.remarks());
         ExpectedRules expected = ExpectedRules.of(writer, router.version(), input.family(), values);
         Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, writer);
@@ -70,6 +70,11 @@ final class PlaneAuditor {
                     values,
                     expected,
                     missingJumps.getOrDefault(view.name(), List.of())));
+        }
+        if (values.lacksDefaultDeny(writer, input.family())) {
+            unknownReason =
+                    "default-deny is switched on and none of its rules is there: the pods' range that they should have"
+                            + " is not known, and until the next sync pods without a chain may be reached";
         }
         boolean alone = judges.stream().allMatch(judge -> judge.foreign.isEmpty());
         for (int i = 0; i < judges.size(); i++) {

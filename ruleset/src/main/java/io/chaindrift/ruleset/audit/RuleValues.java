@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param nodePorts none where nothing tells them
  * @param externalRanges of this family, in order
  * @param loadBalancerRanges of this family, in order
+ * @param podRanges that default-deny rules of this family are written with; no flag tells them
  * @param defaultDeny whether default-deny rules belong
  * @param assumed parameters that no rule tells: kube-router's defaults stand for them
  * @param undecided parameters of which several values stand there and nothing tells which is current
@@ -29,17 +31,36 @@ record RuleValues(
         List<String> nodePorts,
         List<String> externalRanges,
         List<String> loadBalancerRanges,
+        List<String> podRanges,
         boolean defaultDeny,
         Set<Parameter> assumed,
         Set<Parameter> undecided,
         boolean inferred) {
 
+    /** The values that flags give, on a node that has no rule yet. */
     static RuleValues of(RouterFlags flags, AddressFamily family) {
+        return of(flags, family, List.of());
+    }
+
+    /** The values that flags give; the pods' range of default-deny rules is the node's own, which the rules that are there tell. */
+    static RuleValues of(
+            RouterFlags flags, AddressFamily family, VersionClass versionClass, Map<String, ChainView> views) {
+        ChainView tail = views.get("KUBE-NWPLCY-TAIL");
+        return of(
+                flags,
+                family,
+                tail != null && flags.defaultDeny()
+                        ? List.copyOf(written(tail, versionClass, family, Parameter.POD_RANGE))
+                        : List.of());
+    }
+
+    private static RuleValues of(RouterFlags flags, AddressFamily family, List<String> podRanges) {
         return new RuleValues(
                 RouterFlags.ofFamily(flags.clusterRanges(), family),
                 List.of(flags.nodePorts()),
                 RouterFlags.ofFamily(flags.externalRanges(), family),
                 RouterFlags.ofFamily(flags.loadBalancerRanges(), family),
+                podRanges,
                 flags.defaultDeny(),
                 EnumSet.noneOf(Parameter.class),
                 EnumSet.noneOf(Parameter.class),
@@ -73,6 +94,7 @@ record RuleValues(
                 ports,
                 fork ? List.of() : maintained(input, versionClass, family, Parameter.EXTERNAL_RANGE),
                 fork ? List.of() : maintained(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE),
+                List.of(),
                 false,
                 assumed,
                 undecided,
@@ -166,6 +188,12 @@ record RuleValues(
         return values;
     }
 
+    /** True when rules of default-deny belong and nothing tells which. An IPv6 range of pods need not exist. */
+    boolean lacksDefaultDeny(VersionClass versionClass, AddressFamily family) {
+        boolean writes = versionClass == VersionClass.V2_10 || versionClass == VersionClass.V2_11;
+        return writes && defaultDeny && podRanges.isEmpty() && family == AddressFamily.IPV4;
+    }
+
     List<String> of(Parameter parameter) {
         return switch (parameter) {
             case NONE -> List.of("");
@@ -173,7 +201,7 @@ record RuleValues(
             case NODE_PORTS -> nodePorts;
             case EXTERNAL_RANGE -> externalRanges;
             case LOAD_BALANCER_RANGE -> loadBalancerRanges;
-            case POD_RANGE -> List.of();
+            case POD_RANGE -> podRanges;
         };
     }
 

@@ -257,4 +257,37 @@ class PlanGoldenTest {
                         .toList());
         assertTrue(text.startsWith("# Removes kube-router's own surplus; no packet's verdict changes."), text);
     }
+
+    @Test
+    void aDefaultDenyRuleThatIsGoneIsMissing() throws Exception {
+        List<String> args = List.of("--service-cluster-ip-range=10.96.0.0/12", "--netpol-default-deny=true");
+        String whole =
+                Files.readString(Captures.phase("S15-v2.11.1", "node-a", "02").resolve("all.save"));
+        List<String> deny = whole.lines()
+                .filter(line -> line.startsWith("-A KUBE-NWPLCY-TAIL") && line.contains("default-deny"))
+                .toList();
+        assertEquals(4, deny.size());
+        for (String gone : deny) {
+            PlaneAudit audit = audit(whole.replace(gone + "\n", ""), args);
+            assertEquals(Verdict.MISSING, audit.verdict(), gone);
+            assertEquals(
+                    List.of(gone),
+                    audit.findings().stream()
+                            .filter(finding -> finding.kind() == FindingKind.MISSING)
+                            .map(Finding::rule)
+                            .toList());
+        }
+        String none = whole;
+        for (String gone : deny) {
+            none = none.replace(gone + "\n", "");
+        }
+        assertEquals(Verdict.UNKNOWN, audit(none, args).verdict(), "silence is not clean");
+    }
+
+    private static PlaneAudit audit(String save, List<String> args) {
+        PlaneInput plane = new PlaneInput(
+                "all.save", AddressFamily.IPV4, IptablesBackend.NFT, new EditableSave(save).named(), -1, null);
+        return NodeAudit.of(List.of(plane), RouterFacts.of("v2.11.1", args, RouterFacts.How.GIVEN), null)
+                .get(0);
+    }
 }
