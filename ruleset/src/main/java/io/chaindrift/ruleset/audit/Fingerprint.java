@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The router as its rules betray it: flavour and version class, with evidence.
  *
  * <p>The chains of pods and policies are rebuilt at every sync and prove which releases it can be; the static rules narrow that
- * down: a class explains the plane when nothing of it is missing, its ACCEPT stands behind the pods and no other class's does.
- * Of several, the one that leaves least residue is taken, and the others are said. Without pods and policies nothing tells
+ * down: a class explains the plane when the first rules of each chain and the ACCEPT behind all others are its own, nothing of it
+ * is missing and its rules stand in order. Of several of one flavour the one that leaves least residue is taken, and the others are
+ * said; where they would call different rules surplus, or are of both flavours, nothing is. Without pods and policies nothing tells
  * which rules are the current ones.
  *
  * @param versionClass the class, or null when the rules do not tell
