@@ -48,13 +48,14 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
         boolean proven = false;
         boolean fork = false;
         boolean policyRules = false;
+        int[] places = {-1, -1, -1, -1};
         for (NamedChain chain : ruleset.chains()) {
             String name = chain.key().name();
             if (!chain.hasRules() || chain.ruleCount() == 0) {
                 continue;
             }
             if (name.startsWith("{pod:") && !name.contains("!")) {
-                Words words = Words.ofPod(chain.runs());
+                Words words = Words.ofPod(chain.runs(), places);
                 if (words != null) {
                     proven = true;
                     if (classes.addAll(words.classes())) {
@@ -102,8 +103,8 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
     /** What one pod's chain says. */
     private record Words(Set<VersionClass> classes, String saw) {
 
-        static @Nullable Words ofPod(List<RuleRun> runs) {
-            int said = Phrase.in(runs);
+        static @Nullable Words ofPod(List<RuleRun> runs, int[] places) {
+            int said = Phrase.in(runs, places);
             if (Phrase.COMMON_SHORT.in(said)) {
                 return new Words(NEWEST, "short comments, as since v2.11");
             }
@@ -163,18 +164,38 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             return (said & 1 << ordinal()) != 0;
         }
 
-        /** The phrases of a chain, a bit each, read from both ends, where a chain has its telling rules. */
-        static int in(List<RuleRun> runs) {
+        /**
+         * The phrases of a chain, a bit each, read from both ends, where a chain has its telling rules.
+         *
+         * @param places where the last chain had them, counted from its end; a router writes all chains alike, so they are looked at
+         *     first, and are kept for the next
+         */
+        static int in(List<RuleRun> runs, int[] places) {
             int said = 0;
+            for (int place : places) {
+                said |= place < 0 || place >= runs.size() ? 0 : bit(runs, runs.size() - 1 - place);
+            }
+            if (told(said)) {
+                return said;
+            }
+            int kept = 0;
             for (int read = 0; read < runs.size() && !told(said); read++) {
                 int at = read % 2 == 0 ? runs.size() - 1 - read / 2 : read / 2;
-                String rule = runs.get(at).rule();
-                int comment = rule.indexOf(COMMENT);
-                Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
-                said |= phrase == null ? 0 : 1 << phrase.ordinal();
+                int bit = bit(runs, at);
+                said |= bit;
+                if (bit != 0 && kept < places.length) {
+                    places[kept++] = runs.size() - 1 - at;
+                }
             }
             boolean tells = told(said) || ACCEPT_MARK.in(said);
             return !tells && contains(runs, " -j REJECT") ? said | 1 << REJECT.ordinal() : said;
+        }
+
+        private static int bit(List<RuleRun> runs, int at) {
+            String rule = runs.get(at).rule();
+            int comment = rule.indexOf(COMMENT);
+            Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
+            return phrase == null ? 0 : 1 << phrase.ordinal();
         }
 
         /** No release says two of the first four; the ACCEPT mark needs one phrase beside it. */

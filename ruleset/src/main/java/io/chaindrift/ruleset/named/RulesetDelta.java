@@ -29,13 +29,17 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
     /** The difference that leads from one ruleset to the other. */
     public static RulesetDelta between(NamedRuleset from, NamedRuleset to) {
         Map<ChainKey, ChainEdit> edits = new TreeMap<>();
+        int kept = 0;
         for (NamedChain after : to.chains()) {
             NamedChain before = from.chain(after.key());
+            kept += before == null ? 0 : 1;
             if (before == null || !before.digest().equals(after.digest())) {
                 edits.put(after.key(), edit(before, after));
             }
         }
-        for (NamedChain before : from.chains()) {
+        // Mostly every chain was found again, and none need be looked for.
+        List<NamedChain> perhapsRemoved = kept == from.chains().size() ? List.of() : from.chains();
+        for (NamedChain before : perhapsRemoved) {
             if (to.chain(before.key()) == null) {
                 edits.put(
                         before.key(),
