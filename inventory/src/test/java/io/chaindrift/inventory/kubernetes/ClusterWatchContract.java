@@ -55,7 +55,7 @@ abstract class ClusterWatchContract {
         api.close();
     }
 
-    private record Counting(AtomicLong changes) implements WatchListener {
+    record Counting(AtomicLong changes) implements WatchListener {
 
         @Override
         public void changed() {

@@ -1,11 +1,13 @@
 package io.chaindrift.inventory.kubernetes;
 
 import io.chaindrift.inventory.config.KubernetesSettings;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.http.Response;
@@ -26,9 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * An API server that keeps objects, with switches for what real ones do: restart, forget where a watch was (410), take no token
- * but the latest (401), grant nothing but what is on the list (403), lose an event. The administrator of the tests is not
- * concerned.
+ * An API server that keeps objects and lists them in pages, with switches for what real ones do: restart, forget where a watch or a
+ * list was (410), take no token but the latest (401), grant nothing but what is on the list (403), lose an event, tell one twice. The
+ * administrator of the tests is not concerned.
  */
 public final class FakeApi implements ApiUnderTest {
 
@@ -100,6 +102,26 @@ public final class FakeApi implements ApiUnderTest {
         return dispatcher.gone.get();
     }
 
+    /** The lists of which the next pages are asked for are no longer known, this many of them. */
+    public void forgetLists(int times) {
+        dispatcher.pages.expire(times);
+    }
+
+    /** How many lists are yet to be forgotten. */
+    public int listsToForget() {
+        return dispatcher.pages.toExpire();
+    }
+
+    /** How many pages but the first of a list were read. */
+    public int furtherPages() {
+        return dispatcher.pages.told();
+    }
+
+    /** From now on every event is told twice. */
+    public void tellTwice() {
+        dispatcher.twice = true;
+    }
+
     /** From now on another token is the only one that counts; it is in the file. */
     public void renewToken() {
         String token = "token-" + dispatcher.tokens.incrementAndGet();
@@ -135,10 +157,14 @@ public final class FakeApi implements ApiUnderTest {
 
         private static final int UNAUTHORIZED = 401;
         private static final int FORBIDDEN = 403;
+        private static final int GONE = 410;
+        private static final int OK = 200;
 
         private final AtomicInteger gone = new AtomicInteger();
         private final AtomicInteger tokens = new AtomicInteger();
         private final Set<ApiCall> calls = ConcurrentHashMap.newKeySet();
+        private final Pages pages = new Pages();
+        private volatile boolean twice;
         private volatile String token = "";
         private volatile Predicate<ApiCall> allowed = call -> true;
 
@@ -159,7 +185,34 @@ public final class FakeApi implements ApiUnderTest {
             if (call.verb().equals("watch") && gone.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
                 return new MockResponse().withWebSocketUpgrade(new Expired());
             }
-            return super.dispatch(request);
+            return call.verb().equals("list") ? page(request) : super.dispatch(request);
+        }
+
+        private MockResponse page(RecordedRequest request) {
+            if (pages.isGone(request.getPath())) {
+                return status(GONE, "Expired");
+            }
+            MockResponse whole = super.dispatch(request);
+            return whole.code() == OK
+                    ? new MockResponse()
+                            .setResponseCode(OK)
+                            .setBody(pages.of(
+                                    request.getPath(),
+                                    new String(whole.getBody().getBytes(), StandardCharsets.UTF_8)))
+                    : whole;
+        }
+
+        @Override
+        public void processEvent(
+                String path,
+                AttributeSet asked,
+                AttributeSet before,
+                GenericKubernetesResource resource,
+                String after) {
+            super.processEvent(path, asked, before, resource, after);
+            if (twice) {
+                super.processEvent(path, asked, before, resource, after);
+            }
         }
 
         private static MockResponse status(int code, String reason) {
