@@ -54,6 +54,7 @@ class ConfigKeysTest {
 
         ProcessorConfig config = ProcessorEnvironment.read(environment);
 
+        assertTrue(ProcessorEnvironment.listen(environment).isPresent());
         assertEquals(Set.of(), environment.unread());
         assertEquals(
                 config.stateDir().toString(),

@@ -51,6 +51,48 @@ class KustomizeIT {
 
     @Test
     void theComponentGivesTheCollectorSightOfProcesses(@TempDir Path directory) throws Exception {
+        KubeObject collector = renderWith("host-pid", directory).stream()
+                .filter(object -> object.kind().equals("DaemonSet"))
+                .findFirst()
+                .orElseThrow();
+
+        assertEquals(true, collector.pod().at("hostPID"));
+    }
+
+    @Test
+    void theComponentLetsPrometheusInAndTheApiAskForTokens(@TempDir Path directory) throws Exception {
+        List<KubeObject> rendered = renderWith("monitoring", directory);
+        KubeObject api = named(rendered, "Deployment", "chaindrift-api");
+        KubeObject policy = named(rendered, "NetworkPolicy", "chaindrift-metrics");
+
+        List<String> args = api.containers().get(0).strings("args");
+        assertTrue(args.contains("--token-file=/etc/chaindrift/api/tokens"), args::toString);
+        assertTrue(args.contains("--host=0.0.0.0"), args::toString);
+        assertTrue(api.pod().children("volumes").stream()
+                .anyMatch(volume -> "chaindrift-api-tokens".equals(volume.at("secret.secretName"))));
+        assertNotNull(StrictModel.read(api));
+        assertNotNull(StrictModel.read(policy));
+        Set<Object> open = policy.children("spec.ingress").get(0).children("ports").stream()
+                .map(port -> port.at("port"))
+                .collect(Collectors.toSet());
+        for (String workload : List.of("chaindrift-processor", "chaindrift-remediator", "chaindrift-inventory")) {
+            KubeObject told = rendered.stream()
+                    .filter(object -> object.isWorkload() && object.name().equals(workload))
+                    .findFirst()
+                    .orElseThrow();
+            Object port = told.containers().get(0).children("ports").get(0).at("containerPort");
+            assertTrue(open.contains(port), () -> workload + " is not let in on " + port);
+        }
+    }
+
+    private static KubeObject named(List<KubeObject> objects, String kind, String name) {
+        return objects.stream()
+                .filter(object -> object.kind().equals(kind) && object.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<KubeObject> renderWith(String component, Path directory) throws Exception {
         Path overlay = Files.createDirectory(directory.resolve("overlay"));
         Path folder = Manifests.folder();
         Files.writeString(overlay.resolve("kustomization.yaml"), """
@@ -63,14 +105,9 @@ class KustomizeIT {
                 """.formatted(
                 overlay.toRealPath().relativize(folder.resolve("base").toRealPath()),
                 overlay.toRealPath()
-                        .relativize(folder.resolve("components/host-pid").toRealPath())));
-
-        KubeObject collector = render(overlay, directory).stream()
-                .filter(object -> object.kind().equals("DaemonSet"))
-                .findFirst()
-                .orElseThrow();
-
-        assertEquals(true, collector.pod().at("hostPID"));
+                        .relativize(
+                                folder.resolve("components").resolve(component).toRealPath())));
+        return render(overlay, directory);
     }
 
     @Test

@@ -73,6 +73,8 @@ class ManifestsTest {
                         "ConfigMap",
                         "DaemonSet",
                         "Deployment",
+                        "StatefulSet",
+                        "Service",
                         "NetworkPolicy",
                         "PodDisruptionBudget",
                         "ClusterRole",
@@ -83,7 +85,7 @@ class ManifestsTest {
         assertEquals(
                 Set.of(
                         "DaemonSet " + COLLECTOR,
-                        "Deployment chaindrift-processor",
+                        "StatefulSet chaindrift-processor",
                         "Deployment chaindrift-api",
                         "Deployment chaindrift-remediator",
                         "Deployment " + INVENTORY),
@@ -143,6 +145,7 @@ class ManifestsTest {
         KubeObject pod = workload.pod();
         assertNotNull(byName("ServiceAccount", pod.string("serviceAccountName")));
         Set<String> volumes = names(pod.children("volumes"));
+        workload.children("spec.volumeClaimTemplates").forEach(claim -> volumes.add(claim.string("metadata.name")));
         for (KubeObject volume : pod.children("volumes")) {
             Object configMap = volume.at("configMap.name");
             assertTrue(configMap == null || byName("ConfigMap", String.valueOf(configMap)) != null);
@@ -187,6 +190,10 @@ class ManifestsTest {
                 assertTrue(labels.contains(
                         object.child("spec.selector.matchLabels").fields().get("app.kubernetes.io/name")));
             }
+            if (object.kind().equals("Service")) {
+                assertTrue(
+                        labels.contains(object.child("spec.selector").fields().get("app.kubernetes.io/name")));
+            }
             if (object.kind().equals("NetworkPolicy")) {
                 List<String> selected = object.children("spec.podSelector.matchExpressions")
                         .get(0)
@@ -194,6 +201,24 @@ class ManifestsTest {
                 assertTrue(labels.containsAll(selected), selected::toString);
             }
         }
+    }
+
+    @Test
+    void aProcessorKeepsItsNameItsStateAndItsPort() {
+        KubeObject processor = byName("StatefulSet", "chaindrift-processor");
+        KubeObject container = processor.containers().get(0);
+        assertNotNull(byName("Service", processor.string("spec.serviceName")));
+        assertTrue(
+                container.children("env").stream()
+                        .anyMatch(variable -> variable.string("name").equals("CHAINDRIFT_INSTANCE_ID")
+                                && "metadata.name".equals(variable.at("valueFrom.fieldRef.fieldPath"))),
+                "its instance has no name of its own");
+        assertEquals(
+                "0.0.0.0:" + container.children("ports").get(0).at("containerPort"),
+                byName("ConfigMap", "chaindrift-processor").child("data").string("CHAINDRIFT_PROCESSOR_LISTEN"));
+        assertEquals(
+                List.of("ReadWriteOnce"),
+                processor.children("spec.volumeClaimTemplates").get(0).strings("spec.accessModes"));
     }
 
     @Test

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -28,7 +30,9 @@ final class StrictModel {
             Map.entry("v1 ServiceAccount", ServiceAccount.class),
             Map.entry("v1 ConfigMap", ConfigMap.class),
             Map.entry("apps/v1 DaemonSet", DaemonSet.class),
+            Map.entry("v1 Service", Service.class),
             Map.entry("apps/v1 Deployment", Deployment.class),
+            Map.entry("apps/v1 StatefulSet", StatefulSet.class),
             Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("rbac.authorization.k8s.io/v1 ClusterRole", ClusterRole.class),
