@@ -66,6 +66,11 @@ class CleanupOnRealIptablesIT {
             return namespace.run(text, program("restore"), "--noflush");
         }
 
+        /** Runs commands of iptables-restore on the filter table. */
+        void change(String commands) throws Exception {
+            namespace.must("*filter\n" + commands + "\nCOMMIT\n", program("restore"), "--noflush");
+        }
+
         PlaneAudit audit() throws Exception {
             JsonNode meta =
                     new ObjectMapper().readTree(phase.resolve("meta.json").toFile());
@@ -194,18 +199,102 @@ class CleanupOnRealIptablesIT {
     }
 
     @Test
-    void shouldRefuseAPlanForRulesThatHaveChanged() throws Exception {
+    void shouldRefuseAPlanWhoseProofIsGone() throws Exception {
         String phase = "S1/node-a/04-v2.0.1";
         String save = Files.readString(CAPTURES.resolve(phase).resolve("all.save"));
         try (Node node = Node.with(phase, save, AddressFamily.IPV4, IptablesBackend.NFT)) {
             PlaneAudit found = node.audit();
             String guard = Objects.requireNonNull(harmless(found).get(0).guard());
-            node.namespace()
-                    .must("*filter\n-D " + guard.substring(3) + "\nCOMMIT\n", "iptables-nft-restore", "--noflush");
+            node.change("-D " + guard.substring(3));
             String changed = node.save();
 
             assertNotEquals(0, node.restore(found.plan().restoreInput()).exitCode(), "what proved it is gone");
             assertEquals(named(changed).digest(), named(node.save()).digest());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IPV4, NFT", "IPV4, LEGACY", "IPV6, NFT", "IPV6, LEGACY"})
+    void shouldRefuseWhateverChangedUpToTheLastIndex(AddressFamily family, IptablesBackend backend) throws Exception {
+        String phase = "S2-rich-v2.2.1/node-a/01-v2.2.1";
+        String file = family == AddressFamily.IPV6 ? "ip6.save" : "all.save";
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve(file)));
+        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
+        lines.add(first + 2, lines.get(first));
+        lines.add(first + 3, lines.get(first + 1));
+        String save = String.join("\n", lines) + "\n";
+        try (Node node = Node.with(phase, save, family, backend)) {
+            PlaneAudit found = node.audit();
+            assertEquals(
+                    List.of(3, 4),
+                    harmless(found).stream().map(PlannedDelete::index).toList());
+            String plan = found.plan().restoreInput();
+            String foreign = " -p esp -j DROP";
+            for (int index = 1; index <= 4; index++) {
+                assertRefused(node, save, plan, "-I KUBE-ROUTER-INPUT " + index + foreign);
+                assertRefused(node, save, plan, "-R KUBE-ROUTER-INPUT " + index + foreign);
+                assertRefused(node, save, plan, "-D KUBE-ROUTER-INPUT " + index);
+            }
+            assertRefused(
+                    node,
+                    save,
+                    plan,
+                    "-D KUBE-ROUTER-INPUT 1\n-I KUBE-ROUTER-INPUT 2 "
+                            + lines.get(first).substring("-A KUBE-ROUTER-INPUT ".length()));
+
+            node.namespace().must(save, node.program("restore"));
+            node.change("-I KUBE-ROUTER-INPUT 5" + foreign);
+            String before = node.save();
+            assertEquals(0, node.restore(plan).exitCode(), "what stands behind the last index is not asked");
+            assertEquals(
+                    named(without(before, harmless(found))).digest(),
+                    named(node.save()).digest(),
+                    "the new rule stays");
+        }
+    }
+
+    private static void assertRefused(Node node, String save, String plan, String change) throws Exception {
+        node.namespace().must(save, node.program("restore"));
+        node.change(change);
+        String changed = node.save();
+
+        assertNotEquals(0, node.restore(plan).exitCode(), change);
+        assertEquals(rules(changed), rules(node.save()), "refused, and yet changed: " + change);
+    }
+
+    /** A save without its comments, which tell the time. */
+    private static List<String> rules(String save) {
+        return save.lines().filter(line -> !line.startsWith("#")).toList();
+    }
+
+    /** Pods and a foreign rule before the last index keep their places; the kernel is asked for them by name. */
+    @ParameterizedTest
+    @CsvSource({"NFT", "LEGACY"})
+    void shouldPassPodsAndOthers(IptablesBackend backend) throws Exception {
+        String phase = "S10/node-a/06-reboot-oracle";
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("all.save")));
+        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
+        int accept = first;
+        while (!lines.get(accept).contains("rule to explicitly ACCEPT")) {
+            accept++;
+        }
+        lines.add(accept, lines.get(accept));
+        lines.add(first + 1, "-A KUBE-ROUTER-INPUT -s 192.0.2.1/32 -j DROP");
+        String save = String.join("\n", lines) + "\n";
+        try (Node node = Node.with(phase, save, AddressFamily.IPV4, backend)) {
+            PlaneAudit found = node.audit();
+            String plan = found.plan().restoreInput();
+            int last = accept - first + 3;
+            assertTrue(plan.contains("KUBE-ROUTER-INPUT, index 1 to " + last), plan);
+            for (int index : new int[] {2, 5, last - 2}) {
+                assertRefused(node, save, plan, "-R KUBE-ROUTER-INPUT " + index + " -p esp -j DROP");
+                assertRefused(node, save, plan, "-D KUBE-ROUTER-INPUT " + index);
+                assertRefused(node, save, plan, "-I KUBE-ROUTER-INPUT " + index + " -p esp -j DROP");
+            }
+            node.namespace().must(save, node.program("restore"));
+            assertCleanedOnce(node);
         }
     }
 

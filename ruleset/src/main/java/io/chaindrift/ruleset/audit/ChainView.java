@@ -147,6 +147,12 @@ final class ChainView {
         return groups.get(Key.of(name, rule));
     }
 
+    /** True for a static rule of kube-router. */
+    boolean holdsOwn(String rule) {
+        Group group = group(rule);
+        return group != null && group.recognised();
+    }
+
     int captureIndex(int position) {
         return chain == null ? position + 1 : chain.captureIndex(position);
     }

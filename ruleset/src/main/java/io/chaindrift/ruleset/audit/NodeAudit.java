@@ -223,7 +223,7 @@ public final class NodeAudit {
                 chains,
                 findings,
                 List.of(),
-                new CleanupPlan(List.of(), List.of(), ""),
+                CleanupPlan.NONE,
                 Map.of());
     }
 }

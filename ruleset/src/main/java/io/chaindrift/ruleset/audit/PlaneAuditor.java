@@ -6,7 +6,9 @@ import io.chaindrift.ruleset.catalog.Catalog;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.VersionClass;
+import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.plan.PlanClass;
+import io.chaindrift.ruleset.plan.PlannedChain;
 import io.chaindrift.ruleset.plan.PlannedDelete;
 import io.chaindrift.ruleset.plan.Planner;
 import io.chaindrift.ruleset.plan.Surplus;
@@ -138,11 +140,28 @@ final class PlaneAuditor {
                 && view.group(view.rules().get(0)) != null
                 && view.rules().get(0).contains(" -j KUBE-ROUTER-" + view.name());
         List<List<PlannedDelete>> planned = conflict == null
-                ? planner.chain(view.name(), view.rules(), surplus, ownJumpFirst, alone && passesTwiceAlike(view))
+                ? planner.chain(new PlannedChain(
+                        view.name(),
+                        view.rules(),
+                        surplus,
+                        ownJumpFirst,
+                        alone && passesTwiceAlike(view),
+                        view::holdsOwn,
+                        this::asSaved))
                 : surplus.stream().map(rule -> List.<PlannedDelete>of()).toList();
         for (int i = 0; i < surplus.size(); i++) {
             findings.add(tooMany(view, judge.tooMany.get(i), planned.get(i)));
         }
+    }
+
+    /** A rule with the kernel's name of the pod's chain it jumps to; null where that name is not known. */
+    private @Nullable String asSaved(String rule) {
+        String target = NamedChain.jumpTarget(rule);
+        if (target == null || !target.startsWith("{")) {
+            return rule;
+        }
+        NamedChain chain = input.rules().filterChain(target);
+        return chain == null || chain.churnedName() == null ? null : rule.replace(target, chain.churnedName());
     }
 
     /**

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainPlanner {
 
-    /** The decision on one surplus rule: which positions go, each with its class. */
+    /** The decision on one surplus rule: which positions go, each with its class, and the position that the proof rests on. */
     record Decision(
             int[] deletes,
             PlanClass planClass,
             String proof,
+            int proofAt,
             @Nullable String guard) {}
 
     private final String chain;
@@ -86,6 +87,7 @@ final class ChainPlanner {
                     "the copy at index " + (kept + 1)
                             + " stands earlier with the same match and the terminal target " + key.target()
                             + ": no packet reaches these",
+                    kept,
                     null));
         }
         int[] near = nearKept(rule.rule(), deletes, kept, key);
@@ -100,6 +102,7 @@ final class ChainPlanner {
                                     + " nothing changes what the match reads: a packet is judged by either in the same way"
                             : "a second pass right after the copy at index " + (kept + 1)
                                     + " finds every packet as the first left it",
+                    kept,
                     null));
         }
         if (far.length > 0) {
@@ -109,6 +112,7 @@ final class ChainPlanner {
                     tail
                             ? "above the per-pod jumps it accepts packets that carry the mark 0x20000 before the pods' chains see them"
                             : "rules between the copies may change a packet between the two passes",
+                    kept,
                     null));
         }
         return decisions;
@@ -162,7 +166,7 @@ final class ChainPlanner {
         followed.forEach((proof, found) -> decisions.add(
                 harmless(found, proof, key, ", and nothing between decides otherwise: it takes this rule's packets")));
         if (!unproved.isEmpty()) {
-            decisions.add(new Decision(array(unproved), PlanClass.VERDICT_CHANGING, traffic(rule), null));
+            decisions.add(new Decision(array(unproved), PlanClass.VERDICT_CHANGING, traffic(rule), -1, null));
         }
         return decisions;
     }
@@ -172,6 +176,7 @@ final class ChainPlanner {
                 array(positions),
                 PlanClass.NO_OP,
                 "index " + (proof + 1) + " has the same match and the terminal target " + key.target() + conclusion,
+                proof,
                 rules.get(proof));
     }
 

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.plan;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,14 +9,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deletes rules by chain and index of the capture that was judged, ascending
  * @param refusals what is not removed, and why
- * @param restoreInput commented input for {@code iptables-restore --noflush} that makes the NO_OP deletions, all or none, and
- *     aborts when the rules are no longer what was judged; empty when there is none
+ * @param text the NO_OP deletions as input for {@code iptables-restore --noflush}
  */
-public record CleanupPlan(List<PlannedDelete> deletes, List<Refusal> refusals, String restoreInput) {
+public record CleanupPlan(List<PlannedDelete> deletes, List<Refusal> refusals, PlanText text) {
+
+    /** Nothing to remove. */
+    public static final CleanupPlan NONE = new CleanupPlan(List.of(), List.of(), PlanText.EMPTY);
 
     public CleanupPlan {
         deletes = List.copyOf(deletes);
         refusals = List.copyOf(refusals);
+        Objects.requireNonNull(text, "text");
+    }
+
+    /**
+     * Commented input for {@code iptables-restore --noflush} that makes the NO_OP deletions, all or none, and aborts when the
+     * rules are no longer what was judged; empty when there is none.
+     */
+    public String restoreInput() {
+        return text.render();
     }
 
     /** True when there is something that may be removed. */

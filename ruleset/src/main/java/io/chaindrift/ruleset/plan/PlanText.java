@@ -1,95 +1,159 @@
 package io.chaindrift.ruleset.plan;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * A plan as input for {@code iptables-restore --noflush}: one transaction, all or nothing.
+ * A plan as input for {@code iptables-restore --noflush}: one transaction, all or nothing. Immutable; written when asked for.
  *
- * <p>Deletions are by specification, never by number, so that a rule moved meanwhile is not another rule deleted. A copy that
- * stays, because it belongs or because deleting it would change verdicts, is deleted with the others and inserted at its place
- * again; a rule that is no longer there makes its {@code -D} fail, and
- * with it the whole transaction. A stale rule is guarded by {@code -C} of the rule that shadows it.
+ * <p>iptables-restore has no command that asks what stands at an index. It is asked with rules of our own: a chain of the
+ * text's own makes a mark, a jump to it; the mark is put behind the index, the rule is deleted by its full text, and the mark is
+ * deleted by number at the place where it then must be. Where another rule stood, the mark is missed and stays, and at the end
+ * the text's chain cannot be deleted, because it is still jumped to: the whole text is refused. So the first rules of a chain
+ * are taken away one by one, as far as the deletions and their proofs reach, and those that stay are put back.
+ *
+ * @param heads the first rules of each chain from which something goes
  */
-public final class PlanText {
+public record PlanText(List<Head> heads) {
 
-    private PlanText() {}
+    /** Nothing to do. */
+    public static final PlanText EMPTY = new PlanText(List.of());
+
+    /** The text's own chain: it exists within the transaction only. */
+    public static final String MARK = "CHAINDRIFT-MARK";
+
+    /** What becomes of a rule. */
+    public enum Fate {
+        /** Deleted. */
+        GOES,
+        /** Taken away to prove its place, and put back. */
+        STAYS,
+        /** A pod's or somebody else's: it keeps its place, and is asked for by its text. */
+        UNTOUCHED,
+        /** The same, but its text is not known: it is counted. */
+        COUNTED
+    }
 
     /**
-     * The text for the NO_OP deletions of a plan.
+     * A rule.
      *
-     * @param deletes the plan's deletions; others than NO_OP are passed over
-     * @param kept for each chain the 1-based indexes and texts of the copies that stay, of rules that are deleted in part
-     * @return empty when nothing is NO_OP
+     * @param rule its text as saved
+     * @param fate what becomes of it
      */
-    public static String restoreInput(List<PlannedDelete> deletes, Map<String, Map<Integer, String>> kept) {
-        Map<String, List<PlannedDelete>> byChain = new LinkedHashMap<>();
-        Map<String, TreeMap<Integer, String>> staying = new HashMap<>();
-        kept.forEach((chain, rules) -> staying.put(chain, new TreeMap<>(rules)));
-        for (PlannedDelete delete : deletes) {
-            if (delete.planClass() != PlanClass.NO_OP) {
-                staying.computeIfAbsent(delete.chain(), chain -> new TreeMap<>())
-                        .put(delete.index(), delete.rule());
-            } else {
-                byChain.computeIfAbsent(delete.chain(), chain -> new ArrayList<>())
-                        .add(delete);
-            }
+    public record Line(String rule, Fate fate) {}
+
+    /**
+     * The first rules of a chain, as far as deletions and their proofs reach.
+     *
+     * @param chain the chain
+     * @param lines its rules from index 1
+     * @param remarks for people: what goes and why nothing changes by it
+     */
+    public record Head(String chain, List<Line> lines, List<String> remarks) {
+
+        public Head {
+            lines = List.copyOf(lines);
+            remarks = List.copyOf(remarks);
         }
-        if (byChain.isEmpty()) {
+    }
+
+    public PlanText {
+        heads = List.copyOf(heads);
+    }
+
+    /** The text; empty when there is nothing to do. */
+    public String render() {
+        if (heads.isEmpty()) {
             return "";
         }
         StringBuilder text = new StringBuilder("""
                 # Removes kube-router's own surplus; no packet's verdict changes. Feed it to the restore program of the same
                 # family and backend that printed the save:  iptables-restore --noflush --wait < this-file
                 # Run it right after a sync of kube-router, and look again after the next one: a sync that is under way writes
-                # back what it has read. If a rule named here is no longer there, nothing is changed and the exit code is not 0.
+                # back what it has read.
+                # It is all or nothing. Where a chain named here is no longer, up to the last index named, as it was saved (a rule
+                # gone, changed, added or moved), nothing is changed and the exit code is not 0. Behind that index rules may have
+                # come and gone. What others change in the milliseconds while it runs is not always seen.
+                # %1$s is its own chain and is gone at the end: a jump to it marks a place.
                 *filter
-                """);
-        byChain.forEach((chain, rules) -> chain(text, chain, rules, staying.getOrDefault(chain, new TreeMap<>())));
-        return text.append("COMMIT\n").toString();
+                -N %1$s
+                """.formatted(MARK));
+        heads.forEach(head -> new Commands(text, head).write());
+        return text.append("-X ").append(MARK).append("\nCOMMIT\n").toString();
     }
 
-    private static void chain(
-            StringBuilder text, String chain, List<PlannedDelete> deletes, TreeMap<Integer, String> kept) {
-        Map<String, Integer> copies = new LinkedHashMap<>();
-        Map<String, String> proofs = new LinkedHashMap<>();
-        for (PlannedDelete delete : deletes) {
-            copies.merge(delete.rule(), 1, Integer::sum);
-            proofs.putIfAbsent(delete.rule(), delete.proof());
+    /** The commands for one chain. */
+    private static final class Commands {
+        private final StringBuilder text;
+        private final Head head;
+        private final List<Line> back = new ArrayList<>();
+        private int next = 1;
+        private boolean markedBefore;
+
+        Commands(StringBuilder text, Head head) {
+            this.text = text;
+            this.head = head;
         }
-        TreeMap<Integer, String> back = new TreeMap<>();
-        kept.forEach((index, rule) -> {
-            if (copies.containsKey(rule)) {
-                back.put(index, rule);
-                copies.merge(rule, 1, Integer::sum);
-            }
-        });
-        deletes.stream()
-                .map(PlannedDelete::guard)
-                .filter(guard -> guard != null)
-                .distinct()
-                .forEach(guard -> text.append("-C ")
-                        .append(guard.substring("-A ".length()))
-                        .append('\n'));
-        copies.forEach((rule, count) -> {
-            long removed = count - back.values().stream().filter(rule::equals).count();
+
+        void write() {
             text.append("# ")
-                    .append(removed)
-                    .append(removed == 1 ? " rule" : " copies")
-                    .append(": ");
-            text.append(proofs.get(rule)).append('\n');
-            String specification = rule.substring(("-A " + chain).length());
-            text.append(("-D " + chain + specification + "\n").repeat(count));
-        });
-        back.forEach((index, rule) -> {
-            long before =
-                    deletes.stream().filter(delete -> delete.index() < index).count();
-            text.append("-I ").append(chain).append(' ').append(index - before);
-            text.append(rule.substring(("-A " + chain).length())).append('\n');
-        });
+                    .append(head.chain())
+                    .append(", index 1 to ")
+                    .append(head.lines().size());
+            text.append('\n');
+            head.remarks().forEach(remark -> text.append("#   ").append(remark).append('\n'));
+            int index = 0;
+            for (Line line : head.lines()) {
+                if (line.fate() == Fate.GOES || line.fate() == Fate.STAYS) {
+                    takeAway(line);
+                } else {
+                    pass(line);
+                }
+                if (line.fate() != Fate.GOES) {
+                    index++;
+                }
+                if (line.fate() == Fate.STAYS) {
+                    back.add(new Line(" " + index + specification(line), Fate.STAYS));
+                }
+            }
+            unmarkBefore();
+            back.forEach(line -> command("-I", line.rule()));
+        }
+
+        /** Deletes the rule that must stand at the next index; a mark before it, one behind it. */
+        private void takeAway(Line line) {
+            if (next > 1 && !markedBefore) {
+                command("-I", " " + next + " -j " + MARK);
+                next++;
+                markedBefore = true;
+            }
+            command("-I", " " + (next + 1) + " -j " + MARK);
+            command("-D", specification(line));
+            command("-D", " " + next);
+        }
+
+        private void pass(Line line) {
+            unmarkBefore();
+            if (line.fate() == Fate.UNTOUCHED) {
+                command("-C", specification(line));
+            }
+            next++;
+        }
+
+        private void unmarkBefore() {
+            if (markedBefore) {
+                next--;
+                command("-D", " " + next);
+                markedBefore = false;
+            }
+        }
+
+        private String specification(Line line) {
+            return line.rule().substring("-A ".length() + head.chain().length());
+        }
+
+        private void command(String what, String arguments) {
+            text.append(what).append(' ').append(head.chain()).append(arguments).append('\n');
+        }
     }
 }

@@ -245,16 +245,22 @@ class PlanGoldenTest {
         List<String> commands = new ArrayList<>(
                 text.lines().filter(line -> !line.startsWith("#")).collect(Collectors.toList()));
 
-        assertEquals("*filter", commands.get(0));
-        assertEquals("COMMIT", commands.get(commands.size() - 1));
+        assertEquals(List.of("*filter", "-N CHAINDRIFT-MARK"), commands.subList(0, 2));
+        assertEquals(List.of("-X CHAINDRIFT-MARK", "COMMIT"), commands.subList(commands.size() - 2, commands.size()));
         assertEquals(
-                28, commands.stream().filter(line -> line.startsWith("-D ")).count());
-        assertEquals(
-                List.of("-I KUBE-ROUTER-INPUT 2", "-I KUBE-ROUTER-INPUT 3"),
+                29,
                 commands.stream()
-                        .filter(line -> line.startsWith("-I "))
-                        .map(line -> line.substring(0, 22))
-                        .toList());
+                        .filter(line -> line.startsWith("-D " + INPUT + " -"))
+                        .count(),
+                "each rule up to the last that goes, by its text");
+        assertEquals(
+                List.of("-I KUBE-ROUTER-INPUT 1 -d", "-I KUBE-ROUTER-INPUT 2 -p", "-I KUBE-ROUTER-INPUT 3 -p"),
+                commands.stream()
+                        .filter(line -> line.startsWith("-I ") && !line.endsWith("-j CHAINDRIFT-MARK"))
+                        .map(line -> line.substring(0, 25))
+                        .toList(),
+                "those that stay are put back");
+        assertTrue(text.contains("\n#   13 rules go, the first at index 4: the copy at index 2 stands earlier"), text);
         assertTrue(text.startsWith("# Removes kube-router's own surplus; no packet's verdict changes."), text);
     }
 

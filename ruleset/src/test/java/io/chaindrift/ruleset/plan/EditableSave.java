@@ -5,12 +5,15 @@ import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The filter table of a save, changed as {@code iptables-restore --noflush} changes the kernel's. */
 public final class EditableSave {
 
     private final List<String> lines;
+    private final Set<String> scratch = new HashSet<>();
 
     public EditableSave(String save) {
         lines = new ArrayList<>(save.lines().toList());
@@ -50,6 +53,12 @@ public final class EditableSave {
         return this;
     }
 
+    /** Removes the rule at a 1-based index. */
+    public EditableSave remove(String chain, int index) {
+        lines.remove((int) places(chain).get(index - 1));
+        return this;
+    }
+
     /** Deletes by chain and index, all at once. */
     public EditableSave delete(List<PlannedDelete> deletes) {
         List<Integer> gone = new ArrayList<>();
@@ -80,6 +89,7 @@ public final class EditableSave {
             } else if (!inFilter || !run(command)) {
                 lines.clear();
                 lines.addAll(before);
+                scratch.clear();
                 return false;
             }
         }
@@ -88,23 +98,45 @@ public final class EditableSave {
 
     private boolean run(String command) {
         String[] words = command.split(" ", 3);
-        String rule = "-A " + words[1] + " " + words[2];
-        int first = chain(words[1]).indexOf(rule);
         switch (words[0]) {
+            case "-N":
+                return !scratch.contains(words[1])
+                        && !lines.contains(":" + words[1] + " - [0:0]")
+                        && scratch.add(words[1]);
+            case "-X":
+                return scratch.contains(words[1])
+                        && lines.stream().noneMatch(line -> line.endsWith(" -j " + words[1]))
+                        && scratch.remove(words[1]);
             case "-C":
-                return first >= 0;
+                return placeOf(words) >= 0;
             case "-D":
-                if (first >= 0) {
-                    lines.remove((int) places(words[1]).get(first));
+                int place = words[2].matches("[0-9]+") ? placeOf(words[1], Integer.parseInt(words[2])) : placeOf(words);
+                if (place >= 0) {
+                    lines.remove(place);
                 }
-                return first >= 0;
+                return place >= 0;
             case "-I":
                 String[] insertion = words[2].split(" ", 2);
-                insert(words[1], Integer.parseInt(insertion[0]), insertion[1]);
+                int index = Integer.parseInt(insertion[0]);
+                if (index > 1 && placeOf(words[1], index - 1) < 0) {
+                    return false;
+                }
+                insert(words[1], index, insertion[1]);
                 return true;
             default:
                 throw new AssertionError("not a command of a plan: " + command);
         }
+    }
+
+    private int placeOf(String[] words) {
+        int filter = lines.indexOf("*filter");
+        int place = lines.subList(filter, lines.size()).indexOf("-A " + words[1] + " " + words[2]);
+        return place < 0 ? -1 : filter + place;
+    }
+
+    private int placeOf(String chain, int index) {
+        List<Integer> places = places(chain);
+        return index >= 1 && index <= places.size() ? places.get(index - 1) : -1;
     }
 
     private List<Integer> places(String chain) {
