@@ -130,8 +130,10 @@ public final class InspectCommand implements Callable<Integer> {
         if (compare) {
             return compare(reader);
         }
+        RouterFacts router = router();
+        IptablesBackend backend = backend();
         List<PlaneInput> planes = live ? livePlanes(reader) : reader.read(files);
-        List<PlaneAudit> audits = NodeAudit.of(planes, router(), backend(), reader.ipsets());
+        List<PlaneAudit> audits = NodeAudit.of(planes, router, backend, reader.ipsets());
         say(reader.problems());
         if (planes.isEmpty()) {
             throw CommandException.unusable("ipsets alone are not judged: give the rules beside them");
@@ -202,7 +204,12 @@ public final class InspectCommand implements Callable<Integer> {
 
     private RouterFacts router() {
         try {
-            return RouterFacts.of(routerVersion, routerArgs, RouterFacts.How.GIVEN);
+            RouterFacts.typed(routerVersion, null);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable("--router-version: " + e.getMessage());
+        }
+        try {
+            return RouterFacts.typed(routerVersion, routerArgs);
         } catch (IllegalArgumentException e) {
             throw CommandException.unusable("--router-arg " + e.getMessage());
         }

@@ -2,13 +2,18 @@ package io.chaindrift.cli.inspect;
 
 import io.chaindrift.ruleset.audit.ChainAudit;
 import io.chaindrift.ruleset.audit.Finding;
+import io.chaindrift.ruleset.audit.FindingKind;
 import io.chaindrift.ruleset.audit.ForeignRule;
 import io.chaindrift.ruleset.audit.PlaneAudit;
+import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.audit.Verdict;
 import io.chaindrift.ruleset.plan.PlannedDelete;
 import io.chaindrift.ruleset.plan.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The audit for people: verdict first, figures, each finding with reason, origin and remedy. Colour only on a terminal. */
 final class InspectText {
@@ -31,10 +36,30 @@ final class InspectText {
         }
         out.append(painted(worst.name(), worst))
                 .append(": ")
+                .append(worst == Verdict.CLEAN ? leftovers(planes) : "")
                 .append(sentence(worst))
                 .append("\n");
         planes.forEach(this::plane);
         return out.toString();
+    }
+
+    /** What is left of parts of kube-router that do not run here; it is no drift, but nobody should take the node for new. */
+    private static String leftovers(List<PlaneAudit> planes) {
+        Map<String, Long> left = new TreeMap<>();
+        for (PlaneAudit plane : planes) {
+            for (Finding finding : plane.findings()) {
+                if (finding.kind() == FindingKind.LEFTOVER) {
+                    left.merge(finding.table() + " " + finding.chain(), 1L, Long::sum);
+                }
+            }
+        }
+        if (left.isEmpty()) {
+            return "";
+        }
+        String named = left.entrySet().stream()
+                .map(entry -> entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        return "leftovers that stay until the node is rebooted: " + named + "; as to network policy ";
     }
 
     private static String sentence(Verdict verdict) {
@@ -79,7 +104,7 @@ final class InspectText {
 
     private void router(PlaneAudit plane) {
         var router = plane.router();
-        String version = router.version() != null
+        String version = router.version() != null && router.how() != RouterFacts.How.FINGERPRINT
                 ? router.version()
                 : router.versionClass() != null ? router.versionClass().label() : "unknown";
         out.append("  router ").append(version);

@@ -100,7 +100,12 @@ public final class UpgradePlanCommand implements Callable<Integer> {
 
     private static RouterFacts router(String option, String version, @Nullable List<String> args) {
         try {
-            return RouterFacts.of(version, args, RouterFacts.How.GIVEN);
+            RouterFacts.typed(version, null);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable(option + ": " + e.getMessage());
+        }
+        try {
+            return RouterFacts.typed(version, args);
         } catch (IllegalArgumentException e) {
             throw CommandException.unusable("the arguments for " + option + " " + version + ": " + e.getMessage());
         }

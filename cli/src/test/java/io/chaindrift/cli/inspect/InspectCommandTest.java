@@ -404,4 +404,46 @@ class InspectCommandTest {
 
         assertEquals(ExitCodes.UNUSABLE, inspect("", sets.toString()), "ipsets alone say nothing of the rules");
     }
+
+    @Test
+    void shouldRefuseAVersionThatIsNone() {
+        for (String version : List.of("garbage", "", "2", "v2.2.1x", "latest", "v2.2.12345")) {
+            assertEquals(ExitCodes.UNUSABLE, inspect("", CLEAN, "--router-version", version), version);
+        }
+        assertTrue(
+                terminal.err()
+                        .contains("--router-version: 'garbage' is no version: kube-router's own are read (v2.2.1"),
+                terminal.err());
+        assertEquals("", terminal.out());
+    }
+
+    @Test
+    void shouldSayWhichVersionDidNotServe() throws Exception {
+        assertEquals(ExitCodes.OK, inspect("", CLEAN, "--router-version", "v1.30.2+k3s1", "--json") & ~3);
+        assertTrue(terminal.out().contains("does not tell which release it carries: only the rules can tell"));
+        RecordingTerminal second = new RecordingTerminal(false);
+        InspectCommand command = new InspectCommand(second.terminal(), new ByteArrayInputStream(new byte[0]));
+        new CommandLine(command).execute(CLEAN, "--router-version", "v1.9.0");
+        assertTrue(second.out().contains("router v2.2-v2.5 (fingerprint)"), second.out());
+        assertTrue(second.out().contains("the version told (given), 'v1.9.0', is of no release in the catalog"));
+    }
+
+    @Test
+    void shouldNameLeftoversFirst() throws Exception {
+        String save = Files.readString(Path.of(CLEAN)).replace("*nat\n", "*nat\n:KUBE-ROUTER-HAIRPIN - [0:0]\n");
+        int code = inspect(
+                save,
+                "-",
+                "--router-version",
+                "v2.2.1",
+                "--router-arg=--run-service-proxy=false",
+                "--router-arg=--run-router=false");
+
+        assertEquals(ExitCodes.OK, code, terminal.out());
+        assertTrue(
+                terminal.out()
+                        .startsWith("CLEAN: leftovers that stay until the node is rebooted: nat KUBE-ROUTER-HAIRPIN;"
+                                + " as to network policy nothing is there that the router does not own"),
+                terminal.out());
+    }
 }

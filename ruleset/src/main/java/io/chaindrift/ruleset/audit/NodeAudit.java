@@ -207,6 +207,10 @@ public final class NodeAudit {
             List<ChainAudit> chains,
             List<Finding> findings) {
         List<String> lines = new ArrayList<>(PlaneAuditor.SCOPE);
+        String unused = router.unusedVersion();
+        if (unused != null) {
+            lines.add(unused);
+        }
         lines.addAll(scope);
         return new PlaneAudit(
                 plane.source(),
@@ -216,7 +220,7 @@ public final class NodeAudit {
                 reason,
                 orphan,
                 lines,
-                router,
+                unused == null ? router : router.asBetrayed(null),
                 null,
                 List.of(),
                 plane.rules().counts(),

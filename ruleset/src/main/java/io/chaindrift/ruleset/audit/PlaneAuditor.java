@@ -60,7 +60,12 @@ final class PlaneAuditor {
         RuleValues values = router.flags() == null
                 ? RuleValues.inferred(top, writer, input.family(), router.flavour())
                 : RuleValues.of(router.flags(), input.family(), writer, views);
+        String unused = router.unusedVersion();
+        if (unused != null) {
+            scope.add(unused);
+        }
         scope.addAll(values.remarks());
+        scope.addAll(Generations.overlap(input.rules()));
         ExpectedRules expected = ExpectedRules.of(writer, router.version(), input.family(), values);
         Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, writer);
         List<ChainJudge> judges = new ArrayList<>();
@@ -363,14 +368,7 @@ final class PlaneAuditor {
                 reason,
                 null,
                 scope,
-                router.versionClass() != null
-                        ? router
-                        : new RouterFacts(
-                                router.version(),
-                                versionClass,
-                                versionClass.flavour(),
-                                RouterFacts.How.FINGERPRINT,
-                                router.flags()),
+                router.versionClass() != null ? router : router.asBetrayed(versionClass),
                 conflict,
                 evidence,
                 input.rules().counts(),

@@ -5,6 +5,7 @@ import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,42 @@ public record RouterFacts(
         return parsed == null
                 ? new RouterFacts(null, null, flavour, How.UNKNOWN, flags)
                 : new RouterFacts(version, parsed.versionClass(), flavour, how, flags);
+    }
+
+    /**
+     * A router whose version somebody typed.
+     *
+     * @throws IllegalArgumentException naming the argument, or saying what a version looks like
+     */
+    public static RouterFacts typed(@Nullable String version, @Nullable List<String> args) {
+        if (version != null) {
+            RouterVersion.typed(version);
+        }
+        return of(version, args, How.GIVEN);
+    }
+
+    /** Why the version that was told did not serve, for people; null where it did or none was told. */
+    @Nullable String unusedVersion() {
+        if (version == null || versionClass != null) {
+            return null;
+        }
+        String why;
+        if (!RouterVersion.meansAVersion(version)) {
+            why = "is no version of kube-router";
+        } else {
+            why = flavour == Flavour.UPSTREAM
+                    ? "is of no release in the catalog"
+                    : "is not kube-router's own and does not tell which release it carries";
+        }
+        return "the version told (" + how.name().toLowerCase(Locale.ROOT) + "), '" + version + "', " + why
+                + ": only the rules can tell";
+    }
+
+    /** The same router, judged by what its rules betray: its class, or none. */
+    RouterFacts asBetrayed(@Nullable VersionClass betrayed) {
+        return betrayed == null
+                ? new RouterFacts(version, null, flavour, How.UNKNOWN, flags)
+                : new RouterFacts(version, betrayed, betrayed.flavour(), How.FINGERPRINT, flags);
     }
 
     /** A router of which only the class is known, as its rules betray it. */

@@ -25,6 +25,29 @@ public record RouterVersion(
 
     private static final Pattern FORM = Pattern.compile("(k3s-)?v?([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?(.*)");
 
+    private static final Pattern SUFFIX = Pattern.compile("(?:rc?[0-9]+)?(?:[-+.][0-9A-Za-z][0-9A-Za-z.+_-]*)?");
+
+    /**
+     * Reads a version that somebody typed.
+     *
+     * @throws IllegalArgumentException saying what is read, where the text is the version of nothing; a number that no class of
+     *     the catalog has is none of this method's business
+     */
+    public static RouterVersion typed(String text) {
+        if (!meansAVersion(text)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no version: kube-router's own are read (v2.2.1, 2.2.1,"
+                            + " v2.6.3-iptables1.8.11-0), the k3s fork's (k3s-v2.2.1), and a kubelet's of k3s (v1.30.2+k3s1)");
+        }
+        return parse(text);
+    }
+
+    /** True for text of a version's form, whether or not the catalog has its class. */
+    public static boolean meansAVersion(String text) {
+        Matcher form = FORM.matcher(text.trim());
+        return form.matches() && SUFFIX.matcher(form.group(5)).matches();
+    }
+
     /** Reads a version; never fails: what is not understood has no class. */
     public static RouterVersion parse(String text) {
         Matcher form = FORM.matcher(text.trim());

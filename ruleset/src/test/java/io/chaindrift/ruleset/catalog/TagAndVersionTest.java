@@ -282,4 +282,47 @@ class TagAndVersionTest {
         String flag = argument.substring(0, argument.indexOf('=') < 0 ? argument.length() : argument.indexOf('='));
         assertTrue(Objects.requireNonNull(refused.getMessage()).contains(flag), refused.getMessage());
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v2.2.1",
+                "2.2.1",
+                " v2.2 ",
+                "v2.6.3-iptables1.8.11-0",
+                "v2.0.0-rc6",
+                "v2.2.1-5-gabc1234",
+                "k3s-v2.0.0r4",
+                "k3s-v2.0.0+k3sr3",
+                "k3s-v2.6.3-k3s1",
+                "v1.30.2+k3s1",
+                "v1.30.2+rke2r1",
+                "v0.4.0"
+            })
+    void aTypedVersionIsReadInAnyOfItsForms(String text) {
+        assertEquals(RouterVersion.parse(text), RouterVersion.typed(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "garbage",
+                "latest",
+                "v2",
+                "2",
+                "v2.x",
+                "v2.2.1x",
+                "v2.2.",
+                "v2.2.12345",
+                "v2.2.1+",
+                "k3s"
+            })
+    void whatMeansNoVersionIsRefused(String text) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> RouterVersion.typed(text));
+        assertTrue(refused.getMessage().startsWith("'" + text + "' is no version: kube-router's own are read (v2.2.1"));
+        assertFalse(RouterVersion.meansAVersion(text));
+    }
 }
