@@ -15,6 +15,7 @@ import io.chaindrift.collector.process.ProcessSettings;
 import io.chaindrift.collector.publish.EventSink;
 import io.chaindrift.collector.publish.KafkaEventSink;
 import io.chaindrift.collector.publish.RequestFeed;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -120,9 +121,21 @@ public final class CollectorCommand implements Callable<Integer> {
             terminal.out().print(settings().print());
             return ExitCodes.OK;
         }
+        refuseUnreadableVersion();
         String servers = options.bootstrapServers();
         String registry = options.schemaRegistryUrl();
         return new RoleRunner(terminal, clock).run("collector", () -> start(servers, registry));
+    }
+
+    private void refuseUnreadableVersion() {
+        if (routerVersion == null) {
+            return;
+        }
+        try {
+            RouterVersion.typed(routerVersion);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable("--router-version: " + e.getMessage());
+        }
     }
 
     private CollectorSettings settings() {
