@@ -43,7 +43,8 @@ class StalePlanTest {
         for (int index = 1; index <= last; index++) {
             assertRefused(new EditableSave(save).insert(chain, index, FOREIGN), plan, "a rule new at " + index);
             EditableSave copied = new EditableSave(save).insert(chain, index, rule(save, chain, last));
-            if (index < last) {
+            // Among its equals a copy leaves the first rules as they were.
+            if (!copied.chain(chain).subList(0, last).equals(save.chain(chain).subList(0, last))) {
                 assertRefused(copied, plan, "a copy at " + index);
             }
             assertRefused(new EditableSave(save).remove(chain, index), plan, "a rule gone from " + index);
