@@ -40,6 +40,10 @@ class NamedChainTest {
         assertNotEquals(
                 NamedChain.of(INPUT, null, "ACCEPT", List.of(), new int[0]),
                 NamedChain.of(INPUT, null, "DROP", List.of(), new int[0]));
+        assertNotEquals(one.hashCode(), chain(POD, null, new int[0], "-A a").hashCode());
+        assertEquals(
+                "DROP",
+                NamedChain.of(INPUT, null, "DROP", List.of(), new int[0]).policy());
         assertFalse(one.equals(new Object()));
         assertEquals("filter/{pod:shop/web} (2 rules)", one.toString());
     }
@@ -161,7 +165,9 @@ class NamedChainTest {
         assertNotEquals(one.namesDigest(), renamed.namesDigest());
         assertEquals(one.namesDigest(), read(SAVE).namesDigest());
         assertFalse(one.equals(new Object()));
-        assertNotEquals(one, read(SAVE.replace("192.0.2.1", "192.0.2.2")));
+        NamedRuleset other = read(SAVE.replace("192.0.2.1", "192.0.2.2"));
+        assertNotEquals(one, other);
+        assertNotEquals(one.hashCode(), other.hashCode());
     }
 
     @Test
