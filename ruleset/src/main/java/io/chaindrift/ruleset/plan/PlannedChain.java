@@ -1,8 +1,8 @@
 package io.chaindrift.ruleset.plan;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +23,4 @@ public record PlannedChain(
         boolean ownJumpFirst,
         boolean targetsAreOurs,
         Predicate<String> own,
-        UnaryOperator<@Nullable String> asSaved) {}
+        Function<String, @Nullable String> asSaved) {}
