@@ -39,6 +39,8 @@ class RunDiffTest {
         assertEquals("0-3+", said("abc", ""));
         assertEquals("0-0+abc", said("", "abc"));
         assertEquals("1-1+x", said("abc", "axc"));
+        assertEquals("3-0+ba", said("aba", "ababa"), "head and tail do not overlap");
+        assertEquals("3-2+", said("ababa", "aba"));
     }
 
     @Test
