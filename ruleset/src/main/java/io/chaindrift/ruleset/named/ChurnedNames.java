@@ -189,9 +189,9 @@ final class ChurnedNames {
         return policies;
     }
 
-    /** Whether a rule is the one that ends a pod's chain. */
+    /** Whether a rule is the one that ends a pod's chain, as iptables or as nft writes it. */
     static boolean endsPod(String rule) {
-        return rule.contains(" -j REJECT");
+        return rule.contains(" -j REJECT") || rule.contains("{\"reject\":");
     }
 
     private static void put(Map<String, String> names, String chain, @Nullable String name) {

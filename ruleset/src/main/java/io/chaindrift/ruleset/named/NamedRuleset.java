@@ -16,7 +16,7 @@ public final class NamedRuleset {
      * The version of the named form. Digests of different versions are never compared; any change to naming, sorting, the
      * treatment of foreign rules or the digest's input raises it.
      */
-    public static final int CANON_VERSION = 2;
+    public static final int CANON_VERSION = 3;
 
     private final Map<ChainKey, NamedChain> chains;
     private final List<NamedChain> inOrder;
