@@ -1,12 +1,16 @@
 #!/bin/sh
-# Makes the jars that the images are built from: cli/target/image, remediator/target/image and inventory/target/image.
+# Makes the jars that the images are built from: target/image of cli, node-collector, remediator and inventory.
 set -eu
 cd "$(dirname "$0")/../.."
-./mvnw -B -ntp -Dquick -DskipTests -pl cli,remediator,inventory -am package \
+./mvnw -B -ntp -Dquick -DskipTests -pl cli,node-collector,remediator,inventory -am package \
     dependency:copy-dependencies -DincludeScope=runtime -Dmdep.useRepositoryLayout=false '-DoutputDirectory=target/image'
 for module in cli remediator inventory; do
     cp "$module"/target/chaindrift-*-SNAPSHOT.jar "$module/target/image/"
 done
+
+# The collector is a command of the command line, and is given no other jars than it needs.
+cp node-collector/target/chaindrift-*-SNAPSHOT.jar cli/target/chaindrift-cli-*-SNAPSHOT.jar cli/target/image/picocli-*.jar \
+    cli/target/image/logback-*.jar node-collector/target/image/
 
 # Native code of the collector, for the machine that builds.
 case $(uname -m) in

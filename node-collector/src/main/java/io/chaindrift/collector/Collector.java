@@ -4,6 +4,7 @@ import io.chaindrift.collector.capture.Depth;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.RulesetSource;
+import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.collector.core.CaptureDecider;
 import io.chaindrift.collector.core.Demand;
@@ -61,6 +62,7 @@ public final class Collector implements AutoCloseable {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
     private final ConcurrentLinkedQueue<Loss> lost = new ConcurrentLinkedQueue<>();
+    private final QuietMemory quiet = new QuietMemory();
     private final ReportLimiter reports = new ReportLimiter(REPORTS);
     private final Thread observing;
     private final Thread publishing;
@@ -146,6 +148,16 @@ public final class Collector implements AutoCloseable {
         return counters.status(source.node().watch(), spool, trouble().orElse(null));
     }
 
+    /**
+     * Lets the owner of the process give memory back when nothing is to be done: after planes were read, everything was published and
+     * a few seconds have passed, and only where the heap has grown since. A process with other work to do asks for nothing.
+     *
+     * @param giveBack called by the looking thread, which goes on when it returns
+     */
+    public void whenQuiet(Runnable giveBack) {
+        quiet.whenQuiet(giveBack);
+    }
+
     /** Asks for a keyframe of every plane; it comes soon, but two of them never within half a minute. */
     public void report(String requestId) {
         synchronized (reports) {
@@ -161,6 +173,7 @@ public final class Collector implements AutoCloseable {
     public void close(Duration flush) throws IOException {
         stop.countDown();
         wake.release();
+        spool.endWaiting();
         end(observing);
         end(publishing);
         Thread last = new Thread(() -> guarded(publisher::flush), "flush-" + config.node());
@@ -210,34 +223,49 @@ public final class Collector implements AutoCloseable {
 
     private void observe() throws InterruptedException {
         source.whenChanged(wake::release);
-        NodeLog current = begin(past());
-        Instant looked = Instant.EPOCH;
-        Depth least = Depth.FULL;
+        Progress progress = new Progress(begin(past()), Instant.EPOCH, true);
         while (stop.getCount() > 0) {
-            Instant now = clock.instant();
-            List<Loss> losses = losses();
-            Optional<Loss> notTaken = losses.stream()
-                    .filter(loss -> loss.why() == Loss.Why.NOT_TAKEN)
-                    .findFirst();
-            if (notTaken.isPresent()) {
-                current = begin(new NodeRecorder.Past.Ended(current, notTaken.get()));
-                least = Depth.FULL;
-            }
-            Demand demand = demand(losses);
-            boolean full = least == Depth.FULL || demand != Demand.NONE || recorder.keyframeDue(current, now);
-            boolean beat = !now.isBefore(looked.plus(config.cadence().heartbeat())) || now.isBefore(looked);
-            NodeObservation seen = source.observe(now, full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
-            if (seen == null) {
-                lost.addAll(losses);
-            } else {
-                looked = full || beat ? now : looked;
-                least = Depth.CHANGES;
-                counters.looked();
-                current = record(recorder.observe(current, seen, now, demand, losses));
-            }
-            counters.looped(source.figures());
+            progress = look(progress);
+            SourceFigures figures = source.figures();
+            counters.looped(figures);
+            quiet.looked(System.nanoTime(), figures.captures(), spool.waiting(), Runtime.getRuntime()::totalMemory);
             rest();
         }
+    }
+
+    /**
+     * Between two looks.
+     *
+     * @param log what was recorded so far
+     * @param looked when every plane was last asked after
+     * @param anew whether everything is still to be read in full
+     */
+    private record Progress(NodeLog log, Instant looked, boolean anew) {}
+
+    /** One look. What it read is let go of when it returns, so that nothing large is held while there is nothing to do. */
+    private Progress look(Progress before) throws InterruptedException {
+        Instant now = clock.instant();
+        NodeLog current = before.log();
+        boolean anew = before.anew();
+        List<Loss> losses = losses();
+        Optional<Loss> notTaken =
+                losses.stream().filter(loss -> loss.why() == Loss.Why.NOT_TAKEN).findFirst();
+        if (notTaken.isPresent()) {
+            current = begin(new NodeRecorder.Past.Ended(current, notTaken.get()));
+            anew = true;
+        }
+        Demand demand = demand(losses);
+        boolean full = anew || demand != Demand.NONE || recorder.keyframeDue(current, now);
+        Instant looked = before.looked();
+        boolean beat = !now.isBefore(looked.plus(config.cadence().heartbeat())) || now.isBefore(looked);
+        NodeObservation seen = source.observe(now, full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
+        if (seen == null) {
+            lost.addAll(losses);
+            return new Progress(current, looked, anew);
+        }
+        counters.looked();
+        NodeLog after = record(recorder.observe(current, seen, now, demand, losses));
+        return new Progress(after, full || beat ? now : looked, false);
     }
 
     /** Waits until there may be something new, or it is time to ask. */

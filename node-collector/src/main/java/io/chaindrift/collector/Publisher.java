@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
 
-    private static final long NEXT_FRAME_MILLIS = 500;
+    private static final long NEXT_FRAME_MILLIS = 60_000;
     private static final long FIRST_RETRY_MILLIS = 250;
     private static final long LAST_RETRY_MILLIS = 30_000;
 

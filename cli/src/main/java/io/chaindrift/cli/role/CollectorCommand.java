@@ -183,6 +183,8 @@ public final class CollectorCommand implements Callable<Integer> {
                     sink,
                     clock,
                     new SecureRandom());
+            // The process has nothing else to do, and a node no memory to give away.
+            collector.whenQuiet(System::gc);
             return new CollectorProgram(collector, sink, settings).serve(servers, registry, client, config);
         } catch (UncheckedIOException e) {
             sink.close();

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities effective Linux capabilities by name, sorted; null when not known
  * @param planes the planes looked at, sorted
  * @param watch how changes are noticed
+ * @param fullTables tables whose foreign chains are sent in full, sorted
+ * @param hostIptablesVersion version of the host's own iptables; null when it cannot be seen
+ * @param pseudonyms whether names and addresses are replaced by pseudonyms
  */
 public record NodeFacts(
         @Nullable String kernelRelease,
@@ -28,7 +31,10 @@ public record NodeFacts(
         @Nullable String nftVersion,
         @Nullable List<String> capabilities,
         List<Plane> planes,
-        Watch watch) {
+        Watch watch,
+        List<String> fullTables,
+        @Nullable String hostIptablesVersion,
+        boolean pseudonyms) {
 
     /** How changes are noticed. */
     public enum Watch {
@@ -51,5 +57,34 @@ public record NodeFacts(
         programs = List.copyOf(programs);
         capabilities = capabilities == null ? null : List.copyOf(capabilities);
         planes = List.copyOf(planes);
+        fullTables = List.copyOf(fullTables);
+    }
+
+    /** A node that says no more and no less than kube-router's own rules, under their names. */
+    public NodeFacts(
+            @Nullable String kernelRelease,
+            @Nullable String architecture,
+            @Nullable String machineId,
+            @Nullable String bootId,
+            List<SaveProgram> programs,
+            @Nullable String ipsetVersion,
+            @Nullable String nftVersion,
+            @Nullable List<String> capabilities,
+            List<Plane> planes,
+            Watch watch) {
+        this(
+                kernelRelease,
+                architecture,
+                machineId,
+                bootId,
+                programs,
+                ipsetVersion,
+                nftVersion,
+                capabilities,
+                planes,
+                watch,
+                List.of(),
+                null,
+                false);
     }
 }

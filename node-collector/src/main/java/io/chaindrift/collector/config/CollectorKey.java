@@ -44,6 +44,18 @@ public enum CollectorKey {
     FLUSH("flush", "PT5S", "Time to publish what is recorded when told to stop; the rest stays in the spool."),
     /** Health. */
     HEALTH("health", "127.0.0.1:8083", "Address of /livez, /readyz and /metrics. Empty: none."),
+    /** Foreign rules in full. */
+    FULL_TABLES(
+            "full-tables",
+            "",
+            "Tables whose foreign chains are sent in full, separated by commas: filter, nat, mangle, raw, security. Empty: "
+                    + "of foreign chains only name, count and digest leave the node."),
+    /** Pseudonyms. */
+    PSEUDONYM_KEY(
+            "pseudonym-key",
+            "",
+            "File with a key of at least 16 bytes: names of pods, namespaces and policies and addresses leave the node as "
+                    + "pseudonyms under it, the same on every node with the same key. Empty: as they are."),
     /** Requests. */
     REQUESTS("requests", "true", "Whether requests for a report are answered.");
 

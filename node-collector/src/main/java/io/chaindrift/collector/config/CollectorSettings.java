@@ -1,6 +1,8 @@
 package io.chaindrift.collector.config;
 
 import io.chaindrift.collector.core.Cadence;
+import io.chaindrift.collector.privacy.Disclosure;
+import io.chaindrift.collector.privacy.Pseudonyms;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ public final class CollectorSettings {
         flush();
         health();
         requests();
+        disclosure();
     }
 
     /**
@@ -142,6 +146,28 @@ public final class CollectorSettings {
                 throw new IllegalArgumentException("it must be true or false");
             }
             return text.equals("true");
+        });
+    }
+
+    /** What leaves the node of foreign rules and names; reads the key. */
+    public Disclosure disclosure() {
+        Pseudonyms pseudonyms = value(CollectorKey.PSEUDONYM_KEY).isEmpty()
+                ? null
+                : named(CollectorKey.PSEUDONYM_KEY, file -> {
+                    try {
+                        return new Pseudonyms(Files.readAllBytes(Path.of(file)));
+                    } catch (IOException e) {
+                        throw new IllegalArgumentException("it cannot be read: " + e, e);
+                    }
+                });
+        return named(CollectorKey.FULL_TABLES, text -> {
+            Set<String> tables = new TreeSet<>();
+            for (String table : text.split(",", -1)) {
+                if (!table.isBlank()) {
+                    tables.add(table.strip());
+                }
+            }
+            return new Disclosure(tables, pseudonyms);
         });
     }
 

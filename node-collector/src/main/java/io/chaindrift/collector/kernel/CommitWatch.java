@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitWatch implements AutoCloseable {
 
-    private static final int WAIT_MILLIS = 500;
+    private static final int WAIT_MILLIS = 60_000;
     private static final long STOP_MILLIS = 2_000;
 
     private final NetlinkSocket socket;
@@ -97,6 +97,7 @@ public final class CommitWatch implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
+        socket.wake();
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {

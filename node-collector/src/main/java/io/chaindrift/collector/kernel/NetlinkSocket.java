@@ -23,12 +23,16 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int LISTEN_BYTES = 1 << 20;
     private static final int ADDRESS_BYTES = 12;
 
+    private static final int NO_FILE = -1;
+
     private final int socket;
+    private final int wake;
     private final Memory buffer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private NetlinkSocket(int socket, int bufferBytes) {
+    private NetlinkSocket(int socket, int wake, int bufferBytes) {
         this.socket = socket;
+        this.wake = wake;
         this.buffer = new Memory(bufferBytes);
     }
 
@@ -43,17 +47,18 @@ final class NetlinkSocket implements AutoCloseable {
 
     /** A socket for requests. */
     static NetlinkSocket open() throws IOException {
-        return open(BUFFER);
+        return open(BUFFER, false);
     }
 
-    private static NetlinkSocket open(int bufferBytes) throws IOException {
+    private static NetlinkSocket open(int bufferBytes, boolean canBeWoken) throws IOException {
         try {
             int socket = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW_CLOEXEC, Libc.NETLINK_NETFILTER);
             try {
                 byte[] address = new byte[ADDRESS_BYTES];
                 ByteBuffer.wrap(address).order(ByteOrder.nativeOrder()).putShort((short) Libc.AF_NETLINK);
                 Libc.bind(socket, address, address.length);
-                return new NetlinkSocket(socket, bufferBytes);
+                int wake = canBeWoken ? Libc.eventfd(0, Libc.EFD_CLOEXEC_NONBLOCK) : NO_FILE;
+                return new NetlinkSocket(socket, wake, bufferBytes);
             } catch (LastErrorException e) {
                 Libc.close(socket);
                 throw e;
@@ -69,7 +74,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     static NetlinkSocket listening(int receiveBytes) throws IOException {
-        NetlinkSocket listening = open(4 << 10);
+        NetlinkSocket listening = open(4 << 10, true);
         try {
             listening.option(Libc.SOL_SOCKET, Libc.SO_RCVBUF, receiveBytes);
             listening.filter();
@@ -128,17 +133,15 @@ final class NetlinkSocket implements AutoCloseable {
     /**
      * The next messages.
      *
-     * @return null when none came within that time
+     * @return null when none came within that time, or somebody woke it
      * @throws Overrun when messages were dropped before
      */
     @Nullable List<NetlinkMessage> receive(int millis) throws IOException {
         try {
-            byte[] polled = ByteBuffer.allocate(8)
-                    .order(ByteOrder.nativeOrder())
-                    .putInt(socket)
-                    .putShort(Libc.POLLIN)
-                    .array();
-            if (Libc.poll(polled, 1, millis) == 0) {
+            ByteBuffer polled = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+            polled.putInt(socket).putShort(Libc.POLLIN).putShort((short) 0);
+            polled.putInt(wake).putShort(Libc.POLLIN).putShort((short) 0);
+            if (Libc.poll(polled.array(), 2, millis) == 0 || polled.getShort(6) == 0) {
                 return null;
             }
             int length = Libc.recv(socket, buffer, (int) buffer.size(), 0);
@@ -154,6 +157,23 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /** Ends a wait of another thread, and every later one at once. */
+    void wake() {
+        if (wake != NO_FILE && !closed.get()) {
+            try {
+                Libc.write(
+                        wake,
+                        ByteBuffer.allocate(8)
+                                .order(ByteOrder.nativeOrder())
+                                .putLong(1)
+                                .array(),
+                        8);
+            } catch (LastErrorException alreadyWoken) {
+                // Its count is full, so it wakes anyway.
+            }
+        }
+    }
+
     private static NetlinkException failure(String what, LastErrorException e) {
         return new NetlinkException(what + ": error " + e.getErrorCode(), e.getErrorCode());
     }
@@ -163,6 +183,9 @@ final class NetlinkSocket implements AutoCloseable {
         // Only once: its number may be that of another file by then.
         if (!closed.getAndSet(true)) {
             Libc.close(socket);
+            if (wake != NO_FILE) {
+                Libc.close(wake);
+            }
             buffer.close();
         }
     }

@@ -7,6 +7,9 @@ import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SourceFigures;
+import io.chaindrift.collector.privacy.PrivateArguments;
+import io.chaindrift.collector.privacy.PrivateText;
+import io.chaindrift.collector.privacy.Pseudonyms;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -42,8 +45,11 @@ public final class IptablesSource implements RulesetSource {
         this.programs = new Programs(settings);
         this.tool = new SaveTool(settings, programs);
         this.process = new RouterProcess(settings.proc());
-        this.router =
-                new RouterWatch(settings.router().version(), settings.router().args(), process);
+        this.router = new RouterWatch(
+                settings.router().version(),
+                settings.router().args(),
+                process,
+                settings.disclosure().pseudonyms() == null ? args -> args : PrivateArguments::of);
         List<Plane> planes = planes();
         this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
         this.polled = planes.stream()
@@ -57,7 +63,11 @@ public final class IptablesSource implements RulesetSource {
     private NodeFacts inspect() throws InterruptedException {
         programs.searchAgain();
         return NodeInspector.inspect(
-                settings, programs, planes(), watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
+                settings,
+                programs,
+                process,
+                planes(),
+                watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
     }
 
     /**
@@ -176,7 +186,9 @@ public final class IptablesSource implements RulesetSource {
             return null;
         }
         try {
-            return IpsetListing.parse(new String(ended.output(), StandardCharsets.UTF_8));
+            String listing = new String(ended.output(), StandardCharsets.UTF_8);
+            Pseudonyms names = settings.disclosure().pseudonyms();
+            return IpsetListing.parse(names == null ? listing : new PrivateText(names).ipsets(listing));
         } catch (IllegalArgumentException unreadable) {
             return null;
         }

@@ -60,7 +60,12 @@ final class NodeInspector {
 
     private NodeInspector() {}
 
-    static NodeFacts inspect(ProcessSettings settings, Programs programs, List<Plane> planes, NodeFacts.Watch watch)
+    static NodeFacts inspect(
+            ProcessSettings settings,
+            Programs programs,
+            RouterProcess router,
+            List<Plane> planes,
+            NodeFacts.Watch watch)
             throws InterruptedException {
         List<NodeFacts.SaveProgram> found = new ArrayList<>();
         for (Plane plane : planes) {
@@ -80,7 +85,10 @@ final class NodeInspector {
                 programs.version("nft"),
                 capabilities(proc.resolve("self/status")),
                 planes,
-                watch);
+                watch,
+                List.copyOf(settings.disclosure().fullTables()),
+                router.hostIptablesVersion(),
+                settings.disclosure().pseudonyms() != null);
     }
 
     /** The effective capabilities; null when they cannot be told. */

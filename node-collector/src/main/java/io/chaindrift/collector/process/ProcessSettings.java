@@ -2,6 +2,7 @@ package io.chaindrift.collector.process;
 
 import io.chaindrift.collector.config.CollectorKey;
 import io.chaindrift.collector.config.CollectorSettings;
+import io.chaindrift.collector.privacy.Disclosure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputBytes of one program at most
  * @param router what the operator says of the router
  * @param pace how often is looked
+ * @param disclosure what is said of what is found
  */
 public record ProcessSettings(
         @Nullable String netns,
@@ -25,7 +27,8 @@ public record ProcessSettings(
         Duration timeout,
         long outputBytes,
         RouterGiven router,
-        Pace pace) {
+        Pace pace,
+        Disclosure disclosure) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final long OUTPUT_BYTES = 256L << 20;
@@ -97,7 +100,14 @@ public record ProcessSettings(
     /** This machine's own rules, with every default. */
     public static ProcessSettings thisMachine() {
         return new ProcessSettings(
-                null, Path.of("/proc"), PATH, TIMEOUT, OUTPUT_BYTES, new RouterGiven(null, null), Pace.DEFAULT);
+                null,
+                Path.of("/proc"),
+                PATH,
+                TIMEOUT,
+                OUTPUT_BYTES,
+                new RouterGiven(null, null),
+                Pace.DEFAULT,
+                Disclosure.DEFAULT);
     }
 
     /** This machine's own rules, read as the settings say. */
@@ -111,32 +121,39 @@ public record ProcessSettings(
                         settings.duration(CollectorKey.LEGACY_POLL_SLOWEST),
                         settings.cpuShare(),
                         settings.attempts()))
-                .within(settings.programTimeout(), settings.programOutputBytes());
+                .within(settings.programTimeout(), settings.programOutputBytes())
+                .disclosing(settings.disclosure());
+    }
+
+    /** The same, saying that much. */
+    public ProcessSettings disclosing(Disclosure other) {
+        return new ProcessSettings(netns, proc, path, timeout, outputBytes, router, pace, other);
     }
 
     /** The same in a named network namespace. */
     public ProcessSettings inNamespace(String name) {
-        return new ProcessSettings(name, proc, path, timeout, outputBytes, router, pace);
+        return new ProcessSettings(name, proc, path, timeout, outputBytes, router, pace, disclosure);
     }
 
     /** The same with what the operator says of the router; null where he says nothing. */
     public ProcessSettings withRouter(@Nullable String version, @Nullable List<String> args) {
-        return new ProcessSettings(netns, proc, path, timeout, outputBytes, new RouterGiven(version, args), pace);
+        return new ProcessSettings(
+                netns, proc, path, timeout, outputBytes, new RouterGiven(version, args), pace, disclosure);
     }
 
     /** The same at another pace. */
     public ProcessSettings at(Pace other) {
-        return new ProcessSettings(netns, proc, path, timeout, outputBytes, router, other);
+        return new ProcessSettings(netns, proc, path, timeout, outputBytes, router, other, disclosure);
     }
 
     /** The same with other limits for programs. */
     public ProcessSettings within(Duration time, long bytes) {
-        return new ProcessSettings(netns, proc, path, time, bytes, router, pace);
+        return new ProcessSettings(netns, proc, path, time, bytes, router, pace, disclosure);
     }
 
     /** The same with programs from these directories. */
     public ProcessSettings withPath(String directories) {
-        return new ProcessSettings(netns, proc, directories, timeout, outputBytes, router, pace);
+        return new ProcessSettings(netns, proc, directories, timeout, outputBytes, router, pace, disclosure);
     }
 
     /** The machine's name, as the kernel has it. */

@@ -20,7 +20,9 @@ final class RouterProcess {
     private static final String HIDDEN = "hidden";
 
     private final Path proc;
+    private final ForeignIptables iptables = new ForeignIptables();
     private volatile @Nullable List<String> args;
+    private volatile @Nullable String iptablesVersion;
 
     RouterProcess(Path proc) {
         this.proc = proc;
@@ -31,13 +33,25 @@ final class RouterProcess {
         return args;
     }
 
+    /** Version of the iptables in its own file system, as of the last search; null when that cannot be seen. */
+    @Nullable String iptablesVersion() {
+        return iptablesVersion;
+    }
+
+    /** Version of the iptables of the machine's first process, which is the host's; null when that cannot be seen. */
+    @Nullable String hostIptablesVersion() {
+        return iptables.version(proc.resolve("1/root"));
+    }
+
     /** Looks for it. */
     void search() {
         List<String> found = null;
+        String version = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path entry : entries) {
                 if (NAME.equals(ProcFiles.line(entry.resolve("comm")))) {
                     found = arguments(entry);
+                    version = iptables.version(entry.resolve("root"));
                     break;
                 }
             }
@@ -45,6 +59,7 @@ final class RouterProcess {
             // Nothing of it is visible; the rules still tell the class.
         }
         args = found;
+        iptablesVersion = version;
     }
 
     private static @Nullable List<String> arguments(Path process) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,20 @@ final class RouterWatch {
 
     private final @Nullable RouterSighting given;
     private final RouterProcess process;
+    private final UnaryOperator<List<String>> told;
     private @Nullable RouterSighting betrayed;
     private final Map<Plane, Looked> looked = new HashMap<>();
 
     /** A plane's rules as looked at last, and the router that they betray. */
     private record Looked(NamedRuleset rules, @Nullable RouterSighting sighting) {}
 
-    RouterWatch(@Nullable String version, @Nullable List<String> args, RouterProcess process) {
-        this.given = version == null && args == null ? null : given(version, args);
+    RouterWatch(
+            @Nullable String version,
+            @Nullable List<String> args,
+            RouterProcess process,
+            UnaryOperator<List<String>> told) {
+        this.told = told;
+        this.given = version == null && args == null ? null : given(version, args == null ? null : told.apply(args));
         this.process = process;
     }
 
@@ -47,11 +54,12 @@ final class RouterWatch {
         }
         RouterSighting fromRules = fromRules(planes, anew);
         List<String> args = process.args();
-        return args == null ? fromRules : running(args, fromRules);
+        return args == null ? fromRules : running(told.apply(args), process.iptablesVersion(), fromRules);
     }
 
     /** The process is there: what it was started with, and of the rules what only they tell. */
-    private static RouterSighting running(List<String> args, @Nullable RouterSighting fromRules) {
+    private static RouterSighting running(
+            List<String> args, @Nullable String iptablesVersion, @Nullable RouterSighting fromRules) {
         String evidence = "its process is visible";
         return fromRules == null
                 ? new RouterSighting(
@@ -62,7 +70,7 @@ final class RouterWatch {
                         args,
                         true,
                         null,
-                        null,
+                        iptablesVersion,
                         evidence,
                         null)
                 : new RouterSighting(
@@ -73,7 +81,7 @@ final class RouterWatch {
                         args,
                         true,
                         fromRules.activeBackend(),
-                        fromRules.iptablesVersion(),
+                        iptablesVersion,
                         evidence + "; " + fromRules.evidence(),
                         fromRules.conflict());
     }

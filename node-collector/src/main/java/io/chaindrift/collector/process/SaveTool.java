@@ -5,6 +5,9 @@ import io.chaindrift.collector.capture.CaptureFailure.Reason;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.collector.capture.SaveReader;
+import io.chaindrift.collector.capture.Suspicion;
+import io.chaindrift.collector.privacy.PrivateText;
+import io.chaindrift.collector.privacy.Pseudonyms;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -14,20 +17,26 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one plane once, with the program that prints it. Not thread-safe. */
 final class SaveTool {
+
+    private static final String WITHHELD = "the words are withheld, as they may hold names; look at the node";
 
     private final ProcessSettings settings;
     private final Programs programs;
     private final Map<Plane, NamedSaves> saves = new HashMap<>();
     private final long seed = new SecureRandom().nextLong();
+    private final @Nullable PrivateText names;
     private long captures;
     private long nanos;
 
     SaveTool(ProcessSettings settings, Programs programs) {
         this.settings = settings;
         this.programs = programs;
+        Pseudonyms pseudonyms = settings.disclosure().pseudonyms();
+        this.names = pseudonyms == null ? null : new PrivateText(pseudonyms);
     }
 
     /** Name of kube-router's native table of a family. */
@@ -82,17 +91,42 @@ final class SaveTool {
     private PlaneObservation read(
             Plane plane, String path, ProgramRunner.Result.Ended ended, long micros, int attempt) {
         Provenance provenance = new Provenance(path, null, null, null, micros, attempt, null, null);
-        return plane.backend() == IptablesBackend.NATIVE
-                ? SaveReader.readNative(plane, ended.output(), provenance, null, false)
-                : SaveReader.read(
-                        plane,
-                        ended.output(),
-                        ended.stderr(),
-                        saves.computeIfAbsent(plane, unused -> new NamedSaves(seed)),
-                        provenance);
+        if (plane.backend() == IptablesBackend.NATIVE) {
+            PlaneObservation read = SaveReader.readNative(plane, ended.output(), provenance, null, false);
+            return names == null || !(read instanceof PlaneObservation.Captured captured)
+                    ? withheld(read)
+                    : new PlaneObservation.Captured(
+                            plane, names.rules(captured.rules()), captured.provenance(), null, false, null);
+        }
+        byte[] save = names == null ? ended.output() : names.save(ended.output());
+        NamedSaves known = saves.computeIfAbsent(
+                plane, unused -> new NamedSaves(seed, settings.disclosure().fullTables()));
+        return withheld(SaveReader.read(plane, save, ended.stderr(), known, provenance));
     }
 
-    private static PlaneObservation refused(
+    /** Under pseudonyms without the words of programs and rules, which may hold any name. */
+    private PlaneObservation withheld(PlaneObservation read) {
+        if (names == null) {
+            return read;
+        }
+        if (read instanceof PlaneObservation.Failed failed) {
+            CaptureFailure why = failed.failure();
+            return new PlaneObservation.Failed(
+                    read.plane(),
+                    new CaptureFailure(
+                            why.reason(),
+                            WITHHELD,
+                            why.exitStatus(),
+                            why.line(),
+                            why.attempts(),
+                            why.durationMicros()));
+        }
+        return read instanceof PlaneObservation.Captured captured && captured.suspicion() != null
+                ? captured.suspect(new Suspicion(captured.suspicion().reason(), WITHHELD))
+                : read;
+    }
+
+    private PlaneObservation refused(
             Plane plane, String program, ProgramRunner.Result.Ended ended, int attempt, long micros) {
         String said = ended.stderr();
         String lower = said.toLowerCase(Locale.ROOT);
@@ -104,7 +138,7 @@ final class SaveTool {
         } else if (lower.contains("incompatible")) {
             reason = Reason.INCOMPATIBLE;
         }
-        return new PlaneObservation.Failed(
+        return withheld(new PlaneObservation.Failed(
                 plane,
                 new CaptureFailure(
                         reason,
@@ -112,7 +146,7 @@ final class SaveTool {
                         ended.status(),
                         null,
                         attempt,
-                        micros));
+                        micros)));
     }
 
     static PlaneObservation failed(Plane plane, Reason reason, String detail) {

@@ -84,6 +84,7 @@ public final class KafkaEventSink implements EventSink {
         // A part of a capture is below 1 MiB; a few of them, and no more, wait in memory.
         all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(8 << 20));
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(64 << 10));
+        all.putAll(QuietClient.SETTINGS);
         all.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "10000");
         all.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, "10000");
         all.putAll(given);

@@ -85,7 +85,8 @@ public final class RequestFeed implements AutoCloseable {
             Map<String, String> settings,
             String key,
             Consumer<String> asked) {
-        Map<String, Object> all = new HashMap<>(settings);
+        Map<String, Object> all = new HashMap<>(QuietClient.SETTINGS);
+        all.putAll(settings);
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         all.put("schema.registry.url", schemaRegistryUrl);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

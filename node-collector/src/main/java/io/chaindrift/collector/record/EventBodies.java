@@ -44,8 +44,9 @@ final class EventBodies {
                 .setCapabilities(node.capabilities())
                 .setPlanes(node.planes().stream().map(Plane::id).sorted().toList())
                 .setWatch(WatchMode.valueOf(node.watch().name()))
-                .setFullTables(List.of())
-                .setPseudonyms(false)
+                .setFullTables(node.fullTables())
+                .setHostIptablesVersion(node.hostIptablesVersion())
+                .setPseudonyms(node.pseudonyms())
                 .build();
     }
 

@@ -45,6 +45,7 @@ public final class Spool implements AutoCloseable {
     private final ReadPosition position;
     private final Found found;
     private @Nullable String trouble;
+    private boolean ended;
     private long writing;
     private long nextNumber;
     private long held;
@@ -179,13 +180,19 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The oldest frame that waits; null when none comes within that time. */
+    /** The oldest frame that waits; null when none comes within that time, or waiting was ended. */
     public synchronized @Nullable Entry next(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = millis; unread.isEmpty() && left > 0; left = millisUntil(deadline)) {
+        for (long left = millis; unread.isEmpty() && left > 0 && !ended; left = millisUntil(deadline)) {
             wait(left);
         }
         return unread.peek();
+    }
+
+    /** From now on nobody waits for a frame; those that are there can be had and acknowledged as before. */
+    public synchronized void endWaiting() {
+        ended = true;
+        notifyAll();
     }
 
     /**

@@ -46,6 +46,7 @@ public final class ChildCollector {
                 : KafkaEventSink.open(args[4], args[2], args[3], Map.of("metadata.max.age.ms", "2000"));
         Collector collector =
                 Collector.start(config, IptablesSource.open(settings), sink, Clock.systemUTC(), new SecureRandom());
+        collector.whenQuiet(System::gc);
         System.out.println("started");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try (sink) {

@@ -38,10 +38,11 @@ public final class ChildProcess {
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildCollector.class.getName()));
         argv.addAll(List.of(arguments));
         long from = Files.size(output);
-        Process process = new ProcessBuilder(argv)
+        ProcessBuilder builder = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
+        Process process = builder.start();
         return new ChildProcess(process, output, from);
     }
 

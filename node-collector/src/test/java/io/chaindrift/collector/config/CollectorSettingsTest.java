@@ -75,6 +75,8 @@ class CollectorSettingsTest {
         "HEALTH, localhost:x, health",
         "REQUESTS, yes, requests",
         "DEBOUNCE, soon, debounce",
+        "FULL_TABLES, 'nat,natt', full-tables",
+        "PSEUDONYM_KEY, /nowhere/key, pseudonym-key",
         "CLUSTER, '', cluster",
         "FLUSH, 5, flush"
     })

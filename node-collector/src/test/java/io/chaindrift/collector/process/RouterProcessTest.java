@@ -69,6 +69,42 @@ class RouterProcessTest {
         assertFalse(router.isParentOf(44), "gone");
     }
 
+    @Test
+    void tellsTheIptablesOfTheRouterAndOfTheHostFromTheirFiles() throws Exception {
+        process(1, "init", 0, "init");
+        process(41, "kube-router", 1, "kube-router");
+        program(41, "sbin/xtables-legacy-multi", "\0GLIBC_2.34\0" + "1.8.10\0%s v%s: no command\0");
+        program(1, "usr/sbin/xtables-nft-multi", "\0" + "1.8.7\0");
+        RouterProcess router = new RouterProcess(proc);
+        assertNull(router.iptablesVersion(), "before a search");
+
+        router.search();
+
+        assertEquals("v1.8.10", router.iptablesVersion());
+        assertEquals("v1.8.7", router.hostIptablesVersion());
+    }
+
+    @Test
+    void doesNotFollowALinkOutOfTheRoot() throws Exception {
+        process(41, "kube-router", 1, "kube-router");
+        program(7, "usr/sbin/xtables-nft-multi", "\0" + "1.8.7\0");
+        Path link = proc.resolve("41/root/usr/sbin/xtables-nft-multi");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, proc.resolve("7/root/usr/sbin/xtables-nft-multi"));
+        RouterProcess router = new RouterProcess(proc);
+
+        router.search();
+
+        assertNull(router.iptablesVersion());
+        assertNull(router.hostIptablesVersion());
+    }
+
+    private void program(int pid, String name, String content) throws Exception {
+        Path file = proc.resolve(pid + "/root").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
     private List<String> searched() {
         RouterProcess router = new RouterProcess(proc);
         router.search();

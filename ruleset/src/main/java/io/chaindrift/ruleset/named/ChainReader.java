@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Brings one scanned save into named form with what is remembered of another. Used once, by one thread. */
@@ -29,6 +30,7 @@ final class ChainReader {
     private final KnownNames names;
     private final ChurnedChains churned;
     private final List<Reading> readings;
+    private final Set<String> fullTables;
 
     private ChainReader(
             byte[] save,
@@ -36,7 +38,9 @@ final class ChainReader {
             List<RuleScan.Lines> chains,
             @Nullable SaveBase base,
             KnownNames names,
-            ChurnedChains churned) {
+            ChurnedChains churned,
+            Set<String> fullTables) {
+        this.fullTables = fullTables;
         this.save = save;
         this.scan = scan;
         this.chains = chains;
@@ -70,14 +74,15 @@ final class ChainReader {
     }
 
     /** A reader of a save; null when the save has to be read as a whole. */
-    static @Nullable ChainReader of(byte[] save, RuleScan scan, long seed, @Nullable SaveBase base) {
+    static @Nullable ChainReader of(
+            byte[] save, RuleScan scan, long seed, @Nullable SaveBase base, Set<String> fullTables) {
         KnownNames names = new KnownNames(seed, base == null ? null : base.names());
         List<RuleScan.Lines> chains = scan.chains();
         ChurnedChains churned = ChurnedChains.in(scan, save, chains, names);
         if (churned == null) {
             return null;
         }
-        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned);
+        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned, fullTables);
         long[] scratch = new long[scan.rules()];
         for (int chain = 0; chain < chains.size(); chain++) {
             reader.readings.add(reader.look(chain, scratch));
@@ -217,8 +222,8 @@ final class ChainReader {
                         policy,
                         RuleRun.encode(Arrays.asList(reading.rules)),
                         reading.order)
-                .published();
-        boolean own = OwnChains.ofKubeRouter(reading.key);
+                .published(fullTables);
+        boolean own = OwnChains.ofKubeRouter(reading.key) || fullTables.contains(reading.key.table());
         return new SaveBase.Known(
                 shown, reading.hash, own ? reading.hashes : NO_HASHES, own ? reading.rules : NO_RULES);
     }

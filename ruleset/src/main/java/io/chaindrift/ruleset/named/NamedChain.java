@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,7 +194,12 @@ public final class NamedChain {
 
     /** What leaves the node of this chain: kube-router's rules in full, of others only counts and digests. */
     public NamedChain published() {
-        if (runs == null) {
+        return published(Set.of());
+    }
+
+    /** The same, and in full as well where it stands in one of these tables. */
+    public NamedChain published(Set<String> fullTables) {
+        if (runs == null || fullTables.contains(key.table())) {
             return this;
         }
         if (OwnChains.sharedWithOthers(key)) {

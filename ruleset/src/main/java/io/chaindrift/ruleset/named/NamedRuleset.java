@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -152,9 +153,14 @@ public final class NamedRuleset {
 
     /** What leaves the node: kube-router's rules in full, of other chains only counts and digests. The digest is the same. */
     public NamedRuleset published() {
+        return published(Set.of());
+    }
+
+    /** The same, with all chains of these tables in full. */
+    public NamedRuleset published(Set<String> fullTables) {
         List<NamedChain> shown = new ArrayList<>(chains.size());
         for (NamedChain chain : inOrder) {
-            shown.add(chain.published());
+            shown.add(chain.published(fullTables));
         }
         NamedRuleset published = of(shown);
         published.digest = digest();

@@ -4,6 +4,7 @@ import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
 import io.chaindrift.ruleset.parse.SyntaxException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,13 @@ public final class NamedSave {
     private final Supplier<Ruleset> reader;
     private final Ruleset fresh;
     private final @Nullable SaveBase base;
+    private final Set<String> fullTables;
     private @Nullable Ruleset rules;
     private @Nullable NamedRuleset published;
     private @Nullable Digest raw;
 
-    private NamedSave(Supplier<Ruleset> reader, Ruleset fresh, @Nullable SaveBase base) {
+    private NamedSave(Supplier<Ruleset> reader, Ruleset fresh, @Nullable SaveBase base, Set<String> fullTables) {
+        this.fullTables = fullTables;
         this.reader = reader;
         this.fresh = fresh;
         this.base = base;
@@ -28,11 +31,16 @@ public final class NamedSave {
 
     /** The save that was parsed to this. */
     public static NamedSave of(Ruleset rules) {
-        return new NamedSave(() -> rules, rules, null);
+        return of(rules, Set.of());
+    }
+
+    /** The save that was parsed to this, of which all chains of these tables leave the node in full. */
+    public static NamedSave of(Ruleset rules, Set<String> fullTables) {
+        return new NamedSave(() -> rules, rules, null, Set.copyOf(fullTables));
     }
 
     static NamedSave of(byte[] save, Limits limits, Ruleset fresh, Digest raw, SaveBase base) {
-        NamedSave quick = new NamedSave(() -> parsed(save, limits), fresh, base);
+        NamedSave quick = new NamedSave(() -> parsed(save, limits), fresh, base, Set.of());
         quick.published = base.published();
         quick.raw = raw;
         return quick;
@@ -50,7 +58,7 @@ public final class NamedSave {
     public NamedRuleset published() {
         NamedRuleset known = published;
         if (known == null) {
-            known = NamedForm.of(rules()).published();
+            known = NamedForm.of(rules()).published(fullTables);
             published = known;
         }
         return known;

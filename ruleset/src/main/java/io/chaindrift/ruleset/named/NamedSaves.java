@@ -5,6 +5,7 @@ import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.RuleScan;
 import io.chaindrift.ruleset.parse.SaveParser;
 import io.chaindrift.ruleset.parse.SyntaxException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class NamedSaves {
 
     private final long seed;
+    private final Set<String> fullTables;
     private @Nullable SaveBase base;
 
     /**
@@ -28,7 +30,18 @@ public final class NamedSaves {
      * @param seed any number that whoever writes rules does not know
      */
     public NamedSaves(long seed) {
+        this(seed, Set.of());
+    }
+
+    /**
+     * A reader that remembers nothing yet, of saves of which all chains of some tables leave the node in full.
+     *
+     * @param seed any number that whoever writes rules does not know
+     * @param fullTables names of these tables
+     */
+    public NamedSaves(long seed, Set<String> fullTables) {
         this.seed = seed;
+        this.fullTables = Set.copyOf(fullTables);
     }
 
     /**
@@ -39,7 +52,7 @@ public final class NamedSaves {
      */
     public NamedSave read(byte[] save, Limits limits) throws SyntaxException {
         NamedSave quick = save.length <= limits.bytes() ? quick(save, limits) : null;
-        return quick != null ? quick : NamedSave.of(SaveParser.parse(save, limits));
+        return quick != null ? quick : NamedSave.of(SaveParser.parse(save, limits), fullTables);
     }
 
     /** Remembers a save that was read here, to read the next with. One that was read as a whole changes nothing. */
@@ -61,7 +74,7 @@ public final class NamedSaves {
         if (scan == null || scan.rules() > limits.rules() || scan.chains().size() > limits.chains()) {
             return null;
         }
-        ChainReader chains = ChainReader.of(save, scan, seed, base);
+        ChainReader chains = ChainReader.of(save, scan, seed, base, fullTables);
         if (chains == null) {
             return null;
         }

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +29,6 @@ final class RegistryTransport implements AutoCloseable {
     private static final int MAX_ANSWER_BYTES = 4 << 20;
     private static final int MAX_QUOTED = 2_000;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** One for the whole process: each has threads of its own. Connections carry no state between requests. */
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
     private final RegistryConfig config;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -83,17 +75,23 @@ final class RegistryTransport implements AutoCloseable {
     }
 
     private Outcome attempt(String method, URI uri, @Nullable JsonNode body) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                HTTP.sendAsync(request(method, uri, body), head -> new BoundedBody(MAX_ANSWER_BYTES));
+        CompletableFuture<RegistryCall.Answer> exchange = new CompletableFuture<>();
+        RegistryCall call = new RegistryCall(method, uri, headers(body), body == null ? null : body.toString());
+        int patience = (int) Math.min(Integer.MAX_VALUE, config.requestTimeout().toMillis());
+        // A thread for the seconds of a request, which come a few times in the life of a process: reading has no
+        // deadline of its own.
+        Thread thread = new Thread(() -> call.run(exchange, MAX_ANSWER_BYTES, patience), "schema-registry");
+        thread.setDaemon(true);
+        thread.start();
         try {
             return judge(
                     method + " " + uri, exchange.get(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
-            exchange.cancel(true);
+            call.cancel();
             Thread.currentThread().interrupt();
             throw new RegistryUnavailableException("interrupted while asking the schema registry " + uri, e);
         } catch (TimeoutException e) {
-            exchange.cancel(true);
+            call.cancel();
             return Outcome.failed("no answer within " + config.requestTimeout().toMillis() + " ms", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -102,25 +100,20 @@ final class RegistryTransport implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(String method, URI uri, @Nullable JsonNode body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header("Accept", MEDIA_TYPE + ", application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body.toString()));
+    private Map<String, String> headers(@Nullable JsonNode body) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", MEDIA_TYPE + ", application/json");
         if (body != null) {
-            request.header("Content-Type", MEDIA_TYPE);
+            headers.put("Content-Type", MEDIA_TYPE);
         }
         if (config.authorization() != null) {
-            request.header("Authorization", config.authorization());
+            headers.put("Authorization", config.authorization());
         }
-        return request.build();
+        return headers;
     }
 
-    private static Outcome judge(String request, HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    private static Outcome judge(String request, RegistryCall.Answer response) {
+        int status = response.status();
         if (status >= 200 && status < 300) {
             try {
                 return new Outcome(JSON.readTree(response.body()), "", null);
