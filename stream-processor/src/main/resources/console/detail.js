@@ -45,7 +45,7 @@ function overTime(finding, ready) {
 }
 
 function left(finding, upgrade) {
-  if (!finding.upgradeId) return "no upgrade was seen before it";
+  if (!finding.upgradeId) return "no upgrade that was seen left it";
   if (!upgrade) return `upgrade ${finding.upgradeId}`;
   return [`${upgrade.fromVersion ?? "?"} → ${upgrade.toVersion ?? "?"}, `, time(upgrade.startedAt)];
 }

@@ -3,6 +3,8 @@ package io.chaindrift.processor.audit;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.Cause;
+import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.FindingBody;
@@ -13,6 +15,7 @@ import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Upgrade;
+import io.chaindrift.processor.audit.model.UpgradeRow;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,7 +83,7 @@ final class FindingReport {
                 open ? FindingStatus.OPEN : FindingStatus.PROVISIONAL,
                 Severities.of(body, cause),
                 cause,
-                before == null ? currentUpgrade() : before.upgradeId(),
+                before == null || anew ? leftBy() : before.upgradeId(),
                 judgement.version(),
                 before == null ? evidence.observedAt() : before.firstSeenAt(),
                 null,
@@ -115,9 +118,31 @@ final class FindingReport {
         return body.kind() == FindingKind.ORPHAN_PLANE ? draft.state().syncs() : plane.syncs();
     }
 
-    private @Nullable String currentUpgrade() {
+    /**
+     * The upgrade that left what is found now: the latest one, when the plane has not been judged after it before, or the new
+     * router has synced no more than twice (a check that fails on empty chains shows at the second sync). What begins later was
+     * not left by it.
+     */
+    private @Nullable String leftBy() {
         Upgrade upgrade = draft.state().upgrade();
-        return upgrade == null ? null : upgrade.id();
+        if (upgrade == null) {
+            return null;
+        }
+        Long before = upgrade.syncsAtStart().get(plane.plane());
+        boolean young = before != null && plane.syncs() - before <= CONFIRMING_SYNCS;
+        return young || !judgedSince(upgrade) ? upgrade.id() : null;
+    }
+
+    private boolean judgedSince(Upgrade upgrade) {
+        for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
+            UpgradeRow row = known.getValue().upgrade();
+            boolean judged =
+                    row != null && row.rulesFirst() != null && row.upgrade().id().equals(upgrade.id());
+            if (judged && known.getKey().plane().equals(plane.plane())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private @Nullable String digest() {

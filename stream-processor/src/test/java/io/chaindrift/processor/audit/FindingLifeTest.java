@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.processor.audit.model.AuditEvent;
@@ -16,6 +17,8 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingKind;
+import io.chaindrift.processor.audit.model.FindingRow;
+import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.Remedy;
 import io.chaindrift.processor.audit.model.RouterSighting;
@@ -29,6 +32,7 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,57 @@ class FindingLifeTest {
         assertEquals(
                 List.of(EmitReason.OPENED, EmitReason.RESOLVED, EmitReason.REOPENED, EmitReason.OPENED), reasons());
         assertEquals(1, node.findings.size());
+    }
+
+    @Test
+    void whatAnotherUpgradeBringsBackIsPutDownToThatUpgrade() {
+        router("v1.5.3");
+        capture(0, 2L, false);
+        router("v2.0.1");
+        capture(1, 1L, true);
+        String first = upgrade();
+        assertEquals(first, finding().upgradeId());
+        router("v1.5.3");
+        capture(2, 1L, false);
+        router("v2.0.1");
+        assertEquals(first, finding().upgradeId());
+
+        capture(3, 1L, true);
+
+        assertNotEquals(first, upgrade());
+        assertEquals(upgrade(), finding().upgradeId());
+        assertEquals(1, finding().firstSeenAt());
+        List<String> history = node.findingsHistory.stream()
+                .filter(row -> row.status() == FindingStatus.RESOLVED)
+                .map(FindingRow::upgradeId)
+                .toList();
+        assertEquals(List.of(first), history);
+    }
+
+    @Test
+    void whatBeginsLongAfterAnUpgradeIsNotPutDownToIt() {
+        router("v1.5.3");
+        capture(0, 2L, false);
+        router("v2.0.1");
+        capture(1, 1L, false);
+        capture(2, 1L, false);
+        capture(3, 1L, true);
+        assertEquals(null, finding().upgradeId());
+
+        capture(4, 1L, false);
+        capture(5, 1L, true);
+        assertEquals(null, finding().upgradeId());
+    }
+
+    @Test
+    void whatTheSecondSyncOfTheNewRouterShowsIsItsUpgrades() {
+        router("v1.5.3");
+        capture(0, 2L, false);
+        router("v2.0.1");
+        capture(1, 1L, false);
+        capture(2, 1L, true);
+
+        assertEquals(upgrade(), finding().upgradeId());
     }
 
     @Test
@@ -177,6 +232,15 @@ class FindingLifeTest {
 
     private static EventHeader header(EventSource source, long at) {
         return new EventHeader("test", "n", source, new StreamPosition(source.name(), 1, at), at, null, at);
+    }
+
+    private String upgrade() {
+        return Objects.requireNonNull(node.state.upgrade()).id();
+    }
+
+    private FindingRow finding() {
+        assertEquals(1, node.findings.size());
+        return node.findings.values().iterator().next();
     }
 
     private List<EmitReason> reasons() {

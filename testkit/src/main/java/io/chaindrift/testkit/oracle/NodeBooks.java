@@ -283,7 +283,8 @@ final class NodeBooks {
             long now = one.kind() == FindingKind.ORPHAN_PLANE
                     ? planes.values().stream().mapToLong(other -> other.syncs).sum()
                     : plane.syncs;
-            if (known == null || "RESOLVED".equals(known.get("state"))) {
+            boolean anew = known == null || "RESOLVED".equals(known.get("state"));
+            if (anew) {
                 firstSync.put(id, now);
             }
             boolean open = confirmed
@@ -298,11 +299,25 @@ final class NodeBooks {
             row.put("state", open ? "OPEN" : "PROVISIONAL");
             row.put("copies", one.copies());
             row.put("surplus", one.surplus());
-            row.put("upgradeId", known == null ? upgrade.get("upgradeId") : known.get("upgradeId"));
+            row.put("upgradeId", anew ? leftBy(plane) : known.get("upgradeId"));
             row.put("routerVersion", version);
             row.put("firstSeenAt", known == null ? Long.valueOf(at) : known.get("firstSeenAt"));
             book.put("findings", id, row, header);
         });
+    }
+
+    /** The upgrade, unless the plane was judged after it and the new router has synced more than twice. */
+    private @Nullable Object leftBy(PlaneCopy plane) {
+        Object id = upgrade.get("upgradeId");
+        Long before = syncsAtUpgrade.get(plane.plane);
+        boolean young = before != null && plane.syncs - before <= 2;
+        return young
+                        || book.rows("upgrades").values().stream()
+                                .noneMatch(row -> Objects.equals(id, row.get("upgradeId"))
+                                        && plane.plane.equals(row.get("plane"))
+                                        && row.get("rulesFirst") != null)
+                ? id
+                : null;
     }
 
     private void upgraded(IndexedRecord header, PlaneAudit audit, String chain, Map<String, @Nullable Object> drift) {

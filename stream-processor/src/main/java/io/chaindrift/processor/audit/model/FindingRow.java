@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status where it stands
  * @param severity how soon a person should look
  * @param cause what made it
- * @param upgradeId the upgrade that left it; null where none was seen
+ * @param upgradeId the upgrade that left it, of a reopened one the upgrade that brought it back; null where none did
  * @param routerVersion exact router version judged by; null where not known
  * @param firstSeenAt observedAt of the event that first showed it
  * @param resolvedAt observedAt of the event that resolved it; null while it stands
