@@ -1,6 +1,7 @@
 package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.cli.ProductVersion;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a bundle in one pass, without network: its form to the byte, the digest of each part and of each event, the numbers of
- * the streams, and every capture folded again. Not thread-safe; used once.
+ * the streams, every capture folded again, and the facts derived again. Not thread-safe; used once.
  */
 final class BundleCheck {
 
     private final Map<String, Part> found = new LinkedHashMap<>();
     private final NodeStory story = new NodeStory();
-    private long facts;
+    private final FactCheck facts = new FactCheck();
+    private long factCount;
     private JsonNode gaps = Parts.JSON.createObjectNode();
 
     private record Part(long bytes, String sha256) {}
@@ -35,6 +37,7 @@ final class BundleCheck {
      * @param manifest its manifest
      * @param figures what was proved of its events
      * @param facts how many facts it holds
+     * @param derived how many of them were derived again from the events
      * @param gaps what is missing between its events, and was said to be when it was written
      * @param incomplete what the API said was missing from its answers
      * @param seal digest of the manifest, which stands for the whole bundle
@@ -43,6 +46,7 @@ final class BundleCheck {
             JsonNode manifest,
             NodeStory.Figures figures,
             long facts,
+            FactCheck.Figures derived,
             List<Continuity.Gap> gaps,
             List<String> incomplete,
             String seal) {
@@ -79,7 +83,9 @@ final class BundleCheck {
         }
         JsonNode manifest = Parts.json(Parts.MANIFEST, manifestBytes);
         compare(manifest);
-        return new Result(manifest, story.figures(), facts, gaps(manifest), incomplete(), digest);
+        List<String> incomplete = incomplete();
+        return new Result(
+                manifest, story.figures(), factCount, derived(manifest, incomplete), gaps(manifest), incomplete, digest);
     }
 
     private static void expect(String part, @Nullable String name) throws BrokenBundleException {
@@ -93,11 +99,27 @@ final class BundleCheck {
         Counting counted = new Counting(new DigestInputStream(content, digest));
         switch (part) {
             case Parts.SCHEMAS -> story.schemas(Parts.json(part, counted.readAllBytes()));
-            case Parts.FACTS -> Parts.lines(part, counted, fact -> facts++);
-            case Parts.EVENTS -> Parts.lines(part, counted, story::accept);
+            case Parts.FACTS -> Parts.lines(part, counted, this::fact);
+            case Parts.EVENTS -> Parts.lines(part, counted, line -> facts.event(story.accept(line)));
             default -> gaps = Parts.json(part, counted.readAllBytes());
         }
         found.put(part, new Part(counted.count, HexFormat.of().formatHex(digest.digest())));
+    }
+
+    private void fact(JsonNode line) {
+        facts.fact(line);
+        factCount++;
+    }
+
+    /** Facts are derived again last, when all else is as it was written. */
+    private FactCheck.Figures derived(JsonNode manifest, List<String> incomplete) throws BrokenBundleException {
+        String by = manifest.path("createdBy").asText();
+        String own = "chaindrift " + ProductVersion.text();
+        return facts.finish(
+                manifest.path("from").asLong(),
+                manifest.path("to").asLong(),
+                incomplete.isEmpty(),
+                by.equals(own) ? "" : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
     }
 
     private void compare(JsonNode manifest) throws BrokenBundleException {
@@ -122,7 +144,7 @@ final class BundleCheck {
                     + manifest.path("node").asText());
         }
         if (manifest.path("events").asLong(-1) != story.figures().events()
-                || manifest.path("facts").asLong(-1) != facts) {
+                || manifest.path("facts").asLong(-1) != factCount) {
             throw new BrokenBundleException("the manifest counts other events or facts than there are");
         }
     }

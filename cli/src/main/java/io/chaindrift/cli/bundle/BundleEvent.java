@@ -1,6 +1,7 @@
 package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.processor.mapping.ContentHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition its partition
  * @param offset its offset
  * @param key its key
+ * @param contentHash a hash of its bytes
  * @param record what its bytes say; null where the bytes cannot be read, which the log itself may hold
  */
 record BundleEvent(
@@ -31,6 +33,7 @@ record BundleEvent(
         int partition,
         long offset,
         String key,
+        long contentHash,
         @Nullable GenericRecord record) {
 
     /** Reads and proves events with the schemas of a bundle. Not thread-safe. */
@@ -78,7 +81,8 @@ record BundleEvent(
             GenericRecord record = unreadable
                     ? null
                     : record(where, value, line.path("schemaId").asInt(-1));
-            return new BundleEvent(where, partition, offset, line.path("key").asText(), record);
+            return new BundleEvent(
+                    where, partition, offset, line.path("key").asText(), ContentHash.of(value), record);
         }
 
         private static byte[] value(String where, JsonNode line) throws BrokenBundleException {

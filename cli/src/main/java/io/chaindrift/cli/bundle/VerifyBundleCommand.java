@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Checks an evidence bundle without network: its form to the byte, the digest of each part and event, the numbers of"
-                    + " the streams, and every capture folded again from its rules.",
+                    + " the streams, every capture folded again from its rules, and every fact derived again from the events.",
+            "Of facts that rest on what the node said before the bundle's events, only what their own capture says is compared, and"
+                    + " how many they are is said: export from before the node's first event to have all of them derived.",
             "Who can write a bundle can write another: --sha256 compares with the digest that was printed when it was written."
         },
         footer = {
@@ -85,6 +87,11 @@ public final class VerifyBundleCommand implements Callable<Integer> {
                 .println("  captures folded again: " + figures.keyframes() + " keyframes, " + figures.deltas()
                         + " deltas, " + figures.unchanged() + " unchanged; " + figures.notFolded()
                         + " without a keyframe before them");
+        FactCheck.Figures derived = result.derived();
+        terminal.out()
+                .println("  facts derived again: " + derived.derived() + "; " + derived.restingOnEarlier()
+                        + " rest on what lies before the bundle, " + derived.causedEarlier() + " were caused there"
+                        + (derived.whole() ? "; the events reach back to the node's first" : ""));
         result.gaps().forEach(gap -> terminal.out().println("  gap: " + gap));
         result.incomplete().forEach(gap -> terminal.out().println("  incomplete: " + gap));
         if (result.gaps().isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times to wait, as people write them. Stateless. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
@@ -17,7 +17,7 @@ final class Durations {
      *
      * @throws CommandException naming option and text, when it is none of these or zero
      */
-    static Duration parse(String option, String text) {
+    public static Duration parse(String option, String text) {
         Matcher matcher = FORM.matcher(text);
         if (matcher.matches()) {
             long amount = Long.parseLong(matcher.group(1));

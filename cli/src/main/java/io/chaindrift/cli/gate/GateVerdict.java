@@ -3,8 +3,11 @@ package io.chaindrift.cli.gate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes' standings amount to. Judged from every node's own standing and never from a sum: a node that is silent, unknown
@@ -55,12 +58,20 @@ record GateVerdict(Outcome outcome, int converged, int residue, int waiting, int
         int unknown = 0;
         List<String> reasons = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
+        Set<String> named = new TreeSet<>();
         for (JsonNode node : gate.path("nodes")) {
             String name = node.path("node").asText();
-            if (!selector.selects(name)) {
+            NodeSelector.Choice choice = selector.chooses(name, labels(node));
+            named.add(name);
+            if (choice == NodeSelector.Choice.NO) {
                 continue;
             }
             seen.add(name);
+            if (choice == NodeSelector.Choice.UNKNOWN) {
+                unknown++;
+                reasons.add(name + ": its labels are not known, so neither is whether it counts");
+                continue;
+            }
             String standing = node.path("standing").asText("UNKNOWN");
             if (standing.equals("CONVERGED")) {
                 converged++;
@@ -75,7 +86,7 @@ record GateVerdict(Outcome outcome, int converged, int residue, int waiting, int
                 unknown++;
             }
         }
-        for (String missing : selector.namesNotIn(seen)) {
+        for (String missing : selector.namesNotIn(named)) {
             unknown++;
             reasons.add(missing + ": asked for, and the API does not know it");
         }
@@ -95,7 +106,7 @@ record GateVerdict(Outcome outcome, int converged, int residue, int waiting, int
         for (JsonNode gap : incomplete) {
             String name = gap.path("node").asText("");
             boolean ofNoNode = gap.path("node").isNull() || name.isEmpty();
-            if (ofNoNode || selector.selects(name) && converged(gate, name)) {
+            if (ofNoNode || matters(gate, name, selector)) {
                 count++;
                 reasons.add((ofNoNode ? "the API" : name) + ": incomplete: "
                         + gap.path("reason").asText("without a reason"));
@@ -104,13 +115,26 @@ record GateVerdict(Outcome outcome, int converged, int residue, int waiting, int
         return count;
     }
 
-    private static boolean converged(JsonNode gate, String name) {
+    /** True for a node that may count and is not counted as something worse already. */
+    private static boolean matters(JsonNode gate, String name, NodeSelector selector) {
         for (JsonNode node : gate.path("nodes")) {
             if (node.path("node").asText().equals(name)) {
-                return node.path("standing").asText().equals("CONVERGED");
+                return selector.chooses(name, labels(node)) == NodeSelector.Choice.YES
+                        && node.path("standing").asText().equals("CONVERGED");
             }
         }
-        return true;
+        return selector.chooses(name, null) != NodeSelector.Choice.NO;
+    }
+
+    private static @Nullable Map<String, String> labels(JsonNode node) {
+        if (!node.path("labels").isObject()) {
+            return null;
+        }
+        Map<String, String> labels = new TreeMap<>();
+        node.path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     private static String reason(JsonNode node, String name, String standing) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  chaindrift upgrade-gate --to v2.2.1 --timeout 15m",
             "  chaindrift upgrade-gate --to v2.2.1 --node-selector 'canary-*,node-7' --timeout 5m",
+            "  chaindrift upgrade-gate --to v2.2.1 --node-selector pool=canary",
             "  kubectl rollout status ds/kube-router && chaindrift upgrade-gate --to v2.2.1 || exit 1"
         })
 public final class UpgradeGateCommand implements Callable<Integer> {
@@ -61,9 +62,10 @@ public final class UpgradeGateCommand implements Callable<Integer> {
 
     @Option(
             names = "--node-selector",
-            paramLabel = "NAME[,…]",
-            description =
-                    "Only nodes of these names, * for any text. A name that the API does not know is unknown, not converged.")
+            paramLabel = "NAME|LABEL=VALUE[,…]",
+            description = "Only nodes of these names, * for any text, and with all of these labels (=, !=), as the inventory"
+                    + " publishes them; pool is the node's pool. A name that the API does not know is unknown, not converged; so is"
+                    + " a node whose labels nobody has told.")
     private @Nullable String nodeSelector;
 
     @Mixin

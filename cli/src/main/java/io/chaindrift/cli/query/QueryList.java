@@ -42,7 +42,7 @@ public enum QueryList {
     SCORECARD(
             "upgrades/scorecard",
             "How each rollout went: how many nodes converged, and how long it took.",
-            "FROM=fromVersion TO=toVersion NODES=nodes CONVERGED=converged LAGGING=lagging BEHIND=behind GREW=grew RESIDUE=residue "
+            "FROM=fromVersion TO=toVersion NODES=nodes CONVERGED=converged LAGGING=lagging BEHIND=behind WAITING=waiting GREW=grew RESIDUE=residue "
                     + "GROWING=growing MISSING=missingRules UNKNOWN=unknown P50-MS=convergeP50Millis P99-MS=convergeP99Millis"),
     /** What the residue of the fleet comes from. */
     RESIDUE(

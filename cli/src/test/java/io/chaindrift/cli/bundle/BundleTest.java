@@ -5,24 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaindrift.cli.ChaindriftMain;
 import io.chaindrift.cli.FakeApi;
 import io.chaindrift.cli.RecordingTerminal;
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.api.json.AvroJson;
+import io.chaindrift.processor.mapping.ContentHash;
+import io.chaindrift.processor.replay.FactReplay;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
+import io.chaindrift.schemas.serde.TrustedClasses;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +41,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleTest {
 
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures", "../testkit/captures"));
-    private static final String FACT =
-            "{\"topic\":\"chaindrift.drift-history.v1\",\"partition\":0,\"offset\":1,\"key\":\"demo/node-c\",\"at\":2000,\"fact\":{}}";
     private static byte[] kept = new byte[0];
+
+    static {
+        TrustedClasses.trustTopics();
+    }
 
     private final RecordingTerminal terminal = new RecordingTerminal(false);
 
@@ -58,14 +71,48 @@ class BundleTest {
         return events;
     }
 
+    /** The facts that the processor makes of these events, as the API answers them. */
+    private static List<ObjectNode> facts(RecordedEvents events) throws IOException {
+        FactReplay replay = new FactReplay("demo", "node-c");
+        List<ObjectNode> facts = new ArrayList<>();
+        for (ObjectNode item : events.items()) {
+            byte[] value = Base64.getDecoder().decode(item.path("value").asText());
+            NodeEvent event = new SpecificDatumReader<>(NodeEvent.class)
+                    .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
+            for (FactReplay.Line line : replay.accept(event, ContentHash.of(value))) {
+                ObjectNode fact = Parts.JSON.createObjectNode();
+                fact.put("topic", line.topic().topicName());
+                fact.put("partition", 0);
+                fact.put("offset", facts.size());
+                fact.put("key", "demo/node-c");
+                fact.put("at", event.getHeader().getObservedAt().toEpochMilli());
+                fact.set("fact", Parts.JSON.readTree(AvroJson.toJson(line.value())));
+                facts.add(fact);
+            }
+        }
+        return facts;
+    }
+
+    private static ObjectNode last(List<ObjectNode> facts, String topic) {
+        List<ObjectNode> some = facts.stream()
+                .filter(fact -> fact.path("topic").asText().equals("chaindrift." + topic + ".v1"))
+                .toList();
+        return (ObjectNode) some.get(some.size() - 1).path("fact");
+    }
+
     private int run(String... arguments) {
         return ChaindriftMain.commandLine(terminal.terminal(), Clock.systemUTC())
                 .execute(arguments);
     }
 
     private int export(RecordedEvents events, Path target) throws IOException {
+        return export(events, facts(events), target);
+    }
+
+    private int export(RecordedEvents events, List<ObjectNode> facts, Path target) throws IOException {
+        String lines = facts.stream().map(ObjectNode::toString).collect(Collectors.joining(","));
         try (FakeApi api = new FakeApi()) {
-            api.answering("nodes/node-c/events", events.pages()).answering("nodes/node-c/facts", FakeApi.list(FACT));
+            api.answering("nodes/node-c/events", events.pages()).answering("nodes/node-c/facts", FakeApi.list(lines));
             return run(
                     "export",
                     "--api=" + api.url(),
@@ -94,6 +141,77 @@ class BundleTest {
             assertEquals(List.of(bundle), left.toList(), "nothing else is left behind");
         }
         assertEquals(2, export(story(), bundle), "evidence is not written over");
+    }
+
+    @Test
+    void shouldDeriveEveryFactAgainWhereTheEventsReachBackToTheFirst() throws Exception {
+        List<ObjectNode> facts = facts(story());
+        Path bundle = folder.resolve("whole.tar");
+        assertTrue(facts.size() > 10, facts::toString);
+
+        assertEquals(0, export(story(), facts, bundle), terminal.err());
+        assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
+
+        assertTrue(
+                terminal.out()
+                        .contains("facts derived again: " + facts.size()
+                                + "; 0 rest on what lies before the bundle, 0 were caused there; the events reach back"),
+                terminal.out());
+    }
+
+    @Test
+    void shouldFindAFactThatDoesNotFollowFromTheEvents() throws Exception {
+        List<ObjectNode> severe = facts(story());
+        last(severe, "findings-history").put("firstSeenAt", 999);
+        broken(story(), severe, "firstSeenAt is 999, not ");
+
+        List<ObjectNode> fewer = facts(story());
+        last(fewer, "drift-history").put("driftRules", 0);
+        broken(story(), fewer, "driftRules is 0, not ");
+
+        List<ObjectNode> elsewhere = facts(story());
+        last(elsewhere, "drift-history").put("evidenceSequence", 4_711);
+        broken(story(), elsewhere, "has a cause that is none of its node's events");
+
+        List<ObjectNode> hidden = facts(story());
+        hidden.remove(2);
+        broken(story(), hidden, "is not there");
+
+        List<ObjectNode> invented = facts(story());
+        invented.add(invented.get(0).deepCopy());
+        broken(story(), invented, "does not follow from its events");
+    }
+
+    @Test
+    void shouldSayWhichFactsRestOnWhatLiesBeforeTheBundle() throws Exception {
+        List<ObjectNode> facts = facts(story());
+        RecordedEvents later = story();
+        later.items().remove(0);
+        last(facts, "findings-history").put("firstSeenAt", 999);
+        ((ObjectNode) facts.get(0).path("fact")).put("evidenceSequence", 0);
+        Path bundle = folder.resolve("later.tar");
+
+        assertEquals(0, export(later, facts, bundle), terminal.err());
+        assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
+        assertTrue(
+                terminal.out()
+                        .contains("facts derived again: " + (facts.size() - 2)
+                                + "; 1 rest on what lies before the bundle, 1 were caused there\n"),
+                terminal.out());
+
+        List<ObjectNode> forged = facts(story());
+        last(forged, "drift-history").put("rules", 1);
+        RecordedEvents same = story();
+        same.items().remove(0);
+        broken(same, forged, "rules is 1, not ");
+    }
+
+    private void broken(RecordedEvents events, List<ObjectNode> facts, String why) throws Exception {
+        Path bundle = folder.resolve("broken.tar");
+        Files.deleteIfExists(bundle);
+        assertEquals(0, export(events, facts, bundle), terminal.err());
+        assertEquals(1, run("verify-bundle", bundle.toString()), terminal.out());
+        assertTrue(terminal.out().contains(why), terminal.out());
     }
 
     @Test

@@ -159,6 +159,30 @@ class UpgradeGateCommandTest {
     }
 
     @Test
+    void shouldSelectByLabelsAndNeverPassANodeWhoseLabelsAreNotKnown() throws Exception {
+        String told = answer("a=CONVERGED", "b=SILENT", "c=CONVERGED")
+                .replace("\"node\":\"a\"", "\"node\":\"a\",\"labels\":{\"pool\":\"canary\",\"zone\":\"1\"}")
+                .replace("\"node\":\"b\"", "\"node\":\"b\",\"labels\":{\"pool\":\"main\"}");
+        String allTold = told.replace("\"node\":\"c\"", "\"node\":\"c\",\"labels\":{\"pool\":\"canary\"}");
+        try (FakeApi api = new FakeApi()) {
+            api.answering("upgrades/gate", allTold);
+            assertEquals(0, gate(api, "--node-selector", "pool=canary"), terminal.out());
+            assertEquals(0, gate(api, "--node-selector", "pool!=main, zone==1"), terminal.out());
+            assertEquals(0, gate(api, "--node-selector", "c,a,pool=canary"), terminal.out());
+            assertEquals(2, gate(api, "--node-selector", "pool=main", "--timeout", "5s"));
+            assertEquals(2, gate(api, "--node-selector", "pool=none", "--timeout", "5s"));
+            assertTrue(terminal.out().contains("no node is selected"), terminal.out());
+            assertEquals(2, gate(api, "--node-selector", "=canary"));
+        }
+        try (FakeApi api = new FakeApi()) {
+            api.answering("upgrades/gate", told);
+            assertEquals(2, gate(api, "--node-selector", "pool=canary", "--timeout", "5s"));
+            assertTrue(terminal.out().contains("c: its labels are not known"), terminal.out());
+            assertEquals(0, gate(api, "--node-selector", "a,pool=canary"), terminal.out());
+        }
+    }
+
+    @Test
     void shouldRefuseTimesItCannotRead() throws Exception {
         try (FakeApi api = new FakeApi()) {
             assertEquals(2, gate(api, "--timeout", "soon"));

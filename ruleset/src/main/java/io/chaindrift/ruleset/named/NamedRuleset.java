@@ -53,6 +53,19 @@ public final class NamedRuleset {
         return this;
     }
 
+    /**
+     * The chains without what belongs to one capture, in the order of their keys, in a map of the caller's own.
+     *
+     * @param growing whether chains will be added, for which the map then finds the place
+     */
+    Map<ChainKey, NamedChain> byKey(boolean growing) {
+        Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(chains.size() * 2);
+        for (ChainKey key : sorted()) {
+            copy.put(key, Objects.requireNonNull(chains.get(key)).withoutCaptureDetail());
+        }
+        return copy;
+    }
+
     private List<ChainKey> sorted() {
         List<ChainKey> known = sorted;
         if (known == null) {

@@ -73,14 +73,11 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
         if (!from.digest().equals(base)) {
             throw new DeltaMismatchException("the delta starts from " + base + ", this ruleset is " + from.digest());
         }
-        Map<ChainKey, NamedChain> chains = new TreeMap<>();
-        for (NamedChain chain : from.chains()) {
-            chains.put(chain.key(), chain.withoutCaptureDetail());
-        }
+        Map<ChainKey, NamedChain> chains = from.byKey(edits.stream().anyMatch(edit -> from.chain(edit.key()) == null));
         for (ChainEdit edit : edits) {
             apply(edit, chains);
         }
-        NamedRuleset applied = NamedRuleset.of(new ArrayList<>(chains.values()));
+        NamedRuleset applied = NamedRuleset.of(new ArrayList<>(chains.values())).sortedLike(from);
         if (!applied.digest().equals(result)) {
             throw new DeltaMismatchException("the delta leads to " + applied.digest() + ", not to " + result);
         }

@@ -1,6 +1,7 @@
 package io.chaindrift.processor.api;
 
 import io.chaindrift.processor.api.access.AccessConfig;
+import io.chaindrift.processor.api.view.RolloutRules;
 import io.chaindrift.processor.topology.Topics;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param historyEntriesPerLine history records held of one chain or finding
  * @param access who may ask, and how
  * @param streamClients clients of the live stream at one time, at most
+ * @param rollouts when a node that runs an older release than it should counts as behind
  */
 public record QueryApiConfig(
         String bootstrapServers,
@@ -34,7 +36,8 @@ public record QueryApiConfig(
         AccessConfig access,
         int historyEntries,
         int historyEntriesPerLine,
-        int streamClients) {
+        int streamClients,
+        RolloutRules rollouts) {
 
     /** Where it listens unless told otherwise: reachable from this machine only. */
     public static final String LOOPBACK = "127.0.0.1";
@@ -52,6 +55,7 @@ public record QueryApiConfig(
      */
     public QueryApiConfig {
         Objects.requireNonNull(topics, "topics");
+        Objects.requireNonNull(rollouts, "rollouts");
         clientProperties = Map.copyOf(clientProperties);
         allowedHosts = List.copyOf(allowedHosts);
         if (bootstrapServers.isBlank() || schemaRegistryUrl.isBlank() || host.isBlank()) {
@@ -78,7 +82,8 @@ public record QueryApiConfig(
                 AccessConfig.OPEN,
                 HISTORY_ENTRIES,
                 HISTORY_ENTRIES_PER_LINE,
-                STREAM_CLIENTS);
+                STREAM_CLIENTS,
+                RolloutRules.DEFAULT);
     }
 
     /** The same, reading other topics. */
@@ -94,7 +99,8 @@ public record QueryApiConfig(
                 access,
                 historyEntries,
                 historyEntriesPerLine,
-                streamClients);
+                streamClients,
+                rollouts);
     }
 
     /** The same with further settings of the Kafka client. */
@@ -110,7 +116,8 @@ public record QueryApiConfig(
                 access,
                 historyEntries,
                 historyEntriesPerLine,
-                streamClients);
+                streamClients,
+                rollouts);
     }
 
     /** The same at another address, to be addressed by these names. */
@@ -126,7 +133,8 @@ public record QueryApiConfig(
                 access,
                 historyEntries,
                 historyEntriesPerLine,
-                streamClients);
+                streamClients,
+                rollouts);
     }
 
     /** The same, protected so. */
@@ -142,7 +150,25 @@ public record QueryApiConfig(
                 other,
                 historyEntries,
                 historyEntriesPerLine,
-                streamClients);
+                streamClients,
+                rollouts);
+    }
+
+    /** The same, by other rules of rollouts. */
+    public QueryApiConfig judging(RolloutRules otherRollouts) {
+        return new QueryApiConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                topics,
+                clientProperties,
+                host,
+                port,
+                allowedHosts,
+                access,
+                historyEntries,
+                historyEntriesPerLine,
+                streamClients,
+                otherRollouts);
     }
 
     /** True when it can be reached from this machine only. */

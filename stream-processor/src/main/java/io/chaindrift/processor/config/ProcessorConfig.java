@@ -51,6 +51,9 @@ public record ProcessorConfig(
     /** The application id in production. */
     public static final String APPLICATION_ID = "chaindrift-stream-processor";
 
+    /** A first capture and its changelog are hundreds of kilobytes: many small requests cost the broker most. */
+    private static final int BATCH_BYTES = 128 << 10;
+
     private static final int NODES_IN_MEMORY = 2_000;
     private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(6);
     private static final Duration SESSION = Duration.ofSeconds(45);
@@ -202,6 +205,7 @@ public record ProcessorConfig(
                 Math.toIntExact(sessionTimeout.toMillis() / 3));
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 1 << 20);
         String fixed = instanceId;
         if (fixed != null) {

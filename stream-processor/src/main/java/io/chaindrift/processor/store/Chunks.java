@@ -15,8 +15,10 @@ final class Chunks {
     /** Bytes of a value in one entry; with key and header below the 512 KiB that a changelog record may have. */
     static final int CHUNK_BYTES = 480 << 10;
 
-    /** Version of the format of values. */
-    static final byte VERSION = 2;
+    /** Version of the format of values: since 3, chains that are known by count and digest only lie in buckets. */
+    static final byte VERSION = 3;
+
+    private static final byte OLDEST_VERSION = 2;
 
     private static final String MARK = "/+";
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -47,10 +49,15 @@ final class Chunks {
         return key.contains(MARK);
     }
 
+    /** True for an entry that an earlier version of this program wrote and this one would write otherwise. */
+    static boolean older(String key, byte[] entry) {
+        return !continues(key) && entry.length > 0 && entry[0] < VERSION;
+    }
+
     /** The value whose first entry is under that key. */
     static byte[] join(String key, SortedMap<String, byte[]> entries) {
         byte[] first = entries.get(key);
-        if (first == null || first.length < HEADER_BYTES || first[0] != VERSION) {
+        if (first == null || first.length < HEADER_BYTES || first[0] < OLDEST_VERSION || first[0] > VERSION) {
             throw new StateFormatException(
                     "the stored value " + key + " is damaged, or of a newer format than " + VERSION);
         }

@@ -71,6 +71,7 @@ public final class StateCodec {
                 case StateParts.LEDGERS -> stored.ledgers(read(value, LedgerEntry.class));
                 case StateParts.PLANE -> stored.plane(read(value, PlaneEntry.class));
                 case StateParts.HELD -> stored.held(read(value, HeldEntry.class));
+                case StateParts.SUMMARIES -> stored.summaries(SummaryBucket.read(value));
                 case StateParts.CHAIN -> stored.chain(read(value, ChainEntry.class));
                 case StateParts.GROWTH -> stored.growth(read(value, GrowthEntry.class));
                 case StateParts.FINDING -> stored.finding(read(value, FindingMemory.class));
@@ -78,6 +79,21 @@ public final class StateCodec {
             }
         }
         return stored.state();
+    }
+
+    /**
+     * What to change in the store so that entries of an older format hold the state as this program writes it; nothing where none
+     * is older.
+     */
+    public SortedMap<String, byte @Nullable []> renewed(
+            String prefix, NodeState state, SortedMap<String, byte[]> entries) {
+        SortedMap<String, byte @Nullable []> changes = new TreeMap<>();
+        if (entries.entrySet().stream().noneMatch(entry -> Chunks.older(entry.getKey(), entry.getValue()))) {
+            return changes;
+        }
+        entries.keySet().forEach(key -> changes.put(key, null));
+        changes.putAll(encode(prefix, state));
+        return changes;
     }
 
     /** A node's contribution to the books of its fleet, as bytes. */
@@ -91,6 +107,9 @@ public final class StateCodec {
     }
 
     private byte[] bytes(Object part) {
+        if (part instanceof SummaryBucket bucket) {
+            return bucket.bytes();
+        }
         try {
             return json.writeValueAsBytes(part);
         } catch (JsonProcessingException e) {

@@ -10,6 +10,7 @@ import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ final class StateParts {
     static final String LEDGERS = "l";
     static final String PLANE = "p";
     static final String HELD = "h";
+    static final String SUMMARIES = "s";
     static final String CHAIN = "c";
     static final String GROWTH = "g";
     static final String FINDING = "f";
@@ -73,33 +75,74 @@ final class StateParts {
         if (was == now) {
             return;
         }
+        BitSet buckets = new BitSet(SummaryBucket.COUNT);
         for (NamedChain chain : was.chains()) {
-            if (now.chain(chain.key()) == null) {
-                sink.differs(held(plane, chain.key()), new HeldEntry(plane, HeldChain.of(chain)), null);
+            NamedChain next = now.chain(chain.key());
+            if (next == chain) {
+                continue;
+            }
+            if (!chain.hasRules()) {
+                if (next == null || !stored(chain, next)) {
+                    buckets.set(SummaryBucket.of(chain.key()));
+                }
+            } else if (next == null || !next.hasRules()) {
+                sink.differs(held(plane, chain.key()), entry(plane, chain), null);
             }
         }
         for (NamedChain chain : now.chains()) {
             NamedChain known = was.chain(chain.key());
-            if (known == null || !stored(known, chain)) {
-                sink.differs(
-                        held(plane, chain.key()),
-                        known == null ? null : new HeldEntry(plane, HeldChain.of(known)),
-                        new HeldEntry(plane, HeldChain.of(chain)));
+            if (known == chain || (known != null && stored(known, chain))) {
+                continue;
+            }
+            if (chain.hasRules()) {
+                sink.differs(held(plane, chain.key()), entry(plane, known), entry(plane, chain));
+            } else {
+                buckets.set(SummaryBucket.of(chain.key()));
             }
         }
+        buckets(plane, buckets, was, now, sink);
+    }
+
+    private static @Nullable HeldEntry entry(String plane, @Nullable NamedChain chain) {
+        return chain == null || !chain.hasRules() ? null : new HeldEntry(plane, HeldChain.of(chain));
+    }
+
+    private static void buckets(String plane, BitSet differing, NamedRuleset was, NamedRuleset now, Sink sink) {
+        if (differing.isEmpty()) {
+            return;
+        }
+        Map<Integer, List<NamedChain>> before = inBuckets(was, differing);
+        Map<Integer, List<NamedChain>> after = inBuckets(now, differing);
+        differing.stream()
+                .forEach(number -> sink.differs(
+                        SUMMARIES + "/" + plane + "/" + number,
+                        bucket(plane, before.get(number)),
+                        bucket(plane, after.get(number))));
+    }
+
+    private static Map<Integer, List<NamedChain>> inBuckets(NamedRuleset ruleset, BitSet wanted) {
+        Map<Integer, List<NamedChain>> members = new TreeMap<>();
+        for (NamedChain chain : ruleset.chains()) {
+            int number = SummaryBucket.of(chain.key());
+            if (!chain.hasRules() && wanted.get(number)) {
+                members.computeIfAbsent(number, fresh -> new ArrayList<>()).add(chain);
+            }
+        }
+        return members;
+    }
+
+    private static @Nullable SummaryBucket bucket(String plane, @Nullable List<NamedChain> chains) {
+        return chains == null ? null : new SummaryBucket(plane, chains);
     }
 
     /** True when nothing of the one would be stored otherwise than of the other. */
-    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
     private static boolean stored(NamedChain known, NamedChain chain) {
-        if (known == chain) {
-            return true;
+        if (known.hasRules() || chain.hasRules()) {
+            return HeldChain.of(known).equals(HeldChain.of(chain));
         }
-        return known.hasRules() || chain.hasRules()
-                ? HeldChain.of(known).equals(HeldChain.of(chain))
-                : known.ruleCount() == chain.ruleCount()
-                        && known.digest().equals(chain.digest())
-                        && Objects.equals(known.policy(), chain.policy());
+        return known.ruleCount() == chain.ruleCount()
+                && known.digest().equals(chain.digest())
+                && Objects.equals(known.policy(), chain.policy());
     }
 
     private static String held(String plane, ChainKey key) {
@@ -179,9 +222,13 @@ final class StateParts {
         if (part instanceof HeldEntry held) {
             return held.chain().runs() != null;
         }
+        if (part instanceof SummaryBucket bucket) {
+            return bucket.chains().size() > MANY;
+        }
         return part instanceof FindingMemory finding
                 && finding.row().body().deletes().size() > FEW;
     }
 
     private static final int FEW = 64;
+    private static final int MANY = 1_000;
 }

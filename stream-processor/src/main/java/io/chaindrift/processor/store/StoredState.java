@@ -47,7 +47,15 @@ final class StoredState {
 
     void held(HeldEntry entry) {
         NamedChain chain = entry.chain().named();
-        held.computeIfAbsent(entry.plane(), plane -> new TreeMap<>()).put(chain.key(), chain);
+        chains(entry.plane()).put(chain.key(), chain);
+    }
+
+    void summaries(SummaryBucket bucket) {
+        bucket.chains().forEach(chain -> chains(bucket.plane()).put(chain.key(), chain));
+    }
+
+    private SortedMap<ChainKey, NamedChain> chains(String plane) {
+        return held.computeIfAbsent(plane, fresh -> new TreeMap<>());
     }
 
     void chain(ChainEntry entry) {

@@ -3,15 +3,13 @@ package io.chaindrift.processor.topology;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.DeadLetterReason;
 import io.chaindrift.processor.audit.model.AuditEvent;
+import io.chaindrift.processor.mapping.ContentHash;
 import io.chaindrift.processor.mapping.EventMapper;
 import io.chaindrift.processor.mapping.InvalidEventException;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.schemas.serde.MalformedRecordException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * does not answer stops the task instead, so that nothing is given up because of it.
  */
 final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, NodeInput> {
-
-    private static final int HASH_BYTES = Long.BYTES;
 
     private final Deserializer<NodeEvent> events;
     private final String topic;
@@ -53,7 +49,7 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, 
                 return letters.dead(
                         DeadLetterReason.KEY_MISMATCH, "the event is of " + expected + " but has the key " + key, null);
             }
-            AuditEvent mapped = EventMapper.event(event, hash(value));
+            AuditEvent mapped = EventMapper.event(event, ContentHash.of(value));
             return new NodeInput.Event(mapped);
         } catch (MalformedRecordException e) {
             return letters.dead(reason(e.kind()), String.valueOf(e.getMessage()), e.schemaId());
@@ -68,18 +64,5 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, 
             case TOO_LARGE -> DeadLetterReason.TOO_LARGE;
             case TOO_SHORT, BAD_MAGIC, BAD_PAYLOAD, TRAILING_BYTES -> DeadLetterReason.MALFORMED;
         };
-    }
-
-    /** A hash of the content, of which no two that are told apart are equal by accident. */
-    private static long hash(byte[] value) {
-        return ByteBuffer.wrap(sha256(value), 0, HASH_BYTES).getLong();
-    }
-
-    private static byte[] sha256(byte[] value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -10,11 +10,11 @@ import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
-import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.SourceLedger;
 import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.processor.mapping.FactMapper;
+import io.chaindrift.processor.mapping.HistoryMapper;
 import io.chaindrift.processor.store.StateCodec;
 import io.chaindrift.processor.store.StateFormatException;
 import io.chaindrift.schemas.ChaindriftTopic;
@@ -145,9 +145,9 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
 
     private void say(String cluster, String node, NodeState before, AuditFact.Published fact, long at) {
         if (fact instanceof AuditFact.DriftChanged changed) {
-            drift(cluster, node, before, changed, at);
+            drift(before, changed, at);
         } else if (fact instanceof AuditFact.FindingChanged changed) {
-            finding(cluster, node, before, changed, at);
+            finding(before, changed, at);
         } else if (fact instanceof AuditFact.UpgradeChanged changed) {
             upgrade(cluster, node, changed, at);
         } else if (fact instanceof AuditFact.ContributionChanged changed) {
@@ -167,14 +167,12 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         }
     }
 
-    private void drift(String cluster, String node, NodeState before, AuditFact.DriftChanged changed, long at) {
-        var row = changed.row();
-        var last = row == null ? before.chain(changed.chain()).row() : row;
-        if (last == null) {
+    private void drift(NodeState before, AuditFact.DriftChanged changed, long at) {
+        ChainDrift drift = HistoryMapper.drift(before, changed);
+        if (drift == null) {
             return;
         }
-        ChainDrift drift = FactMapper.drift(cluster, node, last);
-        if (row == null) {
+        if (changed.row() == null) {
             bury(ChaindriftTopic.DRIFT, drift, at);
         } else {
             forward(ChaindriftTopic.DRIFT, drift, at);
@@ -182,14 +180,12 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         forward(ChaindriftTopic.DRIFT_HISTORY, HistoryEntries.of(drift, FactMapper.because(changed.reason())), at);
     }
 
-    private void finding(String cluster, String node, NodeState before, AuditFact.FindingChanged changed, long at) {
-        FindingMemory now = changed.memory();
-        FindingMemory last = now == null ? before.findings().get(changed.id()) : now;
-        if (last == null) {
+    private void finding(NodeState before, AuditFact.FindingChanged changed, long at) {
+        ChainFinding finding = HistoryMapper.finding(before, changed);
+        if (finding == null) {
             return;
         }
-        ChainFinding finding = FactMapper.finding(cluster, node, last.row());
-        if (now == null) {
+        if (changed.memory() == null) {
             bury(ChaindriftTopic.FINDINGS, finding, at);
         } else {
             forward(ChaindriftTopic.FINDINGS, finding, at);

@@ -50,22 +50,25 @@ final class NodeStateStore {
             }
         }
         NodeState state = codec.decode(prefix, cluster, node, entries);
+        write(codec.renewed(prefix, state, entries));
         recent.put(prefix, state);
         return state;
     }
 
     void put(NodeState before, NodeState after) {
         String prefix = prefix(after.cluster(), after.node());
-        for (Map.Entry<String, byte @Nullable []> change :
-                codec.changes(prefix, before, after).entrySet()) {
-            byte[] value = change.getValue();
-            if (value == null) {
-                store.delete(change.getKey());
-            } else {
-                store.put(change.getKey(), value);
-            }
-        }
+        write(codec.changes(prefix, before, after));
         recent.put(prefix, after);
+    }
+
+    private void write(SortedMap<String, byte @Nullable []> changes) {
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                store.delete(key);
+            } else {
+                store.put(key, value);
+            }
+        });
     }
 
     private static String prefix(String cluster, String node) {

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.event.ClusterEvent;
+import io.chaindrift.event.ClusterEventKind;
+import io.chaindrift.event.NodeLog;
+import io.chaindrift.event.NodeRegistered;
+import io.chaindrift.event.RouterFlavour;
+import io.chaindrift.event.RouterTemplate;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.FindingKind;
 import io.chaindrift.fact.LivenessState;
@@ -17,13 +23,16 @@ import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.FleetViews;
 import io.chaindrift.processor.api.view.NodeState;
 import io.chaindrift.processor.api.view.NodeStatus;
+import io.chaindrift.processor.api.view.RolloutRules;
 import io.chaindrift.processor.api.view.Rollouts;
 import io.chaindrift.processor.api.view.Suppressions;
 import io.chaindrift.processor.api.view.UpgradeGate;
 import io.chaindrift.schemas.ChaindriftTopic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -105,16 +114,137 @@ class DerivedTest {
                 standing("f", Standing.CLEAN, "v2.10.0", null, null),
                 standing("b", Standing.DRIFTED, rows.get(0).getFromVersion(), null, null));
 
-        Rollouts.Scorecard card = Rollouts.scorecards(rows, nodes).get(0);
+        Rollouts.Scorecard card = cards(rows, nodes, List.of(), 0).get(0);
         assertEquals(3, card.nodes());
         assertEquals(2, card.converged());
         assertEquals(1, card.growing());
-        assertEquals(1, card.lagging());
+        assertEquals(3, card.lagging(), "one with residue, two behind");
         assertEquals(2, card.behind(), "d and e have not made it; b has, and is back");
         assertEquals(1, card.grew());
         assertEquals(30_000L, card.convergeP50Millis());
         assertEquals(90_000L, card.convergeP99Millis());
-        assertNull(Rollouts.scorecards(List.of(rows.get(3)), List.of()).get(0).convergeP50Millis());
+        assertNull(cards(List.of(rows.get(3)), List.of(), List.of(), 0).get(0).convergeP50Millis());
+    }
+
+    @Test
+    void nodesThatAreOlderThanTheTemplateAsksForAreBehindAfterTheGrace() {
+        List<NodeStanding> nodes = List.of(
+                standing("a", Standing.CLEAN, "v2.2.1", null, null),
+                standing("b", Standing.CLEAN, "v2.0.1", null, null),
+                standing("c", Standing.CLEAN, "v1.6.0", null, null),
+                standing("newer", Standing.CLEAN, "v2.6.3", null, null),
+                standing("fork", Standing.CLEAN, "k3s-v2.0.1", null, null),
+                standing("unknown", Standing.UNKNOWN, null, null, null));
+        List<ChainUpgrade> rows = List.of(passage("a", "u1", 3_600, UpgradeVerdict.CONVERGED, 3_700));
+        List<ClusterEvent> known = List.of(template("kube-system/kube-router", "v2.2.1", Facts.NOON.plusSeconds(1_800)));
+
+        List<Rollouts.Scorecard> early = cards(rows, nodes, known, 1_800 + 1_799);
+        assertEquals(List.of("v1.6.0", "v2.0.1"), early.stream().map(Rollouts.Scorecard::fromVersion).toList());
+        assertEquals(List.of(0L, 0L), early.stream().map(Rollouts.Scorecard::behind).toList());
+        assertEquals(List.of(1L, 1L), early.stream().map(Rollouts.Scorecard::waiting).toList());
+
+        List<Rollouts.Scorecard> late = cards(rows, nodes, known, 1_800 + 1_800);
+        assertEquals(List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::behind).toList());
+        assertEquals(List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::lagging).toList());
+        assertEquals(List.of(0L, 0L), late.stream().map(Rollouts.Scorecard::waiting).toList());
+        assertEquals(0, late.get(0).nodes(), "none of v1.6.0 has moved");
+    }
+
+    @Test
+    void aRolloutToAnotherReleaseThanTheTargetLeavesNobodyBehindAndAReturnerIs() {
+        List<ChainUpgrade> rows = List.of(passage("a", "u1", 0, UpgradeVerdict.CONVERGED, 60));
+        List<NodeStanding> nodes = List.of(
+                standing("a", Standing.CLEAN, "v2.0.1", null, null), standing("b", Standing.CLEAN, "v2.0.1", null, null));
+
+        var back = cards(rows, nodes, List.of(template("x/router", "v2.0.1", Facts.NOON)), 86_400);
+        assertEquals(1, back.size());
+        assertEquals(0, back.get(0).behind() + back.get(0).waiting());
+
+        var returned = cards(rows, nodes, List.of(template("x/router", "v2.2.1", Facts.NOON)), 86_400);
+        assertEquals(2, returned.get(0).behind(), "a made it and is back on what is too old");
+
+        var oldestCounts = cards(
+                rows,
+                nodes,
+                List.of(
+                        template("x/one", "v2.2.1", Facts.NOON),
+                        template("x/two", "v2.0.1", Facts.NOON)),
+                86_400);
+        assertEquals(0, oldestCounts.get(0).behind(), "it may be the other DaemonSet's node");
+    }
+
+    @Test
+    void theConfiguredTargetPrevails() {
+        List<NodeStanding> nodes = List.of(standing("b", Standing.CLEAN, "v2.0.1", null, null));
+        var cards = Rollouts.scorecards(
+                List.of(),
+                nodes,
+                List.of(template("x/router", "v2.0.1", Facts.NOON)),
+                new RolloutRules(Duration.ofMinutes(30), "v2.6.3"),
+                Facts.NOON.toEpochMilli());
+        assertEquals("v2.6.3", cards.get(0).toVersion());
+        assertEquals(1, cards.get(0).behind());
+    }
+
+    @Test
+    void theGateTellsTheLabelsThatTheInventoryPublishes() {
+        converged("a");
+        converged("b");
+        put(
+                ChaindriftTopic.CLUSTER_EVENTS,
+                clusterEvent(ClusterEventKind.NODE_LOG, "a", Facts.NOON)
+                        .setNodeLog(NodeLog.newBuilder()
+                                .setLogStreamId("inventory")
+                                .setLogEpoch(0)
+                                .setLogSequence(0)
+                                .setRegistered(NodeRegistered.newBuilder()
+                                        .setExpected(true)
+                                        .setPool("canary")
+                                        .setLabels(Map.of("zone", "1"))
+                                        .build())
+                                .setSaidAt(Facts.NOON)
+                                .build())
+                        .build());
+
+        List<UpgradeGate.Node> told = gate().nodes();
+        assertEquals(Map.of("pool", "canary", "zone", "1"), told.get(0).labels());
+        assertNull(told.get(1).labels());
+    }
+
+    private static List<Rollouts.Scorecard> cards(
+            List<ChainUpgrade> rows, List<NodeStanding> nodes, List<ClusterEvent> known, long afterNoonSeconds) {
+        RolloutRules rules = known.isEmpty()
+                ? new RolloutRules(Duration.ZERO, null)
+                : new RolloutRules(Duration.ofSeconds(1_800), null);
+        return Rollouts.scorecards(
+                rows, nodes, known, rules, Facts.NOON.plusSeconds(afterNoonSeconds).toEpochMilli());
+    }
+
+    private static ClusterEvent template(String name, String version, Instant observedAt) {
+        return clusterEvent(ClusterEventKind.ROUTER_TEMPLATE, name, observedAt)
+                .setRouterTemplate(RouterTemplate.newBuilder()
+                        .setUid("uid")
+                        .setGeneration(1)
+                        .setFlavour(RouterFlavour.UPSTREAM)
+                        .setImage("kube-router:" + version)
+                        .setVersion(version)
+                        .setArgs(List.of())
+                        .setFlagsDigest("00")
+                        .setNodeSelector(Map.of())
+                        .build())
+                .build();
+    }
+
+    private static ClusterEvent.Builder clusterEvent(ClusterEventKind kind, String name, Instant observedAt) {
+        return ClusterEvent.newBuilder()
+                .setCluster(Facts.CLUSTER)
+                .setKind(kind)
+                .setName(name)
+                .setStreamId("inventory")
+                .setEpoch(0)
+                .setSequence(0)
+                .setObservedAt(observedAt)
+                .setInventoryVersion("test");
     }
 
     @Test
@@ -186,7 +316,8 @@ class DerivedTest {
                 store.rows(),
                 store.all(ChaindriftTopic.UPGRADES).stream()
                         .map(ChainUpgrade.class::cast)
-                        .toList());
+                        .toList(),
+                store.clusterEvents());
     }
 
     private static ChainUpgrade passage(

@@ -1,15 +1,25 @@
 package io.chaindrift.processor.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaindrift.processor.audit.CatalogJudge;
 import io.chaindrift.processor.audit.NodeAuditor;
+import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.mapping.EventMapper;
 import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.Digest;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,5 +80,120 @@ class StateCodecTest {
         stored.putAll(Chunks.split(PREFIX + "n", json.writeValueAsBytes(head)));
 
         assertEquals(state, codec.decode(PREFIX, "test", "node-a", stored));
+    }
+
+    @Test
+    void chainsKnownByCountLieInBucketsOfWhichAChangeWritesOne() {
+        NodeState before = withForeignChains(3_000, 6);
+        NodeState after = withForeignChain(before, 1_234, 7);
+
+        SortedMap<String, byte[]> stored = new TreeMap<>(codec.encode(PREFIX, before));
+        var changes = codec.changes(PREFIX, before, after);
+
+        assertTrue(stored.size() <= SummaryBucket.COUNT + 3, stored.keySet()::toString);
+        assertEquals(1, changes.size(), changes.keySet()::toString);
+        stored.putAll(changes);
+        assertEquals(after, codec.decode(PREFIX, "test", "node-a", stored));
+        assertEquals(codec.encode(PREFIX, after).keySet(), stored.keySet());
+        codec.encode(PREFIX, after).forEach((key, value) -> assertArrayEquals(value, stored.get(key), key));
+    }
+
+    @Test
+    void aChainWhoseRulesBecomeKnownMovesOutOfItsBucketAndBack() {
+        NodeState summarised = withForeignChains(1, 1);
+        NamedChain full = NamedChain.of(
+                new ChainKey("filter", "KUBE-SVC-0"), null, null, List.of(new RuleRun("-j RETURN", 1)), new int[0]);
+        PlaneState plane = summarised.plane("ipv4-nft");
+        NodeState detailed = with(summarised, plane, NamedRuleset.of(List.of(full)));
+
+        for (NodeState[] step : new NodeState[][] {{summarised, detailed}, {detailed, summarised}}) {
+            SortedMap<String, byte[]> stored = new TreeMap<>(codec.encode(PREFIX, step[0]));
+            codec.changes(PREFIX, step[0], step[1]).forEach((key, value) -> {
+                if (value == null) {
+                    stored.remove(key);
+                } else {
+                    stored.put(key, value);
+                }
+            });
+            assertEquals(codec.encode(PREFIX, step[1]).keySet(), stored.keySet());
+            assertEquals(step[1], codec.decode(PREFIX, "test", "node-a", stored));
+        }
+    }
+
+    @Test
+    void whatTheFormerFormatStoredIsReadAndWrittenAnew() throws Exception {
+        RecordedNode.events("S4", "node-a")
+                .forEach(event -> state =
+                        auditor.decide(state, EventMapper.event(event, 0)).state());
+        SortedMap<String, byte[]> former = new TreeMap<>();
+        JsonMapper json = JsonMapper.builder()
+                .serializationInclusion(JsonInclude.Include.NON_NULL)
+                .build();
+        SortedMap<String, byte[]> present = codec.encode(PREFIX, state);
+        for (String key : present.keySet()) {
+            if (key.startsWith(PREFIX + "s/")) {
+                SummaryBucket bucket = SummaryBucket.read(Chunks.join(key, present));
+                for (NamedChain chain : bucket.chains()) {
+                    String name = Names.of(chain.key().table(), chain.key().name());
+                    former.putAll(Chunks.split(
+                            PREFIX + "h/" + bucket.plane() + "/" + name,
+                            json.writeValueAsBytes(new HeldEntry(bucket.plane(), HeldChain.of(chain)))));
+                }
+            } else {
+                former.put(key, present.get(key).clone());
+            }
+        }
+        former.forEach((key, value) -> value[0] = Chunks.continues(key) ? value[0] : 2);
+
+        assertEquals(state, codec.decode(PREFIX, "test", "node-a", former));
+        SortedMap<String, byte[]> renewed = new TreeMap<>(former);
+        codec.renewed(PREFIX, state, former).forEach((key, value) -> {
+            if (value == null) {
+                renewed.remove(key);
+            } else {
+                renewed.put(key, value);
+            }
+        });
+        assertTrue(former.size() > present.size());
+        assertEquals(present.keySet(), renewed.keySet());
+        present.forEach((key, value) -> assertArrayEquals(value, renewed.get(key), key));
+        assertTrue(codec.renewed(PREFIX, state, present).isEmpty());
+    }
+
+    private static NodeState withForeignChains(int count, int rules) {
+        List<NamedChain> chains = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chains.add(foreign(i, rules));
+        }
+        NodeState empty = NodeState.empty("test", "node-a");
+        return with(empty, empty.plane("ipv4-nft"), NamedRuleset.of(chains));
+    }
+
+    private static NodeState withForeignChain(NodeState state, int number, int rules) {
+        PlaneState plane = state.plane("ipv4-nft");
+        List<NamedChain> chains = new ArrayList<>(plane.ruleset().chains());
+        chains.set(number, foreign(number, rules));
+        return with(state, plane, NamedRuleset.of(chains));
+    }
+
+    private static NamedChain foreign(int number, int rules) {
+        ChainKey key = new ChainKey("filter", "KUBE-SVC-" + number);
+        return NamedChain.summary(
+                key, null, rules, new Digest.Builder().line(number + "/" + rules).finish());
+    }
+
+    private static NodeState with(NodeState state, PlaneState plane, NamedRuleset ruleset) {
+        return NodeAuditor.evolve(
+                state,
+                new AuditFact.PlaneKnown(new PlaneState(
+                        plane.plane(),
+                        plane.mark(),
+                        plane.stream(),
+                        plane.syncs(),
+                        plane.synced(),
+                        plane.syncedAt(),
+                        plane.trouble(),
+                        ruleset,
+                        plane.pending())));
     }
 }

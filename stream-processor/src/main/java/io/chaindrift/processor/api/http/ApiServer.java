@@ -78,7 +78,7 @@ public final class ApiServer implements AutoCloseable {
         this.guard = new Guard(config.host(), config.allowedHosts());
         this.doorkeeper = new Doorkeeper(config);
         Questions questions = new Questions(store, status);
-        this.lists = new Lists(store, questions, clock);
+        this.lists = new Lists(store, questions, config.rollouts(), clock);
         this.nodes = new NodeAnswers(store, questions, clock);
         this.past = new PastAnswers(store, questions, outside.log(), outside.schemas(), clock);
         this.suppressions = new SuppressionAnswers(questions, outside.facts(), clock);

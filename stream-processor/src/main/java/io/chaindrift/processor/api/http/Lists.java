@@ -10,6 +10,7 @@ import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.FleetViews;
 import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Page;
+import io.chaindrift.processor.api.view.RolloutRules;
 import io.chaindrift.processor.api.view.Rollouts;
 import io.chaindrift.processor.api.view.Suppressions;
 import io.chaindrift.processor.api.view.UpgradeGate;
@@ -38,11 +39,13 @@ final class Lists {
 
     private final FactStore store;
     private final Questions questions;
+    private final RolloutRules rollouts;
     private final Clock clock;
 
-    Lists(FactStore store, Questions questions, Clock clock) {
+    Lists(FactStore store, Questions questions, RolloutRules rollouts, Clock clock) {
         this.store = store;
         this.questions = questions;
+        this.rollouts = rollouts;
         this.clock = clock;
     }
 
@@ -132,7 +135,13 @@ final class Lists {
         List<NodeStanding> nodes = store.all(ChaindriftTopic.NODES).stream()
                 .map(NodeStanding.class::cast)
                 .toList();
-        return derived(Rollouts.scorecards(rows, nodes), query, ChaindriftTopic.UPGRADES, now);
+        List<Rollouts.Scorecard> cards =
+                Rollouts.scorecards(rows, nodes, store.clusterEvents(), rollouts, clock.millis()).stream()
+                        .filter(card -> same(query, "cluster", card.cluster())
+                                && same(query, "from", card.fromVersion())
+                                && same(query, "to", card.toVersion()))
+                        .toList();
+        return derived(cards, query, ChaindriftTopic.UPGRADES, now);
     }
 
     String gate(Map<String, List<String>> parameters) {
@@ -142,7 +151,7 @@ final class Lists {
         List<NodeStatus> rows = store.rows().stream()
                 .filter(row -> same(query, "cluster", row.cluster()))
                 .toList();
-        UpgradeGate gate = UpgradeGate.of(to, rows, upgrades(query).toList());
+        UpgradeGate gate = UpgradeGate.of(to, rows, upgrades(query).toList(), store.clusterEvents());
         return Json.single(gate, frame(query, ChaindriftTopic.UPGRADES), now);
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +27,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the nodes' log with a few consumers that belong to no group. A question that finds none free waits for one a little while.
@@ -34,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaEventLog implements EventLog {
 
     private static final int CONSUMERS = 4;
-    private static final int FETCH_BYTES = 1 << 20;
     private static final int POLL_RECORDS = 2_000;
 
-    /** Records of others that are rather read over than sought past: a seek costs a fetch that waits for the one in flight. */
-    private static final long READ_OVER = 1_000;
+    /** What others wrote is rather read over than sought past up to so many bytes: a seek waits for the fetch in flight. */
+    private static final long READ_OVER_BYTES = 256 << 10;
+
+    private static final long MOST_READ_OVER = 1_000;
+    private static final int FIRST_GUESS_BYTES = 512;
+    private static final int REMEMBERED_READS = 8;
 
     private static final Duration ASK = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -49,9 +53,24 @@ public final class KafkaEventLog implements EventLog {
     private final Deserializer<NodeEvent> decoder;
     private final BlockingQueue<Slot> slots = new ArrayBlockingQueue<>(CONSUMERS);
 
-    /** A place for a consumer. */
+    /** Mean size of what others wrote between the captures that were read lately. */
+    private final AtomicLong bytesBetween = new AtomicLong(FIRST_GUESS_BYTES);
+
+    /** How much is fetched at once: a stretch of the log, or little, where only some records of it are wanted. */
+    private enum Reach {
+        STRETCH(1 << 20),
+        SCATTERED(128 << 10);
+
+        private final int fetchBytes;
+
+        Reach(int fetchBytes) {
+            this.fetchBytes = fetchBytes;
+        }
+    }
+
+    /** A place for a consumer of each reach. */
     private static final class Slot {
-        private @Nullable KafkaConsumer<String, byte[]> consumer;
+        private final Map<Reach, KafkaConsumer<String, byte[]>> consumers = new EnumMap<>(Reach.class);
     }
 
     /** Work with a consumer. */
@@ -73,7 +92,6 @@ public final class KafkaEventLog implements EventLog {
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", false);
         settings.put("fetch.max.wait.ms", 10);
-        settings.put("max.partition.fetch.bytes", FETCH_BYTES);
         settings.put("max.poll.records", POLL_RECORDS);
         settings.put("default.api.timeout.ms", Math.toIntExact(ASK.toMillis()));
         settings.put("client.id", "chaindrift-api-past");
@@ -86,18 +104,35 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException {
-        return with(consumer -> {
+        return with(ranges.size() > 1 ? Reach.SCATTERED : Reach.STRETCH, consumer -> {
             List<RawEvent> found = new ArrayList<>();
-            for (OffsetRange range : OffsetRange.joined(ranges, READ_OVER)) {
+            long others = 0;
+            long bytes = 0;
+            for (OffsetRange range : OffsetRange.joined(ranges, readOver())) {
                 for (ConsumerRecord<String, byte[]> record : records(consumer, partition, range)) {
                     boolean wanted = ranges.stream().anyMatch(one -> one.contains(record.offset()));
                     if (wanted && key.equals(record.key())) {
                         found.add(event(record));
+                    } else if (ranges.size() > 1) {
+                        others++;
+                        bytes += Math.max(0, record.serializedValueSize());
                     }
                 }
             }
+            learn(others, bytes);
             return found;
         });
+    }
+
+    /** How many records of others may lie between two captures for these to be read in one go. */
+    private long readOver() {
+        return Math.min(MOST_READ_OVER, READ_OVER_BYTES / Math.max(1, bytesBetween.get()));
+    }
+
+    private void learn(long others, long bytes) {
+        if (others > 0) {
+            bytesBetween.updateAndGet(known -> (known * (REMEMBERED_READS - 1) + bytes / others) / REMEMBERED_READS);
+        }
     }
 
     private List<ConsumerRecord<String, byte[]>> records(
@@ -123,7 +158,7 @@ public final class KafkaEventLog implements EventLog {
     @Override
     public Slice readFrom(int partition, long firstOffset, String key, int most, int budget)
             throws PastUnavailableException {
-        return with(consumer -> {
+        return with(Reach.STRETCH, consumer -> {
             TopicPartition place = new TopicPartition(topic, partition);
             long end = consumer.endOffsets(List.of(place), ASK).getOrDefault(place, firstOffset);
             seek(consumer, partition, firstOffset);
@@ -149,7 +184,7 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public Map<Integer, Long> beginnings() throws PastUnavailableException {
-        return with(consumer -> {
+        return with(Reach.STRETCH, consumer -> {
             Map<Integer, Long> beginnings = new TreeMap<>();
             consumer.beginningOffsets(partitions(consumer), ASK)
                     .forEach((place, offset) -> beginnings.put(place.partition(), offset));
@@ -159,7 +194,7 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public int partitionOf(String key) throws PastUnavailableException {
-        return with(consumer -> {
+        return with(Reach.STRETCH, consumer -> {
             int count = partitions(consumer).size();
             return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
         });
@@ -205,21 +240,22 @@ public final class KafkaEventLog implements EventLog {
                 error);
     }
 
-    private <T> T with(Work<T> work) throws PastUnavailableException {
+    private <T> T with(Reach reach, Work<T> work) throws PastUnavailableException {
         Slot slot = free();
         try {
-            KafkaConsumer<String, byte[]> consumer = slot.consumer;
-            if (consumer == null) {
-                consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-                slot.consumer = consumer;
-            }
-            return work.with(consumer);
+            return work.with(slot.consumers.computeIfAbsent(reach, this::connect));
         } catch (KafkaException e) {
             drop(slot);
             throw new PastUnavailableException("the nodes' log cannot be read now: " + e.getMessage(), e);
         } finally {
             slots.add(slot);
         }
+    }
+
+    private KafkaConsumer<String, byte[]> connect(Reach reach) {
+        Map<String, Object> own = new HashMap<>(settings);
+        own.put("max.partition.fetch.bytes", reach.fetchBytes);
+        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private Slot free() throws PastUnavailableException {
@@ -236,11 +272,8 @@ public final class KafkaEventLog implements EventLog {
     }
 
     private static void drop(Slot slot) {
-        KafkaConsumer<String, byte[]> consumer = slot.consumer;
-        slot.consumer = null;
-        if (consumer != null) {
-            consumer.close(Duration.ZERO);
-        }
+        slot.consumers.values().forEach(consumer -> consumer.close(Duration.ZERO));
+        slot.consumers.clear();
     }
 
     /** Closes the consumers that are not at work. */

@@ -61,8 +61,10 @@ public final class Past {
         String key = RecordKeys.join(cluster, node);
         int deltas = entry.deltasUntil(at);
         NamedRuleset known = known(entry);
-        List<RawEvent> events = log.read(entry.partition(), ranges(entry, known == null, deltas), key);
-        NamedRuleset ruleset = known == null ? keyframe(entry, events) : known;
+        // Read apart: between a keyframe and its deltas may lie the keyframes of every other node.
+        NamedRuleset ruleset = known == null ? keyframe(entry, key) : known;
+        List<RawEvent> events =
+                deltas == 0 ? List.of() : log.read(entry.partition(), deltaRanges(entry, deltas), key);
         try {
             for (int i = 0; i < deltas; i++) {
                 ruleset = RulesetReader.delta(ruleset, parts(entry, events, delta(entry, i), entry.deltaSequence(i)));
@@ -99,8 +101,7 @@ public final class Past {
         String key = RecordKeys.join(cluster, node);
         for (IndexEntry entry : entries.subList(0, Math.min(entries.size(), KEYFRAMES_SEARCHED))) {
             NamedRuleset known = known(entry);
-            NamedRuleset ruleset =
-                    known == null ? keyframe(entry, log.read(entry.partition(), ranges(entry, true, 0), key)) : known;
+            NamedRuleset ruleset = known == null ? keyframe(entry, key) : known;
             for (NamedChain chain : ruleset.chains()) {
                 String churned = chain.churnedName();
                 if (name.equals(churned == null ? chain.key().name() : churned)) {
@@ -114,12 +115,8 @@ public final class Past {
         return found;
     }
 
-    /** Where the keyframe, if it is wanted, and so many of its deltas lie. */
-    private static List<OffsetRange> ranges(IndexEntry entry, boolean keyframe, int deltas) {
+    private static List<OffsetRange> deltaRanges(IndexEntry entry, int deltas) {
         List<OffsetRange> ranges = new ArrayList<>();
-        if (keyframe) {
-            ranges.add(keyframe(entry));
-        }
         for (int i = 0; i < deltas; i++) {
             ranges.add(delta(entry, i));
         }
@@ -140,7 +137,8 @@ public final class Past {
         }
     }
 
-    private NamedRuleset keyframe(IndexEntry entry, List<RawEvent> events) throws LostPastException {
+    private NamedRuleset keyframe(IndexEntry entry, String key) throws PastUnavailableException, LostPastException {
+        List<RawEvent> events = log.read(entry.partition(), List.of(keyframe(entry)), key);
         try {
             NamedRuleset read = RulesetReader.keyframe(parts(entry, events, keyframe(entry), entry.sequence()));
             synchronized (keyframes) {

@@ -1,5 +1,6 @@
 package io.chaindrift.processor.api.view;
 
+import io.chaindrift.event.ClusterEvent;
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
@@ -89,7 +90,7 @@ public final class FactStore {
         offsets.computeIfAbsent(topic.topicName(), t -> new TreeMap<>()).put(fact.partition(), fact.offset() + 1);
         String place = topic.topicName() + " " + fact.key();
         if (fact.error() != null) {
-            unreadable.put(place, new Page.Gap(nodeOf(fact.key()), fact.error()));
+            unreadable.put(place, new Page.Gap(nodeOf(topic, fact.key()), fact.error()));
             return;
         }
         unreadable.remove(place);
@@ -104,6 +105,9 @@ public final class FactStore {
             contentOf(topic).remove(fact.key());
         } else {
             contentOf(topic).put(fact.key(), value);
+        }
+        if (topic == ChaindriftTopic.CLUSTER_EVENTS) {
+            return; // what facts are seen by, and no fact itself
         }
         noteTime(value);
         changes.add(new FactChange(FactTopics.listName(topic), fact.key(), value));
@@ -273,6 +277,13 @@ public final class FactStore {
         return locked(false, () -> List.copyOf(contentOf(topic).values()));
     }
 
+    /** What the inventory knows of the clusters: what their routers should be, and what it said of each node. */
+    public List<ClusterEvent> clusterEvents() {
+        return all(ChaindriftTopic.CLUSTER_EVENTS).stream()
+                .map(ClusterEvent.class::cast)
+                .toList();
+    }
+
     /** All nodes' rows, in the order of their keys. */
     public List<NodeStatus> rows() {
         return locked(false, () -> List.copyOf(nodes.values()));
@@ -337,6 +348,10 @@ public final class FactStore {
 
     private static <V> Stream<Map.Entry<String, V>> entries(NavigableMap<String, V> map, @Nullable String after) {
         return (after == null ? map : map.tailMap(after, false)).entrySet().stream();
+    }
+
+    private static @Nullable String nodeOf(ChaindriftTopic topic, String key) {
+        return topic == ChaindriftTopic.CLUSTER_EVENTS ? null : nodeOf(key);
     }
 
     private static @Nullable String nodeOf(String key) {

@@ -17,7 +17,8 @@ public final class FactTopics {
             ChaindriftTopic.NODES,
             ChaindriftTopic.ROUTERS,
             ChaindriftTopic.SUPPRESSIONS,
-            ChaindriftTopic.REMEDIATION_EVENTS);
+            ChaindriftTopic.REMEDIATION_EVENTS,
+            ChaindriftTopic.CLUSTER_EVENTS);
 
     /** Topics of which the order of records counts. */
     public static final List<ChaindriftTopic> HISTORIES =

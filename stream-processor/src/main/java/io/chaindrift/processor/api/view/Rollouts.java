@@ -1,5 +1,6 @@
 package io.chaindrift.processor.api.view;
 
+import io.chaindrift.event.ClusterEvent;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.UpgradeVerdict;
@@ -7,6 +8,7 @@ import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,9 +37,10 @@ public final class Rollouts {
      * One change of version or flags, over all nodes that made it. Counts are of nodes, times in milliseconds.
      *
      * @param nodes converged + residue + growing + missingRules + unknown
-     * @param lagging residue + growing + missingRules
-     * @param behind nodes that did not make it and still run fromVersion: older than what the others were brought to; 0 where only flags
-     *     changed
+     * @param lagging residue + growing + missingRules + behind
+     * @param behind nodes that still run fromVersion, older than what they should run, when their time of grace is over; 0 where only
+     *     flags changed, or where the nodes should run another release than toVersion
+     * @param waiting the same within their time of grace
      * @param grew nodes with more surplus than before
      * @param convergeP50Millis median time from the change to the capture that showed convergence; null: none has converged
      * @param convergeP99Millis the same for 99 of 100
@@ -56,11 +59,36 @@ public final class Rollouts {
             long unknown,
             long lagging,
             long behind,
+            long waiting,
             long grew,
             long firstStartedAt,
             long lastStartedAt,
             @Nullable Long convergeP50Millis,
-            @Nullable Long convergeP99Millis) {}
+            @Nullable Long convergeP99Millis) {
+
+        private Scorecard withLate(long late, long early) {
+            return new Scorecard(
+                    cluster,
+                    fromVersion,
+                    toVersion,
+                    fromFlagsDigest,
+                    toFlagsDigest,
+                    nodes,
+                    converged,
+                    residue,
+                    growing,
+                    missingRules,
+                    unknown,
+                    residue + growing + missingRules + late,
+                    late,
+                    early,
+                    grew,
+                    firstStartedAt,
+                    lastStartedAt,
+                    convergeP50Millis,
+                    convergeP99Millis);
+        }
+    }
 
     /** A node's passage through one upgrade. */
     private static final class Passage {
@@ -91,20 +119,92 @@ public final class Rollouts {
     }
 
     /**
-     * The scorecards, in the order of cluster and latest start.
+     * The scorecards, in the order of cluster and latest start. Where nodes run an older release than they should and none of that
+     * release has moved yet, they have a card of their own, with no node that made the change.
      *
      * @param rows rows of upgrades
      * @param nodes how all nodes stand
+     * @param known what the inventory knows of the clusters
+     * @param rules when a node counts as behind
+     * @param now milliseconds since 1970
      */
-    public static List<Scorecard> scorecards(Collection<ChainUpgrade> rows, Collection<NodeStanding> nodes) {
+    public static List<Scorecard> scorecards(
+            Collection<ChainUpgrade> rows,
+            Collection<NodeStanding> nodes,
+            Collection<ClusterEvent> known,
+            RolloutRules rules,
+            long now) {
         Map<String, List<ChainUpgrade>> rollouts = new TreeMap<>();
         for (ChainUpgrade row : rows) {
             rollouts.computeIfAbsent(rollout(row), key -> new ArrayList<>()).add(row);
         }
+        Targets targets = Targets.of(rules, known);
+        Map<String, Set<String>> made = new TreeMap<>();
         List<Scorecard> cards = new ArrayList<>();
-        rollouts.values().forEach(rollout -> cards.add(card(rollout, nodes)));
+        for (List<ChainUpgrade> rollout : rollouts.values()) {
+            Map<String, Passage> latest = latest(rollout);
+            Scorecard card = card(rollout.get(0), latest);
+            cards.add(card);
+            made.computeIfAbsent(change(card), key -> new HashSet<>()).addAll(latest.keySet());
+        }
+        unmade(nodes, targets, cards);
         cards.sort(Comparator.comparing(Scorecard::cluster).thenComparing(Scorecard::lastStartedAt));
+        Set<String> counted = new HashSet<>();
+        for (int i = cards.size() - 1; i >= 0; i--) {
+            Scorecard card = cards.get(i);
+            if (counted.add(change(card))) {
+                cards.set(i, behind(card, made.getOrDefault(change(card), Set.of()), nodes, targets, now));
+            }
+        }
         return cards;
+    }
+
+    private static String change(Scorecard card) {
+        return RecordKeys.join(
+                card.cluster(), String.valueOf(card.fromVersion()), String.valueOf(card.toVersion()));
+    }
+
+    /** Adds a card for each release that is older than what its nodes should run and from which no node has moved there. */
+    private static void unmade(Collection<NodeStanding> nodes, Targets targets, List<Scorecard> cards) {
+        Set<String> present = new HashSet<>();
+        cards.forEach(card -> present.add(change(card)));
+        for (NodeStanding node : nodes) {
+            Targets.Target target = targets.of(node.getCluster());
+            String version = node.getRouterVersion();
+            if (target != null && version != null && Targets.older(version, target.version())) {
+                Long since = target.since();
+                long at = since == null ? 0 : since;
+                Scorecard card = new Scorecard(
+                        node.getCluster(), version, target.version(), null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, at, at,
+                        null, null);
+                if (present.add(change(card))) {
+                    cards.add(card);
+                }
+            }
+        }
+    }
+
+    private static Scorecard behind(
+            Scorecard card, Set<String> made, Collection<NodeStanding> nodes, Targets targets, long now) {
+        String from = card.fromVersion();
+        String to = card.toVersion();
+        Targets.Target target = targets.of(card.cluster());
+        boolean asked = target == null ? from != null && !from.equals(to) : target.version().equals(to);
+        if (from == null || to == null || !asked || (target != null && !Targets.older(from, to))) {
+            return card;
+        }
+        long late = nodes.stream()
+                .filter(node -> node.getCluster().equals(card.cluster()) && from.equals(node.getRouterVersion()))
+                .filter(node -> target != null || !made.contains(node.getNode()))
+                .count();
+        boolean over = now - since(card, target) >= targets.graceMillis();
+        return card.withLate(over ? late : 0, over ? 0 : late);
+    }
+
+    /** When the nodes were first asked to move: what a node did already proves it was asked before. */
+    private static long since(Scorecard card, Targets.@Nullable Target target) {
+        Long asked = target == null ? null : target.since();
+        return asked == null ? card.firstStartedAt() : Math.min(asked, card.firstStartedAt());
     }
 
     private static String rollout(ChainUpgrade row) {
@@ -116,8 +216,7 @@ public final class Rollouts {
                 String.valueOf(row.getToFlagsDigest()));
     }
 
-    private static Scorecard card(List<ChainUpgrade> rows, Collection<NodeStanding> nodes) {
-        Map<String, Passage> latest = latest(rows);
+    private static Scorecard card(ChainUpgrade any, Map<String, Passage> latest) {
         Map<UpgradeVerdict, Long> count = new TreeMap<>();
         List<Long> times = new ArrayList<>();
         long grew = 0;
@@ -133,7 +232,6 @@ public final class Rollouts {
             }
         }
         times.sort(Comparator.naturalOrder());
-        ChainUpgrade any = rows.get(0);
         long residue = count.getOrDefault(UpgradeVerdict.RESIDUE, 0L);
         long growing = count.getOrDefault(UpgradeVerdict.GROWING, 0L);
         long missing = count.getOrDefault(UpgradeVerdict.MISSING_RULES, 0L);
@@ -150,23 +248,13 @@ public final class Rollouts {
                 missing,
                 count.getOrDefault(UpgradeVerdict.UNKNOWN, 0L),
                 residue + growing + missing,
-                behind(any, latest.keySet(), nodes),
+                0,
+                0,
                 grew,
                 first,
                 last,
                 percentile(times, MEDIAN),
                 percentile(times, TAIL));
-    }
-
-    private static long behind(ChainUpgrade rollout, Set<String> made, Collection<NodeStanding> nodes) {
-        String from = rollout.getFromVersion();
-        if (from == null || from.equals(rollout.getToVersion())) {
-            return 0;
-        }
-        return nodes.stream()
-                .filter(node -> node.getCluster().equals(rollout.getCluster()))
-                .filter(node -> from.equals(node.getRouterVersion()) && !made.contains(node.getNode()))
-                .count();
     }
 
     /** Each node's latest passage: one that went there and back again made the change more than once. */

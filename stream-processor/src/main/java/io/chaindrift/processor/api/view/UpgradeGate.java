@@ -1,12 +1,17 @@
 package io.chaindrift.processor.api.view;
 
+import io.chaindrift.event.ClusterEvent;
+import io.chaindrift.event.NodeLog;
+import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes each node's standing, in the order of their keys
  */
 public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> nodes) {
+
+    private static final String POOL = "pool";
 
     public UpgradeGate {
         nodes = List.copyOf(nodes);
@@ -57,16 +64,31 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
      */
     public record Counts(long total, long converged, long residue, long unknown, long pending) {}
 
-    /** One node. */
+    /**
+     * One node.
+     *
+     * @param labels its labels as the inventory published them, and its pool as {@code pool} where no label is called so; null: the
+     *     inventory has not spoken of it
+     */
     public record Node(
             String cluster,
             String node,
             Standing standing,
             @Nullable String routerVersion,
-            String reason) {}
+            String reason,
+            @Nullable SortedMap<String, String> labels) {}
 
-    /** The gate for a version over these nodes. */
-    public static UpgradeGate of(String to, Collection<NodeStatus> rows, Collection<ChainUpgrade> upgrades) {
+    /**
+     * The gate for a version over these nodes.
+     *
+     * @param known what the inventory knows of the clusters
+     */
+    public static UpgradeGate of(
+            String to,
+            Collection<NodeStatus> rows,
+            Collection<ChainUpgrade> upgrades,
+            Collection<ClusterEvent> known) {
+        Map<String, SortedMap<String, String>> labels = labels(known);
         Map<String, List<ChainUpgrade>> byNode = new TreeMap<>();
         for (ChainUpgrade upgrade : upgrades) {
             byNode.computeIfAbsent(RecordKeys.join(upgrade.getCluster(), upgrade.getNode()), key -> new ArrayList<>())
@@ -74,7 +96,8 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
         }
         List<Node> nodes = new ArrayList<>();
         for (NodeStatus row : rows) {
-            nodes.add(node(to, row, byNode.getOrDefault(RecordKeys.join(row.cluster(), row.node()), List.of())));
+            String key = RecordKeys.join(row.cluster(), row.node());
+            nodes.add(node(to, row, byNode.getOrDefault(key, List.of()), labels.get(key)));
         }
         Counts counts = new Counts(
                 nodes.size(),
@@ -94,7 +117,28 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
         return nodes.stream().filter(node -> node.standing().means == verdict).count();
     }
 
-    private static Node node(String to, NodeStatus row, List<ChainUpgrade> upgrades) {
+    private static Map<String, SortedMap<String, String>> labels(Collection<ClusterEvent> known) {
+        Map<String, SortedMap<String, String>> labels = new HashMap<>();
+        for (ClusterEvent event : known) {
+            NodeLog log = event.getNodeLog();
+            NodeRegistered registered = log == null ? null : log.getRegistered();
+            if (registered != null) {
+                SortedMap<String, String> own = new TreeMap<>(registered.getLabels());
+                String pool = registered.getPool();
+                if (pool != null) {
+                    own.putIfAbsent(POOL, pool);
+                }
+                labels.put(RecordKeys.join(event.getCluster(), event.getName()), own);
+            }
+        }
+        return labels;
+    }
+
+    private static Node node(
+            String to,
+            NodeStatus row,
+            List<ChainUpgrade> upgrades,
+            @Nullable SortedMap<String, String> labels) {
         Standing standing = standing(to, row, upgrades);
         String reason = switch (standing) {
             case CONVERGED -> "every own chain holds what " + to + " owns and no more";
@@ -104,7 +148,7 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
                         ? "its router's version is not known"
                         : "its router is still " + row.routerVersion();
         };
-        return new Node(row.cluster(), row.node(), standing, row.routerVersion(), reason);
+        return new Node(row.cluster(), row.node(), standing, row.routerVersion(), reason, labels);
     }
 
     private static Standing standing(String to, NodeStatus row, List<ChainUpgrade> upgrades) {

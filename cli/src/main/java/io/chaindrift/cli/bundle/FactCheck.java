@@ -1,0 +1,262 @@
+package io.chaindrift.cli.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.api.json.AvroJson;
+import io.chaindrift.processor.replay.FactReplay;
+import io.chaindrift.schemas.serde.TrustedClasses;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives a bundle's facts again from its events, by the audit that made them, and compares. Where the events reach back to the
+ * node's first one, every fact must come out to the last field, and none may be missing. Where they do not, what a fact takes from
+ * earlier events cannot be compared; what it takes from its own capture still is. Not thread-safe.
+ */
+final class FactCheck {
+
+    static {
+        TrustedClasses.trustTopics();
+    }
+
+    /** Fields that a fact has from its own event, whatever came before. */
+    private static final List<String> OF_ITS_EVENT =
+            List.of("observedAt", "lastChangedAt", "rule", "kind", "tag", "tagVerified", "evidenceDigest");
+
+    /** Fields that a fact has from its own capture where that could be judged. */
+    private static final List<String> OF_ITS_CAPTURE = List.of("rules", "canonicalDigest");
+
+    private final Map<String, List<Fact>> open = new HashMap<>();
+    private final Map<String, List<JsonNode>> unmatched = new HashMap<>();
+    private final List<Missing> missing = new ArrayList<>();
+    private final Map<String, Long> reached = new HashMap<>();
+    private final Set<String> causes = new HashSet<>();
+    private final Set<String> sources = new HashSet<>();
+    private @Nullable FactReplay replay;
+    private boolean whole = true;
+    private boolean inventory;
+    private long derived;
+    private long number;
+
+    /** A fact of the bundle. */
+    private record Fact(String where, String topic, JsonNode content) {}
+
+    /** A fact that follows from an event and was not found. */
+    private record Missing(String topic, long event, JsonNode content) {}
+
+    /**
+     * How much was derived again.
+     *
+     * @param derived facts that came out as they are in the bundle
+     * @param restingOnEarlier facts whose cause is in the bundle, and that rest on what lies before it as well
+     * @param causedEarlier facts whose cause is not in the bundle
+     * @param whole whether the events reach back to the node's first one
+     */
+    record Figures(long derived, long restingOnEarlier, long causedEarlier, boolean whole) {}
+
+    /** Takes a fact as its line says it. */
+    void fact(JsonNode line) {
+        JsonNode content = line.path("fact");
+        String topic = line.path("topic").asText();
+        Fact fact = new Fact(
+                "the fact at " + topic + " partition " + line.path("partition").asText() + " offset "
+                        + line.path("offset").asText(),
+                topic,
+                content);
+        open.computeIfAbsent(cause(content), key -> new ArrayList<>()).add(fact);
+    }
+
+    /** Takes the next event; its bytes are proved already. */
+    void event(BundleEvent event) {
+        number++;
+        GenericRecord record = event.record();
+        if (record == null) {
+            whole = false;
+            if (replay != null) {
+                derived(replay.unreadable("the record cannot be read"));
+            }
+            return;
+        }
+        NodeEvent said = specific(record);
+        var header = said.getHeader();
+        FactReplay known = replay;
+        if (known == null) {
+            known = new FactReplay(header.getCluster(), header.getNode());
+            replay = known;
+        }
+        String stream = String.join("/", header.getStreamId(), Long.toString(header.getEpoch()));
+        inventory |= header.getSource() == io.chaindrift.event.EventSource.INVENTORY;
+        if (sources.add(header.getSource().name())) {
+            whole &= begins(said);
+        }
+        causes.add(stream + "/" + header.getSequence());
+        derived(known.accept(said, event.contentHash()));
+    }
+
+    /** True for the first event of all that a writer says of a node. */
+    private static boolean begins(NodeEvent event) {
+        var start = event.getEpochStarted();
+        return event.getHeader().getSequence() == 0 && start != null && start.getPreviousStreamId() == null;
+    }
+
+    private void derived(List<FactReplay.Line> lines) {
+        for (FactReplay.Line line : lines) {
+            String topic = line.topic().topicName();
+            JsonNode content = json(line);
+            if (found(topic, content)) {
+                derived++;
+                reached.put(topic, number);
+            } else {
+                unmatched.computeIfAbsent(identity(topic, content), key -> new ArrayList<>())
+                        .add(content);
+                missing.add(new Missing(topic, number, content));
+            }
+        }
+    }
+
+    private boolean found(String topic, JsonNode content) {
+        List<Fact> candidates = open.getOrDefault(cause(content), List.of());
+        for (int i = 0; i < candidates.size(); i++) {
+            Fact fact = candidates.get(i);
+            if (fact.topic().equals(topic) && fact.content().equals(content)) {
+                candidates.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Compares what is left.
+     *
+     * @param from begin of the bundle's span, milliseconds since 1970
+     * @param to its end
+     * @param complete whether the API said that nothing was missing from the facts
+     * @param writtenBy what wrote the bundle
+     */
+    Figures finish(long from, long to, boolean complete, String writtenBy) throws BrokenBundleException {
+        long resting = 0;
+        long earlier = 0;
+        for (List<Fact> left : open.values()) {
+            for (Fact fact : left) {
+                boolean caused = causes.contains(cause(fact.content()));
+                if (whole && !toldEarlier(fact)) {
+                    throw new BrokenBundleException(difference(fact, caused) + writtenBy);
+                }
+                List<JsonNode> similar = unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of());
+                if (!similar.isEmpty() && similar.stream().allMatch(other -> contradicts(fact, other))) {
+                    throw new BrokenBundleException(difference(fact, caused) + writtenBy);
+                }
+                resting += caused ? 1 : 0;
+                earlier += caused ? 0 : 1;
+            }
+        }
+        if (whole && complete) {
+            none(from, to, writtenBy);
+        }
+        return new Figures(derived, resting, earlier, whole);
+    }
+
+    /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
+    private boolean toldEarlier(Fact fact) {
+        return !inventory && fact.content().path("routerVersionHow").asText().equals("INVENTORY");
+    }
+
+    private void none(long from, long to, String writtenBy) throws BrokenBundleException {
+        for (Missing one : missing) {
+            long at = at(one.content());
+            if (at >= from && at < to && one.event() < reached.getOrDefault(one.topic(), 0L)) {
+                throw new BrokenBundleException("a fact of " + one.topic() + " that follows from the event "
+                        + cause(one.content()) + " is not there" + writtenBy);
+            }
+        }
+    }
+
+    private String difference(Fact fact, boolean caused) {
+        for (JsonNode other : unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of())) {
+            for (Map.Entry<String, JsonNode> field : other.properties()) {
+                JsonNode said = fact.content().path(field.getKey());
+                if (!said.equals(field.getValue())) {
+                    return fact.where() + " does not follow from its events: " + field.getKey() + " is "
+                            + (said.isMissingNode() ? "not there" : said) + ", not " + field.getValue();
+                }
+            }
+        }
+        return fact.where() + (caused ? " does not follow from its events" : " has a cause that is none of its node's events");
+    }
+
+    /** True when the fact says of its own capture what that capture does not say. */
+    private static boolean contradicts(Fact fact, JsonNode other) {
+        return differ(OF_ITS_EVENT, fact.content(), other)
+                || (judged(fact.content()) && judged(other) && differ(OF_ITS_CAPTURE, fact.content(), other));
+    }
+
+    private static boolean judged(JsonNode fact) {
+        return fact.path("trust").asText().equals("TRUSTED")
+                && !fact.path("verdict").asText().equals("UNKNOWN");
+    }
+
+    private static boolean differ(List<String> fields, JsonNode fact, JsonNode other) {
+        return fields.stream()
+                .anyMatch(field -> other.has(field) && !other.get(field).equals(fact.path(field)));
+    }
+
+    private static String cause(JsonNode fact) {
+        return String.join(
+                "/",
+                fact.path("evidenceStream").asText(),
+                fact.path("evidenceEpoch").asText(),
+                fact.path("evidenceSequence").asText());
+    }
+
+    private static String identity(String topic, JsonNode fact) {
+        return String.join(
+                "\n",
+                topic,
+                cause(fact),
+                fact.path("plane").asText(),
+                fact.path("table").asText(),
+                fact.path("chain").asText(),
+                fact.path("findingId").asText());
+    }
+
+    private static long at(JsonNode fact) {
+        return fact.path("observedAt").asLong(fact.path("lastChangedAt").asLong());
+    }
+
+    private static JsonNode json(FactReplay.Line line) {
+        try {
+            return Parts.JSON.readTree(AvroJson.toJson(line.value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same record in the class made for it, without loading what a schema of the bundle may name. */
+    private static NodeEvent specific(GenericRecord record) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            new GenericDatumWriter<GenericRecord>(NodeEvent.getClassSchema()).write(record, encoder);
+            encoder.flush();
+            return new SpecificDatumReader<>(NodeEvent.class)
+                    .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
