@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,24 @@ class RealIptablesIT {
                 .filter(header -> header.getPlane().equals(plane) && header.getPart() == 0)
                 .count();
         assertEquals(1, keyframes);
+    }
+
+    @Test
+    void readingLegacyTablesTakesNoLock() throws Exception {
+        restore("legacy", "S7/node-a/02-v2.2.1-a");
+        String lock = Files.createTempFile("cd-xtables", ".lock").toString();
+        String[] holding = {"flock", lock, "env", "XTABLES_LOCKFILE=" + lock, "ip", "netns", "exec", namespace};
+
+        String save = run(null, with(holding, "iptables-legacy-save"));
+        String status = run(null, with(holding, "sh", "-c", "iptables-legacy -w 1 -S >/dev/null 2>&1; echo $?"));
+
+        assertTrue(save.contains("KUBE-ROUTER-INPUT") && save.contains("COMMIT"), save);
+        assertEquals("4", status.strip(), "a program that takes the lock finds it held");
+        Files.delete(Path.of(lock));
+    }
+
+    private static String[] with(String[] first, String... then) {
+        return Stream.concat(Stream.of(first), Stream.of(then)).toArray(String[]::new);
     }
 
     @Test

@@ -121,8 +121,9 @@ final class SaveTool {
                             why.attempts(),
                             why.durationMicros()));
         }
-        return read instanceof PlaneObservation.Captured captured && captured.suspicion() != null
-                ? captured.suspect(new Suspicion(captured.suspicion().reason(), WITHHELD))
+        Suspicion why = read instanceof PlaneObservation.Captured captured ? captured.suspicion() : null;
+        return why != null && read instanceof PlaneObservation.Captured captured
+                ? captured.suspect(new Suspicion(why.reason(), WITHHELD))
                 : read;
     }
 
