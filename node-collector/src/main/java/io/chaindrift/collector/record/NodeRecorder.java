@@ -144,7 +144,7 @@ public final class NodeRecorder {
                 .build();
     }
 
-    /** Whether a plane's keyframe is due, so that the planes have to be read in full. */
+    /** Whether a plane's keyframe is due by the collector's steady time, so that the planes have to be read in full. */
     public boolean keyframeDue(NodeLog log, Instant now) {
         return log.planes().values().stream().anyMatch(memory -> decider.keyframeDue(memory, now));
     }
@@ -154,7 +154,7 @@ public final class NodeRecorder {
      *
      * @param log what was recorded so far
      * @param seen the look
-     * @param now the collector's time
+     * @param now the collector's steady time, which no setting of the clock moves; for the cadence alone
      * @param demand why every plane is to be recorded in full; with losses it is {@link Demand#AFTER_LOSS} anyway
      * @param losses of events since the last batch
      */
