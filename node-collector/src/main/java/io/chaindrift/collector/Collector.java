@@ -49,6 +49,7 @@ public final class Collector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final Duration REPORTS = Duration.ofSeconds(30);
     private static final long STOP_MILLIS = 1_000;
+    private static final long NOTHING_OWED = -1;
 
     private final CollectorConfig config;
     private final RulesetSource source;
@@ -66,6 +67,9 @@ public final class Collector implements AutoCloseable {
     private final QuietMemory quiet = new QuietMemory();
     private final ReportLimiter reports = new ReportLimiter(REPORTS);
     private final long began = System.nanoTime();
+    /** Events that were acknowledged when looks were dropped for want of room; of the looking thread. */
+    private long owedSince = NOTHING_OWED;
+
     private final Thread observing;
     private final Thread publishing;
 
@@ -268,7 +272,8 @@ public final class Collector implements AutoCloseable {
         boolean full = anew || demand != Demand.NONE || recorder.keyframeDue(current, steady);
         Instant looked = before.looked();
         boolean beat = !steady.isBefore(looked.plus(config.cadence().heartbeat()));
-        NodeObservation seen = source.observe(clock.instant(), full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
+        NodeObservation seen =
+                source.observe(clock.instant(), full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
         if (seen == null) {
             lost.addAll(losses);
             return new Progress(current, looked, anew);
@@ -296,7 +301,9 @@ public final class Collector implements AutoCloseable {
     }
 
     private Demand demand(List<Loss> losses) {
-        if (!losses.isEmpty()) {
+        boolean owed = owedSince >= 0 && counters.acknowledged() > owedSince;
+        if (owed || losses.stream().anyMatch(loss -> !loss.why().isOverflow())) {
+            owedSince = owed ? NOTHING_OWED : owedSince;
             return Demand.AFTER_LOSS;
         }
         synchronized (reports) {
@@ -359,11 +366,20 @@ public final class Collector implements AutoCloseable {
             Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
             counters.recorded(batch.events().size());
             if (dropped != null) {
-                told.dropped(Losses.last(dropped.last()), Losses.of(dropped, inMemory))
-                        .forEach(this::lost);
+                overflowed(told.dropped(Losses.last(dropped.last()), Losses.of(dropped, inMemory)));
             }
         }
         return batch.after();
+    }
+
+    /**
+     * They are told in the next look that there is, and nothing is read for them: while the broker is away, a keyframe would push out
+     * others. It is due when the broker takes something again.
+     */
+    private void overflowed(List<Loss> losses) {
+        counters.lost();
+        lost.addAll(losses);
+        owedSince = counters.acknowledged();
     }
 
     private void lost(Loss loss) {

@@ -86,9 +86,7 @@ final class Publisher {
             spool.acknowledge(entry);
             String detail = String.valueOf(e.getMessage());
             lost.accept(
-                    frame == null
-                            ? new Loss(Loss.Why.SPOOL_DAMAGED, null, 1L, detail)
-                            : Losses.damaged(frame, detail));
+                    frame == null ? new Loss(Loss.Why.SPOOL_DAMAGED, null, 1L, detail) : Losses.damaged(frame, detail));
             return true;
         }
         try {

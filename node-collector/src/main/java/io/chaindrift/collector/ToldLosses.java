@@ -39,7 +39,8 @@ final class ToldLosses {
      */
     List<Loss> dropped(@Nullable NodeLog last, List<Loss> losses) {
         List<Loss> again = new ArrayList<>();
-        while (!told.isEmpty() && (last == null || isBehind(last.collector(), told.getFirst().by()))) {
+        while (!told.isEmpty()
+                && (last == null || isBehind(last.collector(), told.getFirst().by()))) {
             again.addAll(told.removeFirst().losses());
         }
         again.addAll(losses);

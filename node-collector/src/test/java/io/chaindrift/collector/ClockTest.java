@@ -65,7 +65,12 @@ class ClockTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(EpochReason.RESTART, second.getEpochStarted().getReason());
-        assertEquals(1, sink.events().stream().map(event -> event.getHeader().getStreamId()).distinct().count());
+        assertEquals(
+                1,
+                sink.events().stream()
+                        .map(event -> event.getHeader().getStreamId())
+                        .distinct()
+                        .count());
         assertContiguous(sink.events());
     }
 

@@ -52,12 +52,7 @@ class RequestedReportIT {
                 .at(Duration.ofMillis(5), Duration.ofHours(1));
         try (Collector collector = Collector.start(config, node, sink, Clock.systemUTC(), new Random(1));
                 RequestFeed feed = RequestFeed.start(
-                        kafka.bootstrapServers(),
-                        kafka.schemaRegistryUrl(),
-                        Map.of(),
-                        "test",
-                        "a",
-                        collector::report);
+                        kafka.bootstrapServers(), kafka.schemaRegistryUrl(), Map.of(), "test", "a", collector::report);
                 ChaindriftSerdes serdes = new ChaindriftSerdes(settings);
                 KafkaProducer<String, ReportNow> producer =
                         new KafkaProducer<>(settings, new StringSerializer(), serdes.serializer())) {

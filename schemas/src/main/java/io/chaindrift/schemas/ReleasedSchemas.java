@@ -25,8 +25,8 @@ public final class ReleasedSchemas {
      * @throws UncheckedIOException when the program's own files cannot be read
      */
     public static NavigableMap<String, Schema> of(ChaindriftTopic topic) {
-        NavigableMap<String, Schema> schemas = new TreeMap<>((one, other) ->
-                Integer.compare(RELEASES.indexOf(one), RELEASES.indexOf(other)));
+        NavigableMap<String, Schema> schemas =
+                new TreeMap<>((one, other) -> Integer.compare(RELEASES.indexOf(one), RELEASES.indexOf(other)));
         for (String release : RELEASES) {
             String name = "frozen/" + release + "/" + topic.topicName() + ".avsc";
             try (InputStream file = ReleasedSchemas.class.getResourceAsStream(name)) {

@@ -54,8 +54,9 @@ class FrozenSchemasTest {
     void theProgramCarriesWhatWasFrozen() throws IOException {
         Map<Path, Schema> carried = new TreeMap<>();
         for (ChaindriftTopic topic : ChaindriftTopic.values()) {
-            ReleasedSchemas.of(topic).forEach((release, schema) ->
-                    carried.put(FROZEN.resolve(release).resolve(topic.topicName() + ".avsc"), schema));
+            ReleasedSchemas.of(topic)
+                    .forEach((release, schema) ->
+                            carried.put(FROZEN.resolve(release).resolve(topic.topicName() + ".avsc"), schema));
         }
         Map<Path, Schema> frozen = new TreeMap<>();
         for (Path file : frozenFiles()) {

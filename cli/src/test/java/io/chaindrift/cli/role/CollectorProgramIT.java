@@ -32,7 +32,8 @@ class CollectorProgramIT {
 
     private static final long PATIENCE_SECONDS = 120;
 
-    private final String namespace = "cdcp-" + Long.toString(ProcessHandle.current().pid(), 36);
+    private final String namespace =
+            "cdcp-" + Long.toString(ProcessHandle.current().pid(), 36);
 
     @TempDir
     private Path temp = Path.of("");
@@ -72,7 +73,9 @@ class CollectorProgramIT {
         assertEquals(ExitCodes.OK, end(collector), this::said);
         long kept;
         try (var files = Files.walk(temp.resolve("spool"))) {
-            kept = files.filter(file -> file.toString().endsWith(".frames")).mapToLong(CollectorProgramIT::size).sum();
+            kept = files.filter(file -> file.toString().endsWith(".frames"))
+                    .mapToLong(CollectorProgramIT::size)
+                    .sum();
         }
         assertTrue(kept > 0, "what was not sent stays");
         Process next = collector("--set", "health=127.0.0.1:" + port, "--set", "flush=PT0.1S");
@@ -102,9 +105,7 @@ class CollectorProgramIT {
     @Test
     void thePortOfAnotherIsRefusedByNameAndNothingIsLeftBehind() throws Exception {
         assertEquals(
-                ExitCodes.UNUSABLE,
-                end(collector("--set", "health=127.0.0.1:" + silent.getLocalPort())),
-                this::said);
+                ExitCodes.UNUSABLE, end(collector("--set", "health=127.0.0.1:" + silent.getLocalPort())), this::said);
         assertTrue(said().contains("health"), this::said);
     }
 
@@ -127,7 +128,8 @@ class CollectorProgramIT {
         argv.addAll(List.of(more));
         Process process = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(temp.resolve("said").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(temp.resolve("said").toFile()))
                 .start();
         started.add(process);
         return process;

@@ -5,7 +5,6 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RulesetDelta;
 import java.time.Duration;

@@ -62,8 +62,7 @@ public final class IptablesSource implements RulesetSource {
     /** Programs come and go while a collector runs: a node's packages are upgraded under it. */
     private NodeFacts inspect() throws InterruptedException {
         programs.searchAgain();
-        return NodeInspector.inspect(
-                settings, programs, process, planes(), mode());
+        return NodeInspector.inspect(settings, programs, process, planes(), mode());
     }
 
     /** How changes of nf_tables are noticed just now: a socket can fail, and is opened anew. */

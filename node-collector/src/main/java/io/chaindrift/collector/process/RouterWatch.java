@@ -96,10 +96,7 @@ final class RouterWatch {
 
     /** The process is or was there: what it was started with, and of the rules what only they tell. */
     private static RouterSighting ofProcess(
-            List<String> args,
-            boolean running,
-            @Nullable String iptablesVersion,
-            @Nullable RouterSighting fromRules) {
+            List<String> args, boolean running, @Nullable String iptablesVersion, @Nullable RouterSighting fromRules) {
         String evidence = running ? "its process is visible" : "its process was visible and is gone";
         return new RouterSighting(
                 fromRules == null ? RouterSighting.Flavour.UNKNOWN : fromRules.flavour(),
@@ -121,7 +118,9 @@ final class RouterWatch {
             return active == null ? null : betrayed(null, List.of("a sync was seen"), null);
         }
         Set<VersionClass> classes = new TreeSet<>();
-        telling.values().forEach(plane -> classes.add(Objects.requireNonNull(plane.print().versionClass())));
+        telling.values()
+                .forEach(plane ->
+                        classes.add(Objects.requireNonNull(plane.print().versionClass())));
         if (classes.size() > 1) {
             String conflict = telling.entrySet().stream()
                     .map(plane -> plane.getKey() + " betrays " + label(plane.getValue()))

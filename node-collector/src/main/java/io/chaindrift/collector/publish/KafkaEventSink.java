@@ -141,7 +141,9 @@ public final class KafkaEventSink implements EventSink {
     }
 
     /** What can be written of these events, from the first on, and why the next cannot. */
-    private record Written(List<ProducerRecord<String, byte[]>> records, @Nullable RuntimeException refused) {}
+    private record Written(
+            List<ProducerRecord<String, byte[]>> records,
+            @Nullable RuntimeException refused) {}
 
     private Written written(List<NodeEvent> events) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();

@@ -43,7 +43,9 @@ public final class BatchCodec {
 
     private static Map<Long, Schema> writers() {
         Map<Long, Schema> writers = new HashMap<>();
-        ReleasedSchemas.of(ChaindriftTopic.NODE_EVENTS).values().forEach(schema -> writers.put(fingerprint(schema), schema));
+        ReleasedSchemas.of(ChaindriftTopic.NODE_EVENTS)
+                .values()
+                .forEach(schema -> writers.put(fingerprint(schema), schema));
         writers.put(OWN, NodeEvent.getClassSchema());
         return Map.copyOf(writers);
     }
@@ -107,8 +109,7 @@ public final class BatchCodec {
         if (count <= 0 || count > last.lastSequence() + 1) {
             throw new IOException("a frame of " + count + " events that ends with " + last.lastSequence());
         }
-        return new Loss.Span(
-                last.streamId(), last.epoch(), last.lastSequence() - count + 1, last.lastSequence());
+        return new Loss.Span(last.streamId(), last.epoch(), last.lastSequence() - count + 1, last.lastSequence());
     }
 
     /**

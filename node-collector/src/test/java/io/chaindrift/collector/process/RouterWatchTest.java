@@ -33,7 +33,11 @@ class RouterWatchTest {
 
     private static PlaneObservation capture(String plane, String file) throws IOException {
         return SaveReader.read(
-                Plane.parse(plane), Files.readAllBytes(CAPTURES.resolve(file)), Provenance.of(null, null, 0), null, false);
+                Plane.parse(plane),
+                Files.readAllBytes(CAPTURES.resolve(file)),
+                Provenance.of(null, null, 0),
+                null,
+                false);
     }
 
     private RouterWatch watch(String version) {
@@ -43,8 +47,7 @@ class RouterWatchTest {
     @Test
     void twoBackendsAreOneRouterWhicheverWasReadLast() throws Exception {
         RouterWatch watch = watch(null);
-        RouterSighting start =
-                watch.sighting(List.of(capture("ipv4-legacy", OLD), capture("ipv4-nft", NEW)), true);
+        RouterSighting start = watch.sighting(List.of(capture("ipv4-legacy", OLD), capture("ipv4-nft", NEW)), true);
         assertNull(start.versionClass(), "nothing tells yet which of them the router writes");
         assertNull(start.activeBackend());
         assertTrue(start.conflict().contains("ipv4-legacy betrays v2.0-v2.1"), start.conflict());
@@ -81,8 +84,7 @@ class RouterWatchTest {
         RouterWatch watch = watch(null);
         watch.sighting(List.of(capture("ipv4-legacy", OLD), capture("ipv4-nft", NEW)), true);
 
-        RouterSighting left =
-                watch.sighting(List.of(new PlaneObservation.Absent(Plane.parse("ipv4-legacy"))), false);
+        RouterSighting left = watch.sighting(List.of(new PlaneObservation.Absent(Plane.parse("ipv4-legacy"))), false);
 
         assertEquals("v2.2-v2.5", left.versionClass());
         assertNull(left.conflict());
@@ -90,8 +92,8 @@ class RouterWatchTest {
 
     @Test
     void aNodeOfIpv6AloneHasARouterToo() throws Exception {
-        RouterSighting seen = watch(null)
-                .sighting(List.of(capture("ipv6-nft", "S2-rich-v2.2.1/node-a/01-v2.2.1/ip6.save")), true);
+        RouterSighting seen =
+                watch(null).sighting(List.of(capture("ipv6-nft", "S2-rich-v2.2.1/node-a/01-v2.2.1/ip6.save")), true);
 
         assertNotNull(seen);
         assertEquals(RouterSighting.Flavour.UPSTREAM, seen.flavour());
@@ -100,7 +102,9 @@ class RouterWatchTest {
 
     @Test
     void rulesOfAnotherReleaseContradictWhatWasGiven() throws Exception {
-        assertNull(watch("v2.2.1").sighting(List.of(capture("ipv4-nft", NEW)), true).conflict());
+        assertNull(watch("v2.2.1")
+                .sighting(List.of(capture("ipv4-nft", NEW)), true)
+                .conflict());
         RouterSighting given = watch("v1.5.3").sighting(List.of(capture("ipv4-nft", NEW)), true);
         assertEquals("v1.5.3", given.version());
         assertEquals("the rules of ipv4-nft betray v2.2-v2.5", given.conflict());

@@ -27,10 +27,10 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidRecordException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -109,7 +109,9 @@ class ProducerErrorsTest {
     }
 
     private Map<String, Object> settings() {
-        return Map.of("schema.registry.url", "http://127.0.0.1:" + registry.getAddress().getPort());
+        return Map.of(
+                "schema.registry.url",
+                "http://127.0.0.1:" + registry.getAddress().getPort());
     }
 
     private static Stream<Arguments> positionsAndErrors() {
@@ -134,8 +136,7 @@ class ProducerErrorsTest {
             PublishException refused = assertThrows(PublishException.class, () -> sink.publish(events));
 
             assertEquals(at, refused.acknowledged());
-            boolean forWhatItIs =
-                    error instanceof RecordTooLargeException || error instanceof InvalidRecordException;
+            boolean forWhatItIs = error instanceof RecordTooLargeException || error instanceof InvalidRecordException;
             assertEquals(forWhatItIs, refused.isHopeless(), refused::toString);
             assertTrue(producers.get(0).closed(), "it sends nothing any more");
 
@@ -160,7 +161,7 @@ class ProducerErrorsTest {
     void aRecordThatDoesNotFollowItsSchemaIsHopelessAndThoseBeforeItAreSent() throws Exception {
         List<NodeEvent> events = new ArrayList<>(events(2));
         NodeEvent poison = events(1).get(0);
-        poison.getHeader().put("streamId", 17L);
+        poison.getHeader().put("streamId", null);
         events.add(poison);
         events.addAll(events(1));
         try (KafkaEventSink sink = sink(EVENTS, null)) {

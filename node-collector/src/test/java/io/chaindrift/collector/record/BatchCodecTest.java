@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.chaindrift.collector.core.Cadence;
-import io.chaindrift.collector.core.CaptureDecider;
-import io.chaindrift.collector.core.Demand;
-import io.chaindrift.collector.core.Splitter;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.collector.capture.SaveReader;
+import io.chaindrift.collector.core.Cadence;
+import io.chaindrift.collector.core.CaptureDecider;
+import io.chaindrift.collector.core.Demand;
+import io.chaindrift.collector.core.Splitter;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.ruleset.Plane;
 import java.io.ByteArrayOutputStream;
@@ -78,17 +78,20 @@ class BatchCodecTest {
     @Test
     void aFrameOfTheFirstReleaseIsRead() throws Exception {
         Batch batch = batch();
-        Schema released = new Schema.Parser().parse(FROZEN.resolve("chaindrift.node-events.v1.avsc").toFile());
+        Schema released = new Schema.Parser()
+                .parse(FROZEN.resolve("chaindrift.node-events.v1.avsc").toFile());
         byte[] first = frame(batch, released, false);
         assertEquals(batch.events(), BatchCodec.decode(first).events());
         assertEquals(BatchCodec.span(BatchCodec.encode(batch)), BatchCodec.span(first));
-        assertEquals(batch.events(), BatchCodec.decode(frame(batch, released, true)).events());
+        assertEquals(
+                batch.events(), BatchCodec.decode(frame(batch, released, true)).events());
     }
 
     @Test
     void aFrameOfANewerVersionIsNamedAsSuch() throws Exception {
         byte[] frame = BatchCodec.encode(batch());
-        ByteBuffer.wrap(frame).putLong(2 * Integer.BYTES + ByteBuffer.wrap(frame).getInt(), 42);
+        ByteBuffer.wrap(frame)
+                .putLong(2 * Integer.BYTES + ByteBuffer.wrap(frame).getInt(), 42);
         IOException unknown = assertThrows(IOException.class, () -> BatchCodec.decode(frame));
         assertTrue(unknown.getMessage().contains("2a"), unknown::toString);
     }
