@@ -5,13 +5,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the inventory alone, configured by the environment; {@code --print-config} prints the settings in effect and ends. Ends
- * with 1 when it stopped by itself, 2 when the settings are unusable, and as the JVM does on a signal (143 on SIGTERM) when it was
- * told to stop.
+ * with 0 when it was told to stop by a signal, 1 when it stopped by itself, 2 when the settings are unusable: as {@code chaindrift
+ * inventory} does.
  */
 public final class InventoryMain {
 
@@ -41,9 +42,19 @@ public final class InventoryMain {
         }
         LOG.info("starting with {}", config.values());
         Inventory inventory = Inventory.start(config, version(), Clock.systemUTC(), new SecureRandom());
-        Runtime.getRuntime().addShutdownHook(new Thread(inventory::close, "shutdown"));
+        AtomicBoolean failed = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(inventory, failed), "shutdown"));
         if (!inventory.awaitEnd()) {
+            failed.set(true);
             System.exit(FAILED);
+        }
+    }
+
+    /** In order, and with the code of who was told to: a signal's own would say that it was killed. */
+    private static void stop(Inventory inventory, AtomicBoolean failed) {
+        inventory.close();
+        if (!failed.get()) {
+            Runtime.getRuntime().halt(0);
         }
     }
 

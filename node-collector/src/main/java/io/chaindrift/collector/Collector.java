@@ -49,6 +49,7 @@ public final class Collector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final Duration REPORTS = Duration.ofSeconds(30);
     private static final long STOP_MILLIS = 1_000;
+    private static final long NOTHING_OWED = -1;
 
     private final CollectorConfig config;
     private final RulesetSource source;
@@ -62,8 +63,13 @@ public final class Collector implements AutoCloseable {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
     private final ConcurrentLinkedQueue<Loss> lost = new ConcurrentLinkedQueue<>();
+    private final ToldLosses told = new ToldLosses();
     private final QuietMemory quiet = new QuietMemory();
     private final ReportLimiter reports = new ReportLimiter(REPORTS);
+    private final long began = System.nanoTime();
+    /** Events that were acknowledged when looks were dropped for want of room; of the looking thread. */
+    private long owedSince = NOTHING_OWED;
+
     private final Thread observing;
     private final Thread publishing;
 
@@ -221,6 +227,14 @@ public final class Collector implements AutoCloseable {
         }
     }
 
+    /**
+     * Time that only goes on: whatever is due after an interval is due by it, so that a clock that is set hours back or ahead
+     * neither silences the node nor makes it speak all at once.
+     */
+    private Instant steady() {
+        return Instant.EPOCH.plusNanos(System.nanoTime() - began);
+    }
+
     private void observe() throws InterruptedException {
         source.whenChanged(wake::release);
         Progress progress = new Progress(begin(past()), Instant.EPOCH, true);
@@ -237,14 +251,14 @@ public final class Collector implements AutoCloseable {
      * Between two looks.
      *
      * @param log what was recorded so far
-     * @param looked when every plane was last asked after
+     * @param looked when, in steady time, every plane was last asked after
      * @param anew whether everything is still to be read in full
      */
     private record Progress(NodeLog log, Instant looked, boolean anew) {}
 
     /** One look. What it read is let go of when it returns, so that nothing large is held while there is nothing to do. */
     private Progress look(Progress before) throws InterruptedException {
-        Instant now = clock.instant();
+        Instant steady = steady();
         NodeLog current = before.log();
         boolean anew = before.anew();
         List<Loss> losses = losses();
@@ -255,17 +269,19 @@ public final class Collector implements AutoCloseable {
             anew = true;
         }
         Demand demand = demand(losses);
-        boolean full = anew || demand != Demand.NONE || recorder.keyframeDue(current, now);
+        boolean full = anew || demand != Demand.NONE || recorder.keyframeDue(current, steady);
         Instant looked = before.looked();
-        boolean beat = !now.isBefore(looked.plus(config.cadence().heartbeat())) || now.isBefore(looked);
-        NodeObservation seen = source.observe(now, full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
+        boolean beat = !steady.isBefore(looked.plus(config.cadence().heartbeat()));
+        NodeObservation seen =
+                source.observe(clock.instant(), full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
         if (seen == null) {
             lost.addAll(losses);
             return new Progress(current, looked, anew);
         }
         counters.looked();
-        NodeLog after = record(recorder.observe(current, seen, now, demand, losses));
-        return new Progress(after, full || beat ? now : looked, false);
+        NodeLog after = record(recorder.observe(current, seen, steady, demand, losses));
+        told.told(after.collector(), losses);
+        return new Progress(after, full || beat ? steady : looked, false);
     }
 
     /** Waits until there may be something new, or it is time to ask. */
@@ -285,7 +301,9 @@ public final class Collector implements AutoCloseable {
     }
 
     private Demand demand(List<Loss> losses) {
-        if (!losses.isEmpty()) {
+        boolean owed = owedSince >= 0 && counters.acknowledged() > owedSince;
+        if (owed || losses.stream().anyMatch(loss -> !loss.why().isOverflow())) {
+            owedSince = owed ? NOTHING_OWED : owedSince;
             return Demand.AFTER_LOSS;
         }
         synchronized (reports) {
@@ -348,10 +366,20 @@ public final class Collector implements AutoCloseable {
             Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
             counters.recorded(batch.events().size());
             if (dropped != null) {
-                Losses.of(dropped, inMemory).forEach(this::lost);
+                overflowed(told.dropped(Losses.last(dropped.last()), Losses.of(dropped, inMemory)));
             }
         }
         return batch.after();
+    }
+
+    /**
+     * They are told in the next look that there is, and nothing is read for them: while the broker is away, a keyframe would push out
+     * others. It is due when the broker takes something again.
+     */
+    private void overflowed(List<Loss> losses) {
+        counters.lost();
+        lost.addAll(losses);
+        owedSince = counters.acknowledged();
     }
 
     private void lost(Loss loss) {

@@ -35,6 +35,11 @@ final class Counters {
         acknowledged.addAndGet(events);
     }
 
+    /** Events that the broker acknowledged so far. */
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
     void refused() {
         refusals.incrementAndGet();
     }

@@ -33,6 +33,17 @@ final class Losses {
                 detail);
     }
 
+    /** The loss of a look that was read back and cannot be understood. */
+    static Loss damaged(byte[] frame, String detail) {
+        Loss.Span span;
+        try {
+            span = BatchCodec.span(frame);
+        } catch (IOException unnumbered) {
+            span = null;
+        }
+        return new Loss(Loss.Why.SPOOL_DAMAGED, span, 1L, detail);
+    }
+
     /** The losses that dropped looks are: one for each epoch that they begin or end in. */
     static List<Loss> of(Spool.Dropped dropped, boolean fromMemory) {
         Loss.Why why = fromMemory ? Loss.Why.DISK_FULL : Loss.Why.SPOOL_FULL;
@@ -71,7 +82,8 @@ final class Losses {
         }
     }
 
-    private static @Nullable NodeLog last(byte @Nullable [] frame) {
+    /** The log behind a frame; null when it cannot be read. */
+    static @Nullable NodeLog last(byte @Nullable [] frame) {
         try {
             return frame == null ? null : BatchCodec.checkpoint(frame);
         } catch (IOException damaged) {

@@ -76,13 +76,17 @@ final class Publisher {
             under = entry;
             done = 0;
         }
+        byte[] frame = null;
         List<NodeEvent> events;
         try {
-            events = BatchCodec.decode(spool.payload(entry)).events();
+            frame = spool.payload(entry);
+            events = BatchCodec.decode(frame).events();
         } catch (IOException e) {
             trouble.accept("cannot read back: " + e.getMessage(), e);
             spool.acknowledge(entry);
-            lost.accept(new Loss(Loss.Why.SPOOL_DAMAGED, null, 1L, String.valueOf(e.getMessage())));
+            String detail = String.valueOf(e.getMessage());
+            lost.accept(
+                    frame == null ? new Loss(Loss.Why.SPOOL_DAMAGED, null, 1L, detail) : Losses.damaged(frame, detail));
             return true;
         }
         try {

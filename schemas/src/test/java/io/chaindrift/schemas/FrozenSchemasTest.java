@@ -51,6 +51,21 @@ class FrozenSchemasTest {
     }
 
     @Test
+    void theProgramCarriesWhatWasFrozen() throws IOException {
+        Map<Path, Schema> carried = new TreeMap<>();
+        for (ChaindriftTopic topic : ChaindriftTopic.values()) {
+            ReleasedSchemas.of(topic)
+                    .forEach((release, schema) ->
+                            carried.put(FROZEN.resolve(release).resolve(topic.topicName() + ".avsc"), schema));
+        }
+        Map<Path, Schema> frozen = new TreeMap<>();
+        for (Path file : frozenFiles()) {
+            frozen.put(file, parse(file));
+        }
+        assertEquals(frozen, carried);
+    }
+
+    @Test
     void aFieldWithoutDefaultIsFoundInBothDirections() {
         Schema before = PublicSchema.of(ChaindriftTopic.FLEET.schema());
         Schema after = withField(before, "added", false);

@@ -195,7 +195,9 @@ public final class CollectorCommand implements Callable<Integer> {
     /** The collector with what belongs to it, stopped in order. */
     private static final class CollectorProgram implements RoleRunner.Program {
 
-        private static final Duration LOOP = Duration.ofMinutes(3);
+        private static final Duration LEAST_LOOP = Duration.ofMinutes(3);
+        /** Programs that one look can run and wait for: six saves, six versions, the sets, and which tables there are. */
+        private static final int PROGRAMS_OF_A_LOOK = 20;
 
         private final Collector collector;
         private final EventSink sink;
@@ -212,7 +214,7 @@ public final class CollectorCommand implements Callable<Integer> {
         CollectorProgram serve(String servers, String registry, Map<String, String> client, CollectorConfig config) {
             InetSocketAddress address = settings.health();
             try {
-                health = address == null ? null : HealthServer.start(address, LOOP, collector::status);
+                health = address == null ? null : HealthServer.start(address, loop(settings), collector::status);
             } catch (IOException e) {
                 stopQuietly();
                 throw new IllegalArgumentException("setting health is '" + address + "': " + e.getMessage(), e);
@@ -222,6 +224,12 @@ public final class CollectorCommand implements Callable<Integer> {
                         servers, registry, client, config.cluster(), config.node(), collector::report);
             }
             return this;
+        }
+
+        /** How long a look may take while every program takes all the time that it gets. */
+        private static Duration loop(CollectorSettings settings) {
+            Duration longest = settings.programTimeout().multipliedBy(PROGRAMS_OF_A_LOOK);
+            return longest.compareTo(LEAST_LOOP) < 0 ? LEAST_LOOP : longest;
         }
 
         private void stopQuietly() {

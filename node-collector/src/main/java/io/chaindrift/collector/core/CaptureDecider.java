@@ -5,7 +5,6 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.named.Digest;
-import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RulesetDelta;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class CaptureDecider {
      *
      * @param memory what is remembered of the plane
      * @param seen what the look brought
-     * @param now the collector's time, for the cadence alone
+     * @param now the collector's steady time, which no setting of the clock moves; for the cadence alone
      * @param demand why it has to be recorded in full
      */
     public Outcome decide(PlaneMemory memory, PlaneObservation seen, Instant now, Demand demand) {
@@ -192,7 +191,7 @@ public final class CaptureDecider {
             return new Syncs(
                     last.syncOrdinal() + growth, growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE, known);
         }
-        boolean renamed = last.form() == null ? !last.names().equals(names) : renamed(last.form(), form);
+        boolean renamed = last.form() == null ? !last.names().equals(names) : Syncs.renamed(last.form(), form);
         if (renamed) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, 1L);
         }
@@ -201,17 +200,6 @@ public final class CaptureDecider {
         }
         boolean everySyncWouldShow = raw.equals(last.raw()) && hasNames(form);
         return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);
-    }
-
-    /** True when a pod or policy that both captures have carries another kernel name: only a sync does that. */
-    private static boolean renamed(NamedRuleset before, NamedRuleset after) {
-        for (NamedChain chain : after.chains()) {
-            NamedChain old = chain.churnedName() == null ? null : before.chain(chain.key());
-            if (old != null && old.churnedName() != null && !old.churnedName().equals(chain.churnedName())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static boolean hasNames(NamedRuleset form) {

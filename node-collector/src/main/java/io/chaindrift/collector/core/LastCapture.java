@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether it may be judged
  * @param toolVersion version of the program that decoded it; null when not known
  * @param form the named form as published, the base of the next delta; null when an earlier process sent it
- * @param keyframeAt when the latest keyframe was recorded; null when an earlier process did
- * @param saidAt when anything was last recorded of the plane; null when an earlier process did
+ * @param keyframeAt when, in steady time, the latest keyframe was recorded; null when an earlier process did
+ * @param saidAt when, in steady time, anything was last recorded of the plane; null when an earlier process did
  */
 public record LastCapture(
         long syncOrdinal,

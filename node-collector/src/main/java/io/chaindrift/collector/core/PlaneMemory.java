@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param plane which
  * @param last the latest capture that was recorded; null before the first
  * @param failures failures in a row since then
- * @param failureSaidAt when a failure was last recorded; null when none was since the last capture
+ * @param failureSaidAt when, in steady time, a failure was last recorded; null when none was since the last capture
  */
 public record PlaneMemory(
         Plane plane,

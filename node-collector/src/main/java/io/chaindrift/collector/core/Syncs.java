@@ -1,5 +1,7 @@
 package io.chaindrift.collector.core;
 
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +25,16 @@ public record Syncs(
         COMMITTER,
         /** The router's own count. */
         METRIC
+    }
+
+    /** True when a pod or policy that both captures have carries another kernel name: only a sync does that. */
+    public static boolean renamed(NamedRuleset before, NamedRuleset after) {
+        for (NamedChain chain : after.chains()) {
+            NamedChain old = chain.churnedName() == null ? null : before.chain(chain.key());
+            if (old != null && old.churnedName() != null && !old.churnedName().equals(chain.churnedName())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,6 +5,8 @@ import io.chaindrift.collector.netlink.NftMessages;
 import io.chaindrift.collector.netlink.NftMessages.Generation;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,36 +19,52 @@ public final class CommitWatch implements AutoCloseable {
 
     private static final int WAIT_MILLIS = 60_000;
     private static final long STOP_MILLIS = 2_000;
+    private static final long FIRST_RETRY_MILLIS = 100;
+    private static final long LAST_RETRY_MILLIS = 30_000;
 
-    private final NetlinkSocket socket;
+    private final Opening opening;
     private final Runnable heard;
     private final AtomicReference<@Nullable Generation> last = new AtomicReference<>();
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong overruns = new AtomicLong();
+    private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
-    private volatile boolean stopped;
+    private volatile CommitSocket socket;
+    private volatile boolean listening = true;
 
-    private CommitWatch(NetlinkSocket socket, Runnable heard) {
+    /** Opens a socket that is told of commits. */
+    interface Opening {
+        CommitSocket open() throws IOException, InterruptedException;
+    }
+
+    private CommitWatch(CommitSocket socket, Opening opening, Runnable heard) {
         this.socket = socket;
+        this.opening = opening;
         this.heard = heard;
         this.thread = new Thread(this::listen, "watch-commits");
         thread.setDaemon(true);
     }
 
     /**
-     * Joins the kernel's group in the namespace of the calling thread.
+     * Joins the kernel's group in a namespace. A socket that fails later is opened anew, ever more slowly while that fails too.
      *
-     * @param heard called after each commit, or when messages were lost; must not block
+     * @param netns as for {@link NetworkNamespace#in}
+     * @param heard called after each commit, when messages were lost, and when listening ends or begins again; must not block
      * @throws IOException when the kernel does not let this process listen
      */
-    public static CommitWatch start(Runnable heard) throws IOException {
-        return start(NetlinkSocket.listening(), heard);
+    public static CommitWatch start(@Nullable String netns, Runnable heard) throws IOException, InterruptedException {
+        return start(() -> NetworkNamespace.in(netns, NetlinkSocket::listening), heard);
     }
 
-    static CommitWatch start(NetlinkSocket socket, Runnable heard) {
-        CommitWatch watch = new CommitWatch(socket, heard);
+    static CommitWatch start(Opening opening, Runnable heard) throws IOException, InterruptedException {
+        CommitWatch watch = new CommitWatch(opening.open(), opening, heard);
         watch.thread.start();
         return watch;
+    }
+
+    /** Whether the kernel tells of commits at present; false from the socket's failure until another one is open. */
+    public boolean isListening() {
+        return listening;
     }
 
     /** The latest commit that was heard of, with its process; null when none was, or messages were lost since. */
@@ -65,20 +83,41 @@ public final class CommitWatch implements AutoCloseable {
     }
 
     private void listen() {
-        while (!stopped) {
-            try {
-                List<NetlinkMessage> messages = socket.receive(WAIT_MILLIS);
-                if (messages != null) {
-                    hear(messages);
+        try {
+            while (stop.getCount() > 0) {
+                try {
+                    List<NetlinkMessage> messages = socket.receive(WAIT_MILLIS);
+                    if (messages != null) {
+                        hear(messages);
+                    }
+                } catch (NetlinkSocket.Overrun e) {
+                    overruns.incrementAndGet();
+                    last.set(null);
+                    heard.run();
+                } catch (IOException e) {
+                    listenAnew();
                 }
-            } catch (NetlinkSocket.Overrun e) {
-                overruns.incrementAndGet();
-                last.set(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The generation is asked at an interval meanwhile; only its author is not known. */
+    private void listenAnew() throws InterruptedException {
+        listening = false;
+        last.set(null);
+        socket.close();
+        heard.run();
+        long pause = FIRST_RETRY_MILLIS;
+        while (!stop.await(pause, TimeUnit.MILLISECONDS)) {
+            try {
+                socket = opening.open();
+                listening = true;
                 heard.run();
-            } catch (IOException e) {
-                // The generation is asked at an interval all the same; only its author is not known any more.
-                last.set(null);
                 return;
+            } catch (IOException e) {
+                pause = Math.min(LAST_RETRY_MILLIS, pause * 2);
             }
         }
     }
@@ -96,7 +135,7 @@ public final class CommitWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
+        stop.countDown();
         socket.wake();
         try {
             thread.join(STOP_MILLIS);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listening lets only messages through that end a commit: one small message for each, however many rules it has.
  */
-final class NetlinkSocket implements AutoCloseable {
+final class NetlinkSocket implements CommitSocket {
 
     private static final int BUFFER = 256 << 10;
     private static final int LISTEN_BYTES = 1 << 20;
@@ -130,13 +130,8 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /**
-     * The next messages.
-     *
-     * @return null when none came within that time, or somebody woke it
-     * @throws Overrun when messages were dropped before
-     */
-    @Nullable List<NetlinkMessage> receive(int millis) throws IOException {
+    @Override
+    public @Nullable List<NetlinkMessage> receive(int millis) throws IOException {
         try {
             ByteBuffer polled = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
             polled.putInt(socket).putShort(Libc.POLLIN).putShort((short) 0);
@@ -157,8 +152,8 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Ends a wait of another thread, and every later one at once. */
-    void wake() {
+    @Override
+    public void wake() {
         if (wake != NO_FILE && !closed.get()) {
             try {
                 Libc.write(

@@ -3,34 +3,37 @@ package io.chaindrift.collector.process;
 import io.chaindrift.collector.kernel.CommitWatch;
 import io.chaindrift.collector.netlink.NftMessages.Generation;
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.Plane;
 import java.io.IOException;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What netlink tells of commits, and which of them the router's restore made: a process whose parent is the router, if both can
+ * What netlink tells of commits, and which of them the router made by a program of its own: a process whose parent is the router, if both can
  * still be seen when the notice comes. Thread-safe.
  */
 final class Commits implements AutoCloseable {
 
+    private static final String NFT = "nft";
+
     private final RouterProcess router;
-    private final Map<AddressFamily, AtomicLong> restores = new EnumMap<>(AddressFamily.class);
+    private final Map<Plane, AtomicLong> commits = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Runnable> wake = new AtomicReference<>();
     private final AtomicReference<@Nullable CommitWatch> watch = new AtomicReference<>();
 
     Commits(RouterProcess router) {
         this.router = router;
-        for (AddressFamily family : AddressFamily.values()) {
-            restores.put(family, new AtomicLong());
-        }
     }
 
-    /** Begins to listen in the namespace of the calling thread. */
-    void listen() throws IOException {
-        watch.set(CommitWatch.start(this::heard));
+    /** Begins to listen in a namespace. */
+    void listen(@Nullable String netns) throws IOException, InterruptedException {
+        watch.set(CommitWatch.start(netns, this::heard));
     }
 
     void whenHeard(Runnable run) {
@@ -41,9 +44,8 @@ final class Commits implements AutoCloseable {
         Generation last = last();
         String name = last == null ? null : last.name();
         Long pid = last == null ? null : last.pid();
-        if (name != null && pid != null && isRestore(name) && router.isParentOf(pid)) {
-            AddressFamily family = name.startsWith("ip6") ? AddressFamily.IPV6 : AddressFamily.IPV4;
-            counter(family).incrementAndGet();
+        if (name != null && pid != null && isWriter(name) && router.isParentOf(pid)) {
+            planesOf(name).forEach(plane -> counter(plane).incrementAndGet());
         }
         Runnable run = wake.get();
         if (run != null) {
@@ -51,21 +53,41 @@ final class Commits implements AutoCloseable {
         }
     }
 
-    /** Names are cut off after 15 characters. */
-    private static boolean isRestore(String name) {
-        return name.startsWith("iptables-nft-re")
-                || name.startsWith("ip6tables-nft-r")
-                || name.startsWith("iptables-restor")
-                || name.startsWith("ip6tables-resto");
+    private static boolean isWriter(String name) {
+        return NFT.equals(name) || restores(name) != null;
     }
 
-    private AtomicLong counter(AddressFamily family) {
-        return restores.getOrDefault(family, new AtomicLong());
+    /** The family that a program of this name restores; null when it is no such program. Names are cut off after 15 characters. */
+    private static @Nullable AddressFamily restores(String name) {
+        if (name.startsWith("iptables-nft-re") || name.startsWith("iptables-restor")) {
+            return AddressFamily.IPV4;
+        }
+        return name.startsWith("ip6tables-nft-r") || name.startsWith("ip6tables-resto") ? AddressFamily.IPV6 : null;
     }
 
-    /** Restores by the router in a family so far. */
-    long restores(AddressFamily family) {
-        return counter(family).get();
+    /** One program writes the native tables of both families, and the kernel does not say which. */
+    private static List<Plane> planesOf(String name) {
+        AddressFamily family = restores(name);
+        return family == null
+                ? Stream.of(AddressFamily.values())
+                        .map(each -> new Plane(each, IptablesBackend.NATIVE))
+                        .toList()
+                : List.of(new Plane(family, IptablesBackend.NFT));
+    }
+
+    private AtomicLong counter(Plane plane) {
+        return commits.computeIfAbsent(plane, none -> new AtomicLong());
+    }
+
+    /** Commits by the router to a plane so far. */
+    long byRouter(Plane plane) {
+        return counter(plane).get();
+    }
+
+    /** Whether the kernel tells of commits at present. */
+    boolean isListening() {
+        CommitWatch present = watch.get();
+        return present != null && present.isListening();
     }
 
     /** The latest commit; null when it is not known. */

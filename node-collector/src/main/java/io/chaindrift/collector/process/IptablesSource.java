@@ -62,12 +62,12 @@ public final class IptablesSource implements RulesetSource {
     /** Programs come and go while a collector runs: a node's packages are upgraded under it. */
     private NodeFacts inspect() throws InterruptedException {
         programs.searchAgain();
-        return NodeInspector.inspect(
-                settings,
-                programs,
-                process,
-                planes(),
-                watched == null ? NodeFacts.Watch.POLLING : NodeFacts.Watch.NETLINK);
+        return NodeInspector.inspect(settings, programs, process, planes(), mode());
+    }
+
+    /** How changes of nf_tables are noticed just now: a socket can fail, and is opened anew. */
+    private NodeFacts.Watch mode() {
+        return watched != null && watched.commits().isListening() ? NodeFacts.Watch.NETLINK : NodeFacts.Watch.POLLING;
     }
 
     /**
@@ -141,10 +141,11 @@ public final class IptablesSource implements RulesetSource {
                 planes.add(plane.look(start));
             }
         }
-        if (planes.isEmpty()) {
+        boolean otherMode = node.watch() != mode();
+        if (planes.isEmpty() && !otherMode) {
             return null;
         }
-        if (depth == Depth.FULL) {
+        if (depth == Depth.FULL || otherMode) {
             node = inspect();
         }
         return new NodeObservation(

@@ -23,12 +23,13 @@ final class RouterProcess {
     private final ForeignIptables iptables = new ForeignIptables();
     private volatile @Nullable List<String> args;
     private volatile @Nullable String iptablesVersion;
+    private volatile boolean gone;
 
     RouterProcess(Path proc) {
         this.proc = proc;
     }
 
-    /** Its arguments without the program's name, as of the last search; null when it was not seen. */
+    /** Its arguments without the program's name, as seen last; null when it was never seen. */
     @Nullable List<String> args() {
         return args;
     }
@@ -41,6 +42,11 @@ final class RouterProcess {
     /** Version of the iptables of the machine's first process, which is the host's; null when that cannot be seen. */
     @Nullable String hostIptablesVersion() {
         return iptables.version(proc.resolve("1/root"));
+    }
+
+    /** Whether it was seen once and was not at the last search. */
+    boolean isGone() {
+        return gone;
     }
 
     /** Looks for it. */
@@ -58,7 +64,8 @@ final class RouterProcess {
         } catch (IOException notReadable) {
             // Nothing of it is visible; the rules still tell the class.
         }
-        args = found;
+        gone = found == null && args != null;
+        args = found == null ? args : found;
         iptablesVersion = version;
     }
 

@@ -2,7 +2,9 @@ package io.chaindrift.collector.process;
 
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RouterSighting;
+import io.chaindrift.collector.core.Syncs;
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.audit.Fingerprint;
 import io.chaindrift.ruleset.catalog.RouterVersion;
@@ -12,26 +14,34 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the node itself tells of its router: what the operator said, or else what the rules betray. Not thread-safe. */
+/**
+ * What the node itself tells of its router: what the operator said, or else what the rules betray. Not thread-safe.
+ *
+ * <p>A look brings only the planes that were due, so what each plane betrays is kept from look to look and judged together. The
+ * router writes where a sync was seen last; the rules of another backend are then another release's, or old, and prove nothing.
+ * While no sync was seen, planes that betray the same class are believed, and others are a conflict.
+ */
 final class RouterWatch {
 
     private final @Nullable RouterSighting given;
     private final RouterProcess process;
     private final UnaryOperator<List<String>> told;
-    private @Nullable RouterSighting betrayed;
-    private final Map<Plane, Looked> looked = new HashMap<>();
+    private final SortedMap<Plane, Looked> looked = new TreeMap<>();
+    private @Nullable IptablesBackend active;
 
     /** A plane's rules as looked at last, and the router that they betray. */
-    private record Looked(NamedRuleset rules, @Nullable RouterSighting sighting) {}
+    private record Looked(NamedRuleset rules, Fingerprint print) {}
 
     RouterWatch(
             @Nullable String version,
@@ -49,85 +59,143 @@ final class RouterWatch {
      * @param anew whether the rules are to be looked at even where they cannot tell anything new
      */
     @Nullable RouterSighting sighting(List<PlaneObservation> planes, boolean anew) {
+        planes.forEach(plane -> look(plane, anew));
         if (given != null) {
-            return given;
+            return contradicted(given);
         }
-        RouterSighting fromRules = fromRules(planes, anew);
+        RouterSighting fromRules = fromRules();
         List<String> args = process.args();
-        return args == null ? fromRules : running(told.apply(args), process.iptablesVersion(), fromRules);
+        return args == null
+                ? fromRules
+                : ofProcess(told.apply(args), !process.isGone(), process.iptablesVersion(), fromRules);
     }
 
-    /** The process is there: what it was started with, and of the rules what only they tell. */
-    private static RouterSighting running(
-            List<String> args, @Nullable String iptablesVersion, @Nullable RouterSighting fromRules) {
-        String evidence = "its process is visible";
-        return fromRules == null
-                ? new RouterSighting(
-                        RouterSighting.Flavour.UNKNOWN,
-                        null,
-                        null,
-                        RouterSighting.How.PROCESS,
-                        args,
-                        true,
-                        null,
-                        iptablesVersion,
-                        evidence,
-                        null)
-                : new RouterSighting(
-                        fromRules.flavour(),
-                        fromRules.version(),
-                        fromRules.versionClass(),
-                        RouterSighting.How.PROCESS,
-                        args,
-                        true,
-                        fromRules.activeBackend(),
-                        iptablesVersion,
-                        evidence + "; " + fromRules.evidence(),
-                        fromRules.conflict());
-    }
-
-    private @Nullable RouterSighting fromRules(List<PlaneObservation> planes, boolean anew) {
-        for (PlaneObservation plane : planes) {
-            if (plane instanceof PlaneObservation.Captured captured
-                    && captured.suspicion() == null
-                    && plane.plane().family() == AddressFamily.IPV4) {
-                RouterSighting sighting = betrayed(captured, anew);
-                if (sighting != null) {
-                    return sighting;
-                }
+    private void look(PlaneObservation seen, boolean anew) {
+        if (seen instanceof PlaneObservation.Absent) {
+            looked.remove(seen.plane());
+            if (looked.keySet().stream().noneMatch(plane -> plane.backend() == active)) {
+                active = null;
             }
+        } else if (seen instanceof PlaneObservation.Captured captured && captured.suspicion() == null) {
+            look(captured, anew);
         }
-        return betrayed;
     }
 
-    private @Nullable RouterSighting betrayed(PlaneObservation.Captured captured, boolean anew) {
+    private void look(PlaneObservation.Captured captured, boolean anew) {
         NamedRuleset shown = captured.save().published();
         Looked before = looked.get(captured.plane());
-        RouterSighting sighting =
-                before == null || anew || tellsMore(before.rules(), shown) ? betrayedBy(captured) : before.sighting();
-        looked.put(captured.plane(), new Looked(shown, sighting));
-        betrayed = sighting == null ? betrayed : sighting;
-        return sighting;
+        if (before != null && (captured.routerCommitted() || Syncs.renamed(before.rules(), shown))) {
+            active = captured.plane().backend();
+        }
+        Fingerprint print = before == null || anew || tellsMore(before.rules(), shown)
+                ? Fingerprint.of(
+                        NamedForm.of(captured.rules()), captured.plane().family())
+                : before.print();
+        looked.put(captured.plane(), new Looked(shown, print));
     }
 
-    private static @Nullable RouterSighting betrayedBy(PlaneObservation.Captured captured) {
-        NamedRuleset form = NamedForm.of(captured.rules());
-        Fingerprint print = Fingerprint.of(form, AddressFamily.IPV4);
-        VersionClass versionClass = print.versionClass();
-        if (versionClass == null) {
-            return null;
-        }
+    /** The process is or was there: what it was started with, and of the rules what only they tell. */
+    private static RouterSighting ofProcess(
+            List<String> args, boolean running, @Nullable String iptablesVersion, @Nullable RouterSighting fromRules) {
+        String evidence = running ? "its process is visible" : "its process was visible and is gone";
         return new RouterSighting(
-                RouterSighting.Flavour.valueOf(print.flavour().name()),
+                fromRules == null ? RouterSighting.Flavour.UNKNOWN : fromRules.flavour(),
+                fromRules == null ? null : fromRules.version(),
+                fromRules == null ? null : fromRules.versionClass(),
+                RouterSighting.How.PROCESS,
+                args,
+                running,
+                fromRules == null ? null : fromRules.activeBackend(),
+                iptablesVersion,
+                fromRules == null ? evidence : evidence + "; " + fromRules.evidence(),
+                fromRules == null ? null : fromRules.conflict());
+    }
+
+    /** What all planes together betray; null when none tells anything. */
+    private @Nullable RouterSighting fromRules() {
+        SortedMap<Plane, Looked> telling = telling();
+        if (telling.isEmpty()) {
+            return active == null ? null : betrayed(null, List.of("a sync was seen"), null);
+        }
+        Set<VersionClass> classes = new TreeSet<>();
+        telling.values()
+                .forEach(plane ->
+                        classes.add(Objects.requireNonNull(plane.print().versionClass())));
+        if (classes.size() > 1) {
+            String conflict = telling.entrySet().stream()
+                    .map(plane -> plane.getKey() + " betrays " + label(plane.getValue()))
+                    .collect(Collectors.joining(", ", "", ", and no sync tells yet which of them the router writes"));
+            return betrayed(null, List.of("the rules of several planes"), conflict);
+        }
+        Fingerprint print = telling.get(telling.firstKey()).print();
+        return betrayed(print, print.evidence(), null);
+    }
+
+    /** The planes whose word counts: of the backend that is written to, if one is known, and of IPv4 where that tells. */
+    private SortedMap<Plane, Looked> telling() {
+        SortedMap<Plane, Looked> telling = new TreeMap<>();
+        for (AddressFamily family : List.of(AddressFamily.IPV4, AddressFamily.IPV6)) {
+            looked.forEach((plane, found) -> {
+                if (plane.family() == family
+                        && found.print().versionClass() != null
+                        && (active == null || plane.backend() == active)) {
+                    telling.put(plane, found);
+                }
+            });
+            if (!telling.isEmpty()) {
+                break;
+            }
+        }
+        return telling;
+    }
+
+    private RouterSighting betrayed(@Nullable Fingerprint print, List<String> evidence, @Nullable String conflict) {
+        VersionClass versionClass = print == null ? null : print.versionClass();
+        return new RouterSighting(
+                print == null
+                        ? RouterSighting.Flavour.UNKNOWN
+                        : RouterSighting.Flavour.valueOf(print.flavour().name()),
                 null,
-                versionClass.label(),
+                versionClass == null ? null : versionClass.label(),
                 RouterSighting.How.FINGERPRINT,
                 null,
                 null,
-                captured.plane().backend(),
+                active,
                 null,
-                String.join("; ", print.evidence()),
-                null);
+                String.join("; ", evidence),
+                conflict);
+    }
+
+    private static String label(Looked plane) {
+        return Objects.requireNonNull(plane.print().versionClass()).label();
+    }
+
+    /** What was given, with where it is written to, and the rules' word where they are another release's. */
+    private RouterSighting contradicted(RouterSighting told) {
+        String conflict = told.versionClass() == null
+                ? null
+                : telling().entrySet().stream()
+                        .filter(plane -> active != null || telling().size() == 1)
+                        .filter(plane -> !explains(plane.getValue().print(), told.versionClass()))
+                        .map(plane -> "the rules of " + plane.getKey() + " betray " + label(plane.getValue()))
+                        .findFirst()
+                        .orElse(null);
+        return new RouterSighting(
+                told.flavour(),
+                told.version(),
+                told.versionClass(),
+                told.how(),
+                told.args(),
+                told.running(),
+                active,
+                told.iptablesVersion(),
+                told.evidence(),
+                conflict);
+    }
+
+    private static boolean explains(Fingerprint print, String label) {
+        return Stream.concat(Stream.ofNullable(print.versionClass()), print.alternatives().stream())
+                .anyMatch(versionClass -> versionClass.label().equals(label));
     }
 
     /**

@@ -27,7 +27,7 @@ final class WatchedPlanes implements AutoCloseable {
     private final NftKernel kernel;
     private final Commits commits;
     private final List<WatchedPlane> planes = new ArrayList<>();
-    private final Map<Plane, Long> restoresSeen = new HashMap<>();
+    private final Map<Plane, Long> byRouterSeen = new HashMap<>();
     private final LookPlanner planner;
     private final long share;
     private long noticed = UNKNOWN;
@@ -52,16 +52,13 @@ final class WatchedPlanes implements AutoCloseable {
     static WatchedPlanes open(ProcessSettings settings, RouterProcess router, SaveTool tool, List<Plane> planes)
             throws IOException, InterruptedException {
         Commits commits = new Commits(router);
-        NftKernel kernel = NetworkNamespace.in(settings.netns(), () -> {
-            NetlinkKernel opened = NetlinkKernel.open();
-            try {
-                commits.listen();
-                return opened;
-            } catch (IOException e) {
-                opened.close();
-                throw e;
-            }
-        });
+        NftKernel kernel = NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
+        try {
+            commits.listen(settings.netns());
+        } catch (IOException e) {
+            kernel.close();
+            throw e;
+        }
         return new WatchedPlanes(kernel, commits, tool, planes, settings.pace());
     }
 
@@ -122,13 +119,13 @@ final class WatchedPlanes implements AutoCloseable {
 
     /** Adds what netlink told of the commits before the reading. */
     private PlaneObservation told(Plane plane, Reading reading) throws InterruptedException {
-        long restores = commits.restores(plane.family());
+        long byNow = commits.byRouter(plane);
         PlaneObservation found = reading.read();
         if (!(found instanceof PlaneObservation.Captured captured)) {
             return found;
         }
-        boolean byRouter = restores != restoresSeen.getOrDefault(plane, restores);
-        restoresSeen.put(plane, restores);
+        boolean byRouter = byNow != byRouterSeen.getOrDefault(plane, byNow);
+        byRouterSeen.put(plane, byNow);
         Generation last = commits.last();
         Provenance provenance = captured.provenance();
         if (last == null || !Objects.equals(provenance.generationAfter(), last.id())) {

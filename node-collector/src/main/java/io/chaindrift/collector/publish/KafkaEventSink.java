@@ -3,6 +3,7 @@ package io.chaindrift.collector.publish;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftAvroSerializer;
+import io.chaindrift.schemas.serde.RegistryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,12 +102,12 @@ public final class KafkaEventSink implements EventSink {
 
     @Override
     public void publish(List<NodeEvent> events) throws PublishException, InterruptedException {
-        List<ProducerRecord<String, byte[]>> records = records(events);
+        Written written = written(events);
         Producer<String, byte[]> producer = producer();
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         Exception refused = null;
         try {
-            for (ProducerRecord<String, byte[]> record : records) {
+            for (ProducerRecord<String, byte[]> record : written.records()) {
                 Future<RecordMetadata> future = producer.send(record, (metadata, error) -> {
                     if (error != null) {
                         abandon(producer, error);
@@ -133,19 +134,28 @@ public final class KafkaEventSink implements EventSink {
             abandon(producer, refused);
             throw failure(refused, acknowledged);
         }
+        if (written.refused() != null) {
+            boolean registry = written.refused() instanceof RegistryException;
+            throw failure(written.refused(), !registry, acknowledged);
+        }
     }
 
-    private List<ProducerRecord<String, byte[]>> records(List<NodeEvent> events) throws PublishException {
-        try {
-            List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-            for (NodeEvent event : events) {
+    /** What can be written of these events, from the first on, and why the next cannot. */
+    private record Written(
+            List<ProducerRecord<String, byte[]>> records,
+            @Nullable RuntimeException refused) {}
+
+    private Written written(List<NodeEvent> events) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        for (NodeEvent event : events) {
+            try {
                 records.add(new ProducerRecord<>(
                         topic, ChaindriftTopic.NODE_EVENTS.keyOf(event), serializer.serialize(topic, event)));
+            } catch (RuntimeException e) {
+                return new Written(records, e);
             }
-            return records;
-        } catch (KafkaException e) {
-            throw failure(e, 0);
         }
+        return new Written(records, null);
     }
 
     private synchronized Producer<String, byte[]> producer() throws PublishException {
@@ -154,7 +164,12 @@ public final class KafkaEventSink implements EventSink {
         }
         Producer<String, byte[]> present = open;
         if (present == null) {
-            present = producers.get();
+            try {
+                present = producers.get();
+            } catch (KafkaException e) {
+                // The names of the brokers cannot be resolved just now, for one.
+                throw failure(e, false, 0);
+            }
             open = present;
         }
         return present;
@@ -173,11 +188,12 @@ public final class KafkaEventSink implements EventSink {
     }
 
     private PublishException failure(Throwable cause, int acknowledged) {
+        return failure(cause, isHopeless(cause), acknowledged);
+    }
+
+    private PublishException failure(Throwable cause, boolean hopeless, int acknowledged) {
         return new PublishException(
-                "events were not taken by " + topic + ": " + cause.getMessage(),
-                cause,
-                isHopeless(cause),
-                acknowledged);
+                "events were not taken by " + topic + ": " + cause.getMessage(), cause, hopeless, acknowledged);
     }
 
     /** Whether the same record will be refused again: for what it is, not for where the broker stands. */

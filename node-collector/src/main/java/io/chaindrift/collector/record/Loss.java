@@ -21,7 +21,12 @@ public record Loss(Why why, @Nullable Span span, @Nullable Long captures, String
         /** The disk took nothing, and the memory for it was full. */
         DISK_FULL,
         /** The broker will never take them. */
-        NOT_TAKEN
+        NOT_TAKEN;
+
+        /** Whether they made room while the broker took nothing. */
+        public boolean isOverflow() {
+            return this == SPOOL_FULL || this == DISK_FULL;
+        }
     }
 
     /**

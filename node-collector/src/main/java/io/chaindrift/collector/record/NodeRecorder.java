@@ -144,7 +144,7 @@ public final class NodeRecorder {
                 .build();
     }
 
-    /** Whether a plane's keyframe is due, so that the planes have to be read in full. */
+    /** Whether a plane's keyframe is due by the collector's steady time, so that the planes have to be read in full. */
     public boolean keyframeDue(NodeLog log, Instant now) {
         return log.planes().values().stream().anyMatch(memory -> decider.keyframeDue(memory, now));
     }
@@ -154,8 +154,8 @@ public final class NodeRecorder {
      *
      * @param log what was recorded so far
      * @param seen the look
-     * @param now the collector's time
-     * @param demand why every plane is to be recorded in full; with losses it is {@link Demand#AFTER_LOSS} anyway
+     * @param now the collector's steady time, which no setting of the clock moves; for the cadence alone
+     * @param demand why every plane is to be recorded in full
      * @param losses of events since the last batch
      */
     public Batch observe(NodeLog log, NodeObservation seen, Instant now, Demand demand, List<Loss> losses) {
@@ -164,7 +164,6 @@ public final class NodeRecorder {
         for (Loss loss : losses) {
             batch.add(at, event -> event.setKind(NodeEventKind.EVENTS_LOST).setEventsLost(eventsLost(loss)));
         }
-        Demand effective = losses.isEmpty() ? demand : Demand.AFTER_LOSS;
         NodeFacts facts = seen.node();
         if (facts != null && !facts.equals(log.node())) {
             batch.add(at, event -> event.setKind(NodeEventKind.NODE_OBSERVED).setNodeObserved(EventBodies.node(facts)));
@@ -175,7 +174,7 @@ public final class NodeRecorder {
         }
         SortedMap<Plane, PlaneMemory> planes = new TreeMap<>(log.planes());
         for (PlaneObservation plane : seen.planes()) {
-            CaptureDecider.Outcome outcome = decider.decide(log.memory(plane.plane()), plane, now, effective);
+            CaptureDecider.Outcome outcome = decider.decide(log.memory(plane.plane()), plane, now, demand);
             addCapture(batch, outcome.decision(), at);
             planes.put(plane.plane(), outcome.memory());
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.compress.Compression;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RequiresRealIptables
 class RestrictedIT {
+
+    private static final List<String> ALL = Stream.of("ipv4-nft", "ipv6-nft", "ipv4-legacy", "ipv6-legacy")
+            .map(plane -> "\"plane\": \"" + plane + "\"")
+            .toList();
 
     private final TestNamespace namespace = new TestNamespace();
 
@@ -49,31 +54,10 @@ class RestrictedIT {
 
     @Test
     void seesAllPlanesWithTwoCapabilities() throws Exception {
-        Path spool = Files.createDirectory(temp.resolve("spool"));
-        Path natives = Files.createDirectory(temp.resolve("natives"));
-        Path jna = copy(Native.class, "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/libjnidispatch.so", natives);
-        Path zstd = copy(Compression.class, zstdResource(), natives);
-        Path output = Files.createFile(temp.resolve("out"));
-        String readOnly = "mount --make-rprivate / && mount --bind " + spool + " " + spool
-                + " && mount -o remount,bind,ro / && for m in /tmp /run /var /home /root; do"
-                + " mountpoint -q $m && mount -o remount,bind,ro $m; done; "
-                + "exec setpriv --bounding-set=-all,+net_admin,+net_raw --inh-caps=-all --no-new-privs \"$@\"";
-        ChildProcess child = ChildProcess.start(
-                output,
-                List.of("ip", "netns", "exec", namespace.name(), "unshare", "--mount", "sh", "-c", readOnly, "sh"),
-                List.of(
-                        "-XX:-UsePerfData",
-                        "-Djna.boot.library.path=" + jna.getParent(),
-                        "-Djna.nounpack=true",
-                        "-Djna.nosys=true",
-                        "-DZstdNativePath=" + zstd),
-                spool.toString(),
-                "-",
-                "-",
-                "-",
-                "-");
+        ChildProcess child = start("+net_admin,+net_raw");
         try {
-            awaitPlanes(child);
+            awaitSaid(child, ALL.toArray(String[]::new));
+            assertPowers(child, "0000000000003000");
             child.signal("TERM");
             assertEquals(0, child.end());
         } finally {
@@ -89,12 +73,75 @@ class RestrictedIT {
         }
     }
 
-    private static void awaitPlanes(ChildProcess child) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    @Test
+    void readsNftAloneWithNetAdminAlone() throws Exception {
+        ChildProcess child = start("+net_admin");
+        try {
+            awaitSaid(child, "\"plane\": \"ipv4-nft\"", "\"plane\": \"ipv6-nft\"", "NOT_PERMITTED");
+            assertPowers(child, "0000000000001000");
+        } finally {
+            child.destroy();
+        }
+        String said = child.output();
+        assertTrue(said.contains("\"capabilities\": [\"CAP_NET_ADMIN\"]"), said);
+        assertTrue(said.contains("\"watch\": \"NETLINK\""), said);
+    }
+
+    @Test
+    void pollsAndSaysSoWhereNetlinkIsRefused() throws Exception {
+        ChildProcess child = start("+net_raw");
+        try {
+            awaitSaid(child, "\"watch\": \"POLLING\"", "NOT_PERMITTED");
+            assertPowers(child, "0000000000002000");
+        } finally {
+            child.destroy();
+        }
+        String said = child.output();
+        assertFalse(said.contains("\"watch\": \"NETLINK\""), said);
+    }
+
+    /** Starts a collector as its Pod would: as root, with these capabilities alone, and a read-only root. */
+    private ChildProcess start(String capabilities) throws Exception {
+        Path spool = Files.createDirectory(temp.resolve("spool"));
+        Path natives = Files.createDirectory(temp.resolve("natives"));
+        Path jna = copy(Native.class, "/com/sun/jna/" + Platform.RESOURCE_PREFIX + "/libjnidispatch.so", natives);
+        Path zstd = copy(Compression.class, zstdResource(), natives);
+        Path output = Files.createFile(temp.resolve("out"));
+        String readOnly = "mount --make-rprivate / && mount --bind " + spool + " " + spool
+                + " && mount -o remount,bind,ro / && for m in /tmp /run /var /home /root; do"
+                + " mountpoint -q $m && mount -o remount,bind,ro $m; done; "
+                + "exec setpriv --bounding-set=-all," + capabilities + " --inh-caps=-all --no-new-privs \"$@\"";
+        return ChildProcess.start(
+                output,
+                List.of("ip", "netns", "exec", namespace.name(), "unshare", "--mount", "sh", "-c", readOnly, "sh"),
+                List.of(
+                        "-XX:-UsePerfData",
+                        "-Djna.boot.library.path=" + jna.getParent(),
+                        "-Djna.nounpack=true",
+                        "-Djna.nosys=true",
+                        "-DZstdNativePath=" + zstd),
+                spool.toString(),
+                "-",
+                "-",
+                "-",
+                "-");
+    }
+
+    /** What the kernel says that the process may: only that, nothing ambient, and nothing more later. */
+    private static void assertPowers(ChildProcess child, String capabilities) throws Exception {
+        String status = Files.readString(Path.of("/proc", Long.toString(child.pid()), "status"));
+        assertTrue(status.contains("Name:\tjava"), status);
+        assertTrue(status.contains("CapEff:\t" + capabilities + "\n"), status);
+        assertTrue(status.contains("CapBnd:\t" + capabilities + "\n"), status);
+        assertTrue(status.contains("CapAmb:\t0000000000000000\n"), status);
+        assertTrue(status.contains("NoNewPrivs:\t1\n"), status);
+    }
+
+    private static void awaitSaid(ChildProcess child, String... words) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             String said = child.output();
-            if (List.of("ipv4-nft", "ipv6-nft", "ipv4-legacy", "ipv6-legacy").stream()
-                    .allMatch(plane -> said.contains("\"plane\": \"" + plane + "\""))) {
+            if (List.of(words).stream().allMatch(said::contains)) {
                 return;
             }
             assertTrue(child.isAlive(), said);

@@ -1,6 +1,7 @@
 package io.chaindrift.collector.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,9 @@ import io.chaindrift.testkit.RequiresRealIptables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +59,7 @@ class KernelIT {
     @Test
     void hearsWhoCommitted() throws Exception {
         CountDownLatch heard = new CountDownLatch(1);
-        try (CommitWatch watch = NetworkNamespace.in(namespace.name(), () -> CommitWatch.start(heard::countDown))) {
+        try (CommitWatch watch = CommitWatch.start(namespace.name(), heard::countDown)) {
             namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0.1", "-j", "ACCEPT");
             assertTrue(heard.await(20, TimeUnit.SECONDS));
             assertEquals("iptables-nft", watch.last().name());
@@ -75,14 +78,41 @@ class KernelIT {
                 socket.receive(100);
             }
         });
-        // A watch goes on after it, and nobody is named.
-        CountDownLatch heard = new CountDownLatch(2);
-        try (CommitWatch watch = CommitWatch.start(socket, heard::countDown)) {
-            for (int i = 0; i < 20 && heard.getCount() > 0; i++) {
-                namespace.run("iptables-nft", "-D", "INPUT", "1");
+        socket.close();
+    }
+
+    @Test
+    void aWatchThatFallsBehindCountsItAndGoesOn() throws Exception {
+        NetlinkSocket socket = NetworkNamespace.in(namespace.name(), () -> NetlinkSocket.listening(1));
+        for (int i = 0; i < 20; i++) {
+            namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0." + i, "-j", "ACCEPT");
+        }
+        BlockingQueue<Boolean> heard = new LinkedBlockingQueue<>();
+        CountDownLatch made = new CountDownLatch(1);
+        CommitWatch[] watch = new CommitWatch[1];
+        watch[0] = CommitWatch.start(() -> socket, () -> {
+            awaitUninterrupted(made);
+            heard.add(watch[0].overruns() > 0 && watch[0].commits() == 0 && watch[0].last() == null);
+        });
+        made.countDown();
+        try (CommitWatch present = watch[0]) {
+            assertEquals(Boolean.TRUE, heard.poll(20, TimeUnit.SECONDS), "lost messages come first, and name nobody");
+            long commits = present.commits();
+            while (heard.poll(200, TimeUnit.MILLISECONDS) != null) {
+                commits = present.commits();
             }
-            assertTrue(heard.await(20, TimeUnit.SECONDS));
-            assertTrue(watch.commits() + watch.overruns() > 0);
+            namespace.run("iptables-nft", "-D", "INPUT", "1");
+            assertNotNull(heard.poll(20, TimeUnit.SECONDS), "and it goes on");
+            assertTrue(present.commits() > commits);
+            assertEquals("iptables-nft", present.last().name());
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,104 @@
+package io.chaindrift.collector.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.collector.TestNamespace;
+import io.chaindrift.ruleset.Plane;
+import io.chaindrift.testkit.RequiresRealIptables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Who committed, in the real race: the parent takes its child away as soon as it ends, as Go's {@code exec} does, and what netlink
+ * tells is true only while both are there. A commit that loses the race is nobody's, never somebody else's.
+ */
+@RequiresRealIptables
+class CommitsIT {
+
+    private static final int COMMITS = 200;
+    private static final Plane NFT = Plane.parse("ipv4-nft");
+    private static final Plane NATIVE = Plane.parse("ipv4-native");
+
+    private final TestNamespace namespace = new TestNamespace();
+
+    @TempDir
+    private Path temp = Path.of("");
+
+    @BeforeEach
+    void make() throws Exception {
+        namespace.make();
+        namespace.run("iptables-nft", "-N", "KUBE-ROUTER-INPUT");
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        namespace.remove();
+    }
+
+    @Test
+    void restoresOfTheRouterAreFoundThoughItTakesThemAwayAtOnce() throws Exception {
+        Path rules = Files.writeString(
+                temp.resolve("rules"),
+                "*filter\n:KUBE-ROUTER-INPUT - [0:0]\n-A KUBE-ROUTER-INPUT -s 10.0.0.1/32 -j RETURN\nCOMMIT\n");
+        try (Commits commits = new Commits(new RouterProcess(Path.of("/proc")))) {
+            commits.listen(namespace.name());
+            assertEquals(0, run("kube-router", "iptables-nft-restore --noflush <" + rules));
+            awaitCount(commits, COMMITS);
+            long found = commits.byRouter(NFT);
+            System.out.println("commits of the router that were found to be its own: " + found + " of " + COMMITS);
+            assertTrue(found > COMMITS / 10, () -> "found " + found + " of " + COMMITS);
+            assertEquals(0, commits.byRouter(NATIVE));
+
+            assertEquals(0, run("somebody-else", "iptables-nft-restore --noflush <" + rules));
+            awaitCount(commits, 2 * COMMITS);
+            assertEquals(found, commits.byRouter(NFT), "what others restore is not the router's");
+        }
+    }
+
+    @Test
+    void nativeTablesAreWrittenByNft() throws Exception {
+        Path rules = Files.writeString(
+                temp.resolve("rules"),
+                "table ip kube-router-filter-ipv4 { chain KUBE-ROUTER-INPUT { ip saddr 10.0.0.1 accept; }; }\n");
+        try (Commits commits = new Commits(new RouterProcess(Path.of("/proc")))) {
+            commits.listen(namespace.name());
+            assertEquals(0, run("kube-router", "nft -f " + rules));
+            awaitCount(commits, COMMITS);
+            assertTrue(commits.byRouter(NATIVE) > COMMITS / 10, () -> "found " + commits.byRouter(NATIVE));
+            assertEquals(0, commits.byRouter(NFT));
+        }
+    }
+
+    private static void awaitCount(Commits commits, long count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (commits.count() < count) {
+            assertTrue(System.nanoTime() < deadline, () -> "heard " + commits.count() + " of " + count);
+            new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A shell of this name that runs a program again and again, each time waiting for its end. */
+    private int run(String name, String command) throws Exception {
+        Path program = temp.resolve(name);
+        Files.copy(Path.of("/bin/sh").toRealPath(), program, StandardCopyOption.COPY_ATTRIBUTES);
+        String loop = "i=0; while [ $i -lt " + COMMITS + " ]; do " + command + " || exit 9; i=$((i+1)); done";
+        Process process = new ProcessBuilder("ip", "netns", "exec", namespace.name(), program.toString(), "-c", loop)
+                .inheritIO()
+                .start();
+        try {
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it did not end");
+            return process.exitValue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}
