@@ -34,7 +34,7 @@ record SummaryBucket(String plane, List<NamedChain> chains) {
     static int of(ChainKey key) {
         int hash = 31 * key.table().hashCode() + key.name().hashCode();
         hash *= 0x9E3779B1;
-        return hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(COUNT);
+        return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(COUNT));
     }
 
     byte[] bytes() {
