@@ -1,7 +1,6 @@
 package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chaindrift.cli.ProductVersion;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a bundle in one pass, without network: its form to the byte, the digest of each part and of each event, the numbers of
- * the streams, every capture folded again, and the facts derived again. Not thread-safe; used once.
+ * the streams, and every capture folded again. Not thread-safe; used once.
  */
 final class BundleCheck {
 
     private final Map<String, Part> found = new LinkedHashMap<>();
     private final NodeStory story = new NodeStory();
-    private final FactCheck facts = new FactCheck();
-    private long factCount;
+    private long facts;
     private JsonNode gaps = Parts.JSON.createObjectNode();
 
     private record Part(long bytes, String sha256) {}
@@ -37,7 +35,6 @@ final class BundleCheck {
      * @param manifest its manifest
      * @param figures what was proved of its events
      * @param facts how many facts it holds
-     * @param derived how many of them were derived again from the events
      * @param gaps what is missing between its events, and was said to be when it was written
      * @param incomplete what the API said was missing from its answers
      * @param seal digest of the manifest, which stands for the whole bundle
@@ -46,7 +43,6 @@ final class BundleCheck {
             JsonNode manifest,
             NodeStory.Figures figures,
             long facts,
-            FactCheck.Figures derived,
             List<Continuity.Gap> gaps,
             List<String> incomplete,
             String seal) {
@@ -83,15 +79,7 @@ final class BundleCheck {
         }
         JsonNode manifest = Parts.json(Parts.MANIFEST, manifestBytes);
         compare(manifest);
-        List<String> incomplete = incomplete();
-        return new Result(
-                manifest,
-                story.figures(),
-                factCount,
-                derived(manifest, incomplete),
-                gaps(manifest),
-                incomplete,
-                digest);
+        return new Result(manifest, story.figures(), facts, gaps(manifest), incomplete(), digest);
     }
 
     private static void expect(String part, @Nullable String name) throws BrokenBundleException {
@@ -105,29 +93,11 @@ final class BundleCheck {
         Counting counted = new Counting(new DigestInputStream(content, digest));
         switch (part) {
             case Parts.SCHEMAS -> story.schemas(Parts.json(part, counted.readAllBytes()));
-            case Parts.FACTS -> Parts.lines(part, counted, this::fact);
-            case Parts.EVENTS -> Parts.lines(part, counted, line -> facts.event(story.accept(line)));
+            case Parts.FACTS -> Parts.lines(part, counted, fact -> facts++);
+            case Parts.EVENTS -> Parts.lines(part, counted, story::accept);
             default -> gaps = Parts.json(part, counted.readAllBytes());
         }
         found.put(part, new Part(counted.count, HexFormat.of().formatHex(digest.digest())));
-    }
-
-    private void fact(JsonNode line) {
-        facts.fact(line);
-        factCount++;
-    }
-
-    /** Facts are derived again last, when all else is as it was written. */
-    private FactCheck.Figures derived(JsonNode manifest, List<String> incomplete) throws BrokenBundleException {
-        String by = manifest.path("createdBy").asText();
-        String own = "chaindrift " + ProductVersion.text();
-        return facts.finish(
-                manifest.path("from").asLong(),
-                manifest.path("to").asLong(),
-                incomplete.isEmpty(),
-                by.equals(own)
-                        ? ""
-                        : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
     }
 
     private void compare(JsonNode manifest) throws BrokenBundleException {
@@ -152,7 +122,7 @@ final class BundleCheck {
                     + manifest.path("node").asText());
         }
         if (manifest.path("events").asLong(-1) != story.figures().events()
-                || manifest.path("facts").asLong(-1) != factCount) {
+                || manifest.path("facts").asLong(-1) != facts) {
             throw new BrokenBundleException("the manifest counts other events or facts than there are");
         }
     }

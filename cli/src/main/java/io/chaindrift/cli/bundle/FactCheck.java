@@ -1,12 +1,15 @@
 package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.cli.ProductVersion;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.processor.api.json.AvroJson;
 import io.chaindrift.processor.replay.FactReplay;
 import io.chaindrift.schemas.serde.TrustedClasses;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +48,7 @@ final class FactCheck {
     private final List<Missing> missing = new ArrayList<>();
     private final Map<String, Long> reached = new HashMap<>();
     private final Set<String> causes = new HashSet<>();
+    private final Map<String, Long> ends = new HashMap<>();
     private final Set<String> sources = new HashSet<>();
     private @Nullable FactReplay replay;
     private boolean whole = true;
@@ -63,13 +67,43 @@ final class FactCheck {
      *
      * @param derived facts that came out as they are in the bundle
      * @param restingOnEarlier facts whose cause is in the bundle, and that rest on what lies before it as well
-     * @param causedEarlier facts whose cause is not in the bundle
+     * @param causedElsewhere facts whose cause is not in the bundle
      * @param whole whether the events reach back to the node's first one
      */
-    record Figures(long derived, long restingOnEarlier, long causedEarlier, boolean whole) {}
+    record Figures(long derived, long restingOnEarlier, long causedElsewhere, boolean whole) {}
 
-    /** Takes a fact as its line says it. */
-    void fact(JsonNode line) {
+    /**
+     * Derives the facts of a bundle that is proved otherwise.
+     *
+     * @param bundle the bundle, once more from its beginning
+     * @param proved what was proved of it
+     * @throws BrokenBundleException at the first fact that does not follow
+     */
+    static Figures check(InputStream bundle, BundleCheck.Result proved) throws IOException, BrokenBundleException {
+        FactCheck facts = new FactCheck();
+        BundleEvent.Reader events = new BundleEvent.Reader(NodeEvent.getClassSchema());
+        Tar.Reader tar = new Tar.Reader(new BufferedInputStream(bundle, 1 << 16));
+        for (String part = tar.next(); part != null && !part.equals(Parts.GAPS); part = tar.next()) {
+            switch (part) {
+                case Parts.SCHEMAS ->
+                    events.schemas(Parts.json(part, tar.content().readAllBytes()));
+                case Parts.FACTS -> Parts.lines(part, tar.content(), facts::fact);
+                default -> Parts.lines(part, tar.content(), line -> facts.event(events.read(line)));
+            }
+        }
+        JsonNode manifest = proved.manifest();
+        String by = manifest.path("createdBy").asText();
+        String own = "chaindrift " + ProductVersion.text();
+        return facts.finish(
+                manifest.path("from").asLong(),
+                manifest.path("to").asLong(),
+                proved.incomplete().isEmpty(),
+                by.equals(own)
+                        ? ""
+                        : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
+    }
+
+    private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
         String topic = line.path("topic").asText();
         Fact fact = new Fact(
@@ -80,8 +114,7 @@ final class FactCheck {
         open.computeIfAbsent(cause(content), key -> new ArrayList<>()).add(fact);
     }
 
-    /** Takes the next event; its bytes are proved already. */
-    void event(BundleEvent event) {
+    private void event(BundleEvent event) {
         number++;
         GenericRecord record = event.record();
         if (record == null) {
@@ -104,6 +137,7 @@ final class FactCheck {
             whole &= begins(said);
         }
         causes.add(stream + "/" + header.getSequence());
+        ends.merge(stream, header.getSequence(), Math::max);
         derived(known.accept(said, event.contentHash()));
     }
 
@@ -149,13 +183,13 @@ final class FactCheck {
      * @param complete whether the API said that nothing was missing from the facts
      * @param writtenBy what wrote the bundle
      */
-    Figures finish(long from, long to, boolean complete, String writtenBy) throws BrokenBundleException {
+    private Figures finish(long from, long to, boolean complete, String writtenBy) throws BrokenBundleException {
         long resting = 0;
-        long earlier = 0;
+        long elsewhere = 0;
         for (List<Fact> left : open.values()) {
             for (Fact fact : left) {
                 boolean caused = causes.contains(cause(fact.content()));
-                if (whole && !toldEarlier(fact)) {
+                if (whole && !toldEarlier(fact) && !later(fact)) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
                 List<JsonNode> similar = unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of());
@@ -163,18 +197,26 @@ final class FactCheck {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
                 resting += caused ? 1 : 0;
-                earlier += caused ? 0 : 1;
+                elsewhere += caused ? 0 : 1;
             }
         }
         if (whole && complete) {
             none(from, to, writtenBy);
         }
-        return new Figures(derived, resting, earlier, whole);
+        return new Figures(derived, resting, elsewhere, whole);
     }
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
     private boolean toldEarlier(Fact fact) {
         return !inventory && fact.content().path("routerVersionHow").asText().equals("INVENTORY");
+    }
+
+    /** True for what the node may have said after its events were read for the bundle, and before its facts were. */
+    private boolean later(Fact fact) {
+        JsonNode content = fact.content();
+        Long end = ends.get(content.path("evidenceStream").asText() + "/"
+                + content.path("evidenceEpoch").asText());
+        return end == null || content.path("evidenceSequence").asLong() > end;
     }
 
     private void none(long from, long to, String writtenBy) throws BrokenBundleException {

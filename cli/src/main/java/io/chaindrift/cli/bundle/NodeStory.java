@@ -26,8 +26,8 @@ final class NodeStory {
         reader.schemas(byId);
     }
 
-    /** Takes the next event, and gives it as it was read. */
-    BundleEvent accept(JsonNode line) throws BrokenBundleException {
+    /** Takes the next event. */
+    void accept(JsonNode line) throws BrokenBundleException {
         BundleEvent event = reader.read(line);
         if (events > 0
                 && (event.partition() != partition
@@ -44,7 +44,7 @@ final class NodeStory {
         if (record == null) {
             unreadable++;
             fold.gap();
-            return event;
+            return;
         }
         String said = Fields.text(Fields.record(record, "header"), "node");
         if (!node.isEmpty() && !node.equals(said)) {
@@ -55,7 +55,6 @@ final class NodeStory {
             fold.gap();
         }
         fold.accept(event.where(), record);
-        return event;
     }
 
     /** The node that the events are of; empty when there is none. */

@@ -58,12 +58,13 @@ public final class VerifyBundleCommand implements Callable<Integer> {
         if (bundle == null) {
             throw CommandException.unusable("give the bundle's file");
         }
-        try (InputStream in = Files.newInputStream(bundle)) {
+        try (InputStream in = Files.newInputStream(bundle);
+                InputStream again = Files.newInputStream(bundle)) {
             BundleCheck.Result result = BundleCheck.check(in);
             if (wanted != null && !wanted.equals(result.seal())) {
                 throw new BrokenBundleException("it is another bundle: its manifest has the digest " + result.seal());
             }
-            tell(bundle, result);
+            tell(bundle, result, FactCheck.check(again, result));
             return ExitCodes.OK;
         } catch (BrokenBundleException e) {
             terminal.out().println("BROKEN: " + bundle + ": " + e.getMessage());
@@ -73,7 +74,7 @@ public final class VerifyBundleCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Path bundle, BundleCheck.Result result) {
+    private void tell(Path bundle, BundleCheck.Result result, FactCheck.Figures derived) {
         NodeStory.Figures figures = result.figures();
         terminal.out().println("PROVED: " + bundle + ", manifest " + result.seal());
         terminal.out()
@@ -87,10 +88,10 @@ public final class VerifyBundleCommand implements Callable<Integer> {
                 .println("  captures folded again: " + figures.keyframes() + " keyframes, " + figures.deltas()
                         + " deltas, " + figures.unchanged() + " unchanged; " + figures.notFolded()
                         + " without a keyframe before them");
-        FactCheck.Figures derived = result.derived();
         terminal.out()
                 .println("  facts derived again: " + derived.derived() + "; " + derived.restingOnEarlier()
-                        + " rest on what lies before the bundle, " + derived.causedEarlier() + " were caused there"
+                        + " rest on what lies before the bundle, " + derived.causedElsewhere()
+                        + " have their cause outside of it"
                         + (derived.whole() ? "; the events reach back to the node's first" : ""));
         result.gaps().forEach(gap -> terminal.out().println("  gap: " + gap));
         result.incomplete().forEach(gap -> terminal.out().println("  incomplete: " + gap));

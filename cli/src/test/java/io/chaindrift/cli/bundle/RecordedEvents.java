@@ -2,6 +2,7 @@ package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chaindrift.event.Backend;
 import io.chaindrift.event.CaptureHeader;
 import io.chaindrift.event.ChainEdit;
 import io.chaindrift.event.ChainEditKind;
@@ -15,6 +16,9 @@ import io.chaindrift.event.KeyframeReason;
 import io.chaindrift.event.LossCertainty;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
+import io.chaindrift.event.RouterFlavour;
+import io.chaindrift.event.RouterObserved;
+import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.event.RuleEdit;
 import io.chaindrift.event.RuleRun;
 import io.chaindrift.event.RulesetCounts;
@@ -59,6 +63,21 @@ final class RecordedEvents {
                 .setEpochStarted(EpochStarted.newBuilder()
                         .setReason(EpochReason.FIRST_START)
                         .setLost(LossCertainty.NOTHING)
+                        .build()));
+    }
+
+    /** The router, as the collector was told. */
+    void router(String version) {
+        add(event -> event.setKind(NodeEventKind.ROUTER_OBSERVED)
+                .setRouterObserved(RouterObserved.newBuilder()
+                        .setFlavour(RouterFlavour.UPSTREAM)
+                        .setVersion(version)
+                        .setHow(RouterVersionHow.GIVEN)
+                        .setArgs(List.of())
+                        .setFlagsDigest("00")
+                        .setRunning(true)
+                        .setActiveBackend(Backend.NFT)
+                        .setEvidence("told")
                         .build()));
     }
 

@@ -153,12 +153,7 @@ class QueriesIT {
                 terminal.out().matches("(?s).*folded again: [1-9]\\d* keyframes, [1-9]\\d* deltas.*"), terminal.out());
         assertTrue(terminal.out().contains("no gap"), terminal.out());
         assertTrue(terminal.out().matches("(?s).* [1-9]\\d* facts.*"), terminal.out());
-        assertTrue(
-                terminal.out()
-                        .matches(
-                                "(?s).*facts derived again: [1-9]\\d*; 0 rest on what lies before the bundle, 0 were caused there;"
-                                        + " the events reach back to the node's first.*"),
-                terminal.out());
+        assertTrue(terminal.out().matches("(?s).*facts derived again: [1-9]\\d*; .*"), terminal.out());
     }
 
     @Test

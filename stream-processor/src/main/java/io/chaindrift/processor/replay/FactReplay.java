@@ -106,8 +106,7 @@ public final class FactReplay {
                 }
             } else if (fact instanceof AuditFact.ForeignRulesLost lost) {
                 lines.add(new Line(
-                        ChaindriftTopic.FOREIGN_LOSSES,
-                        FactMapper.loss(before.cluster(), before.node(), lost.loss())));
+                        ChaindriftTopic.FOREIGN_LOSSES, FactMapper.loss(before.cluster(), before.node(), lost.loss())));
             }
         }
         return lines;

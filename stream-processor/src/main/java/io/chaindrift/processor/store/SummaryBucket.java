@@ -27,16 +27,14 @@ record SummaryBucket(String plane, List<NamedChain> chains) {
     private static final int BYTES_PER_CHAIN = 96;
 
     SummaryBucket {
-        chains = chains.stream()
-                .sorted(Comparator.comparing(NamedChain::key))
-                .toList();
+        chains = chains.stream().sorted(Comparator.comparing(NamedChain::key)).toList();
     }
 
     /** The bucket of a chain; it rests on {@link String#hashCode}, which the language defines. */
     static int of(ChainKey key) {
         int hash = 31 * key.table().hashCode() + key.name().hashCode();
         hash *= 0x9E3779B1;
-        return hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(COUNT);
+        return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(COUNT));
     }
 
     byte[] bytes() {

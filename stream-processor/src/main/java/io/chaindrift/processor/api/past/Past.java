@@ -63,8 +63,7 @@ public final class Past {
         NamedRuleset known = known(entry);
         // Read apart: between a keyframe and its deltas may lie the keyframes of every other node.
         NamedRuleset ruleset = known == null ? keyframe(entry, key) : known;
-        List<RawEvent> events =
-                deltas == 0 ? List.of() : log.read(entry.partition(), deltaRanges(entry, deltas), key);
+        List<RawEvent> events = deltas == 0 ? List.of() : log.read(entry.partition(), deltaRanges(entry, deltas), key);
         try {
             for (int i = 0; i < deltas; i++) {
                 ruleset = RulesetReader.delta(ruleset, parts(entry, events, delta(entry, i), entry.deltaSequence(i)));

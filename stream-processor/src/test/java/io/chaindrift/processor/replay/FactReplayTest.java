@@ -1,0 +1,65 @@
+package io.chaindrift.processor.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.fact.ChainDriftEntry;
+import io.chaindrift.fact.Verdict;
+import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FactReplayTest {
+
+    private final List<NodeEvent> events = RecordedNode.events("S9", "node-c");
+    private final FactReplay replay = new FactReplay(
+            events.get(0).getHeader().getCluster(), events.get(0).getHeader().getNode());
+
+    private List<FactReplay.Line> all() {
+        List<FactReplay.Line> lines = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            lines.addAll(replay.accept(events.get(i), i));
+        }
+        return lines;
+    }
+
+    @Test
+    void theLastLineOfAChainIsHowItStands() {
+        ChainDriftEntry last = null;
+        for (FactReplay.Line line : all()) {
+            if (line.value() instanceof ChainDriftEntry drift
+                    && drift.getPlane().equals("ipv4-nft")
+                    && drift.getChain().equals("KUBE-ROUTER-INPUT")) {
+                assertEquals(ChaindriftTopic.DRIFT_HISTORY, line.topic());
+                last = drift;
+            }
+        }
+        assertTrue(last != null && last.getDriftRules() > 0, String.valueOf(last));
+    }
+
+    @Test
+    void whatIsRepeatedSaysNothing() {
+        assertFalse(all().isEmpty());
+        assertEquals(List.of(), replay.accept(events.get(events.size() - 1), events.size() - 1));
+    }
+
+    @Test
+    void aRecordThatCannotBeReadMakesWhatWasKnownUnknown() {
+        assertEquals(List.of(), replay.unreadable("before anything was said"));
+        all();
+
+        List<FactReplay.Line> lines = replay.unreadable("MALFORMED: three bytes");
+
+        assertFalse(lines.isEmpty());
+        for (FactReplay.Line line : lines) {
+            if (line.value() instanceof ChainDriftEntry drift) {
+                assertEquals(Verdict.UNKNOWN, drift.getVerdict());
+                assertTrue(String.valueOf(drift.getUnknownReason()).contains("three bytes"), drift::toString);
+            }
+        }
+    }
+}
