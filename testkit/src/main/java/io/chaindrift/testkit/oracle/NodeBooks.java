@@ -34,6 +34,10 @@ final class NodeBooks {
     private final Map<String, Long> firstSync = new HashMap<>();
     private final Map<String, Long> syncsAtUpgrade = new HashMap<>();
     private final TreeMap<String, @Nullable Object> upgrade = new TreeMap<>();
+    /** Whether the inventory's log of the node broke, and it has not said all again. */
+    boolean inventoryBroken;
+    /** Whether the inventory expects the node to report; null: it has not spoken of it. */
+    @Nullable Boolean expected;
 
     NodeBooks(String cluster, String node, Book book) {
         this.cluster = cluster;
@@ -52,7 +56,14 @@ final class NodeBooks {
     void forget() {
         List.of(planes, growth, firstSync, syncsAtUpgrade, upgrade).forEach(Map::clear);
         routers.clear();
+        inventoryBroken = false;
+        expected = null;
         book.clear();
+    }
+
+    /** Copies of another boot are not compared with those of this one. */
+    void forgetGrowth() {
+        growth.clear();
     }
 
     RouterLog routers() {
@@ -61,7 +72,7 @@ final class NodeBooks {
 
     /** What the node adds to its fleet's rows. */
     Map<String, Long> contribution() {
-        return Contribution.of(planes.values(), book, String.valueOf(upgrade.get("upgradeId")));
+        return Contribution.of(this, book, String.valueOf(upgrade.get("upgradeId")));
     }
 
     void router(IndexedRecord seen, IndexedRecord header) {

@@ -31,6 +31,11 @@ final class RouterLog {
         routers.clear();
     }
 
+    /** Whether evidence of that kind counts. */
+    boolean toldBy(String how) {
+        return sightings.containsKey(how);
+    }
+
     @Nullable IndexedRecord current() {
         return routers.isEmpty() ? null : routers.get(routers.size() - 1);
     }
