@@ -80,8 +80,9 @@ public final class NodeAuditor {
         if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
             draft.record(new AuditFact.BootKnown(new Boot(null)));
             state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
-            state.chains().forEach((id, memory) ->
-                    draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
+            state.chains()
+                    .forEach((id, memory) ->
+                            draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
         }
         if (broken != null && source == EventSource.COLLECTOR) {
             trouble(draft, event.header(), broken, String.valueOf(log.detail()));

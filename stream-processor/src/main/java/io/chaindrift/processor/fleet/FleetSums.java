@@ -49,8 +49,8 @@ public record FleetSums(
                     + " suspect");
         }
         if (registered > told || told > nodes) {
-            throw new IllegalArgumentException("the books do not balance: the inventory spoke of " + told + " of " + nodes
-                    + " nodes, and expects " + registered);
+            throw new IllegalArgumentException("the books do not balance: the inventory spoke of " + told + " of "
+                    + nodes + " nodes, and expects " + registered);
         }
         if (nodes != reporting + silent + unknown || reporting != clean + drifted + suspect) {
             throw new IllegalArgumentException("the books do not balance: " + nodes + " nodes, but " + reporting

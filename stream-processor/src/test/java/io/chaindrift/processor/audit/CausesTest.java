@@ -39,8 +39,10 @@ class CausesTest {
 
     @Test
     void equalCopiesAreABrokenCheck() {
-        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes(STATIC, TCP, UDP).of(TCP));
-        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, causes(growing(2), TCP, UDP).of(TCP));
+        assertEquals(
+                Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes(STATIC, TCP, UDP).of(TCP));
+        assertEquals(
+                Cause.EXISTENCE_CHECK_BROKEN_NOW, causes(growing(2), TCP, UDP).of(TCP));
         assertEquals(Cause.UNKNOWN, causes(GrowthTrack.NONE, TCP, UDP).of(TCP));
     }
 
@@ -89,8 +91,8 @@ class CausesTest {
         String old = "-A I -m comment --comment \"allow \\\"it\\\"\" -j RETURN";
         FindingBody stale = Bodies.of(FindingKind.STALE_VERSION, old, 1);
 
-        Causes reworded = new Causes(
-                plane(old, "-A I -m comment --comment new -j RETURN"), judgement(stale), chain -> STATIC);
+        Causes reworded =
+                new Causes(plane(old, "-A I -m comment --comment new -j RETURN"), judgement(stale), chain -> STATIC);
         assertEquals(Cause.REWORDED_COMMENT, reworded.of(stale));
 
         Causes dropped = new Causes(plane(old, "-A I -j DROP"), judgement(stale), chain -> STATIC);
@@ -116,9 +118,11 @@ class CausesTest {
         FindingBody missing = Bodies.of(FindingKind.MISSING, "-A I -j ACCEPT", 1);
         FindingBody flags = Bodies.of(FindingKind.STALE_FLAGS, "-A I -d 10.96.0.0/12", 1);
 
-        assertEquals(Cause.RULES_REMOVED, causes(STATIC, flags, TCP, UDP, missing).of(chain));
         assertEquals(
-                Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes(STATIC, flags, TCP, UDP).of(chain));
+                Cause.RULES_REMOVED, causes(STATIC, flags, TCP, UDP, missing).of(chain));
+        assertEquals(
+                Cause.EXISTENCE_CHECK_BROKEN_EARLIER,
+                causes(STATIC, flags, TCP, UDP).of(chain));
         assertEquals(Cause.FLAG_CHANGE, causes(STATIC, flags).of(chain));
         assertEquals(Cause.NONE, causes(STATIC).of(chain));
     }
@@ -145,8 +149,7 @@ class CausesTest {
     private static PlaneState plane(String... rules) {
         NamedChain chain = NamedChain.of(
                 new ChainKey("filter", Bodies.CHAIN), null, null, RuleRun.encode(List.of(rules)), new int[0]);
-        return new PlaneState(
-                Bodies.PLANE, null, "", 0, true, 0, null, NamedRuleset.of(List.of(chain)), null);
+        return new PlaneState(Bodies.PLANE, null, "", 0, true, 0, null, NamedRuleset.of(List.of(chain)), null);
     }
 
     private static PlaneJudgement judgement(FindingBody... findings) {
@@ -159,7 +162,8 @@ class CausesTest {
                 RouterSighting.How.INVENTORY,
                 false,
                 null,
-                List.of(new ChainJudgement(chain, new ChainCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Verdict.SURPLUS, null)),
+                List.of(new ChainJudgement(
+                        chain, new ChainCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Verdict.SURPLUS, null)),
                 List.of(findings));
     }
 }

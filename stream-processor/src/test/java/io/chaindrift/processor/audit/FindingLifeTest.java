@@ -142,7 +142,8 @@ class FindingLifeTest {
         process(RouterSighting.Flavour.UPSTREAM, "10.97.0.0/12");
 
         assertEquals(2, node.state.routers().intervals().size());
-        assertEquals("10.96.0.0/12", Objects.requireNonNull(node.state.upgrade()).fromFlagsDigest());
+        assertEquals(
+                "10.96.0.0/12", Objects.requireNonNull(node.state.upgrade()).fromFlagsDigest());
         assertEquals("10.97.0.0/12", node.state.upgrade().toFlagsDigest());
         assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(PLANE, CHAIN).verdict());
         String first = upgrade();

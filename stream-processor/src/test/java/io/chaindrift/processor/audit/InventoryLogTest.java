@@ -58,8 +58,7 @@ class InventoryLogTest {
 
     @Test
     void aLinkedStartIsNoBreakAndOneThatIsNotLinkedIsMadeGoodByWhatFollows() {
-        node.one(new AuditEvent.EpochStarted(
-                header(2, 0), new StreamPosition(STREAM, 1, next - 1), true));
+        node.one(new AuditEvent.EpochStarted(header(2, 0), new StreamPosition(STREAM, 1, next - 1), true));
         assertEquals(Standing.CLEAN, standing());
 
         node.one(new AuditEvent.EpochStarted(header(3, 0), null, false));
@@ -71,8 +70,7 @@ class InventoryLogTest {
 
     @Test
     void aSupersededInventoryChangesNothingAndCannotTakeTheNodeAway() {
-        node.one(new AuditEvent.EpochStarted(
-                header(2, 0), new StreamPosition(STREAM, 1, next - 1), true));
+        node.one(new AuditEvent.EpochStarted(header(2, 0), new StreamPosition(STREAM, 1, next - 1), true));
         int chains = node.drift.size();
 
         node.one(new AuditEvent.NodeRemoved(header(1, next)));

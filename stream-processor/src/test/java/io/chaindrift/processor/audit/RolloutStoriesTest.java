@@ -71,7 +71,8 @@ class RolloutStoriesTest {
                     .map(AuditFact.FindingChanged.class::cast)
                     .filter(changed -> changed.reason() == EmitReason.REOPENED)
                     .forEach(changed -> {
-                        FindingRow row = Objects.requireNonNull(changed.memory()).row();
+                        FindingRow row =
+                                Objects.requireNonNull(changed.memory()).row();
                         assertEquals(upgrade, row.upgradeId(), row.toString());
                         reopened++;
                     });
@@ -117,7 +118,8 @@ class RolloutStoriesTest {
         log.boot("boot-2").restart(rebooted);
         publish(new Phase("up", fresh.version(), fresh.flags(), true, "nft", 0, rebooted, nothing(fresh)));
 
-        assertTrue(node.standing().stream().noneMatch(row -> row.severity() == Severity.PAGE), node.standing()::toString);
+        assertTrue(
+                node.standing().stream().noneMatch(row -> row.severity() == Severity.PAGE), node.standing()::toString);
         assertTrue(node.standing().stream().noneMatch(row -> row.body().kind() == FindingKind.MISSING));
         assertTrue(node.upgrades.values().stream().noneMatch(row -> row.verdict() == UpgradeVerdict.MISSING_RULES));
         assertNotEquals(Standing.CLEAN, standing(), "nothing is proved yet");
@@ -174,10 +176,16 @@ class RolloutStoriesTest {
             assertEquals(1, row.missingLatest(), chain);
             assertNull(row.convergedAt());
         }
-        assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(PLANE, "KUBE-ROUTER-OUTPUT").verdict());
+        assertEquals(
+                UpgradeVerdict.CONVERGED,
+                node.upgrade(PLANE, "KUBE-ROUTER-OUTPUT").verdict());
         assertEquals(2, Objects.requireNonNull(node.state.contribution()).missingRules());
         assertTrue(node.state.contribution().lagging());
-        assertEquals(2, node.standing().stream().filter(row -> row.severity() == Severity.PAGE).count());
+        assertEquals(
+                2,
+                node.standing().stream()
+                        .filter(row -> row.severity() == Severity.PAGE)
+                        .count());
 
         publish(at(mended, 60 * MINUTE));
         assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(PLANE, INPUT).verdict());
@@ -226,7 +234,9 @@ class RolloutStoriesTest {
     private static long surplus(String scenario, Phase phase, String chain) throws IOException {
         long sum = 0;
         for (JsonNode one : truth(scenario, phase).path("surplus")) {
-            sum += one.path("chain").asText().equals(chain) ? one.path("surplus").asLong() : 0;
+            sum += one.path("chain").asText().equals(chain)
+                    ? one.path("surplus").asLong()
+                    : 0;
         }
         return sum;
     }
@@ -240,8 +250,8 @@ class RolloutStoriesTest {
     }
 
     private static JsonNode truth(String scenario, Phase phase) throws IOException {
-        Path file = Path.of(
-                System.getProperty("chaindrift.captures"), scenario, "node-a", phase.label(), "expected.json");
+        Path file =
+                Path.of(System.getProperty("chaindrift.captures"), scenario, "node-a", phase.label(), "expected.json");
         for (JsonNode plane : JSON.readTree(file.toFile()).path("planes")) {
             if (plane.path("family").asText().equals("ipv4")) {
                 return plane;

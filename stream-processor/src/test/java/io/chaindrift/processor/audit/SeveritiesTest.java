@@ -78,8 +78,7 @@ class SeveritiesTest {
         return List.of(Severity.INFO, Severity.TICKET, Severity.PAGE).indexOf(severity);
     }
 
-    private static FindingBody body(
-            FindingKind kind, long copies, long harm, @Nullable PlanClass plan, Remedy remedy) {
+    private static FindingBody body(FindingKind kind, long copies, long harm, @Nullable PlanClass plan, Remedy remedy) {
         return Bodies.of(kind, "-A KUBE-ROUTER-INPUT -j ACCEPT", copies, harm, plan, remedy);
     }
 }

@@ -215,7 +215,11 @@ class UpgradeStoryTest {
             Map<String, FindingRow> rules = new TreeMap<>();
             for (FindingRow row : node.standing()) {
                 String rule = String.join(
-                        " ", row.body().plane(), row.body().table(), row.body().chain(), row.body().rule());
+                        " ",
+                        row.body().plane(),
+                        row.body().table(),
+                        row.body().chain(),
+                        row.body().rule());
                 FindingRow other = rules.put(rule, row);
                 assertEquals(null, other, () -> "two findings for one rule: " + other + " and " + row);
             }
@@ -225,7 +229,8 @@ class UpgradeStoryTest {
                 .forEach(orphan -> assertEquals(
                         1,
                         node.standing().stream()
-                                .filter(row -> row.body().plane().equals(orphan.body().plane()))
+                                .filter(row ->
+                                        row.body().plane().equals(orphan.body().plane()))
                                 .count(),
                         "an abandoned plane is one finding"));
     }
@@ -240,7 +245,8 @@ class UpgradeStoryTest {
                     .distinct()
                     .sorted()
                     .forEach(node -> nodes.add(Arguments.of(
-                            node.getParent().getFileName().toString(), node.getFileName().toString())));
+                            node.getParent().getFileName().toString(),
+                            node.getFileName().toString())));
         }
         assertTrue(nodes.size() > 30, nodes.toString());
         return nodes;

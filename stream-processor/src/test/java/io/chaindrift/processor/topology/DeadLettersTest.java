@@ -54,7 +54,10 @@ class DeadLettersTest {
 
     @Test
     void aKeyOfAnotherNode() {
-        dead(DeadLetterReason.KEY_MISMATCH, KEY, audit().bytes(RecordedNode.empty("node-x").start(START).events().get(0)));
+        dead(
+                DeadLetterReason.KEY_MISMATCH,
+                KEY,
+                audit().bytes(RecordedNode.empty("node-x").start(START).events().get(0)));
     }
 
     @Test
@@ -110,7 +113,9 @@ class DeadLettersTest {
     }
 
     private Standing state() {
-        return audit().latest(ChaindriftTopic.NODES, NodeStanding.class).get(KEY).getStanding();
+        return audit().latest(ChaindriftTopic.NODES, NodeStanding.class)
+                .get(KEY)
+                .getStanding();
     }
 
     private DrivenAudit audit() {

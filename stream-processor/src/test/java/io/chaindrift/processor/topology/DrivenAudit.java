@@ -55,7 +55,10 @@ final class DrivenAudit implements AutoCloseable {
     }
 
     void pipe(NodeEvent event) {
-        pipe(ChaindriftTopic.NODE_EVENTS.keyOf(event), bytes(event), event.getHeader().getObservedAt().toEpochMilli());
+        pipe(
+                ChaindriftTopic.NODE_EVENTS.keyOf(event),
+                bytes(event),
+                event.getHeader().getObservedAt().toEpochMilli());
     }
 
     void pipe(@Nullable String key, byte @Nullable [] value, long at) {

@@ -59,7 +59,8 @@ class FailingAuditTest {
             judge.fails = true;
             log.events().stream().skip(1).forEach(audit::pipe);
 
-            assertEquals(1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
+            assertEquals(
+                    1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
             DeadLetter letter =
                     audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).get(0).value;
             assertEquals(DeadLetterReason.PROCESSING_FAILED, letter.getReason());
@@ -74,7 +75,8 @@ class FailingAuditTest {
             int before = log.events().size();
             log.restart(START + 1).publish(ONE);
             log.events().stream().skip(before).forEach(audit::pipe);
-            assertEquals(1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
+            assertEquals(
+                    1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
             assertTrue(standing(audit, "node-c").getStanding() != Standing.UNKNOWN);
             assertTrue(audit.all(ChaindriftTopic.DRIFT, ChainDrift.class).size() > 0);
         }
@@ -111,7 +113,8 @@ class FailingAuditTest {
             for (int i = 1; i <= 3; i++) {
                 node("node-" + i).events().forEach(audit::pipe);
             }
-            assertEquals(3, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
+            assertEquals(
+                    3, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
             committed = audit.held(StoreNames.FAILED_AUDITS);
             List<NodeEvent> fourth = node("node-4").events();
             last = fourth.get(fourth.size() - 1);
@@ -133,7 +136,8 @@ class FailingAuditTest {
         try (DrivenAudit audit = start("third")) {
             audit.<FailedAudit>store(StoreNames.FAILED_AUDITS).put("test/node-1", new FailedAudit(START, 303));
             node("node-4").events().forEach(audit::pipe);
-            assertEquals(1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
+            assertEquals(
+                    1, audit.all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class).size());
         }
     }
 

@@ -46,7 +46,10 @@ final class RegistryOfTests implements AutoCloseable {
         if (away) {
             send(exchange, 503, Map.of("error_code", 50301, "message", "out of order"));
         } else if (exchange.getRequestMethod().equals("POST")) {
-            send(exchange, 200, Map.of("id", id(JSON.readTree(asked).path("schema").asText())));
+            send(
+                    exchange,
+                    200,
+                    Map.of("id", id(JSON.readTree(asked).path("schema").asText())));
         } else {
             int id = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
             synchronized (schemas) {

@@ -42,8 +42,7 @@ class SilenceTest {
     @Test
     void silenceOverAnUpgradeIsToldAndEndsWithTheFirstWord() {
         long start = OLD.observedAt();
-        try (DrivenAudit audit =
-                new DrivenAudit(folder, registry, new CatalogJudge(), LivenessRules.DEFAULT, start)) {
+        try (DrivenAudit audit = new DrivenAudit(folder, registry, new CatalogJudge(), LivenessRules.DEFAULT, start)) {
             RecordedNode log = RecordedNode.empty("node-a").start(start).publish(OLD);
             log.events().forEach(audit::pipe);
             assertEquals(LivenessState.LIVE, liveness(audit).getState());
@@ -85,7 +84,8 @@ class SilenceTest {
     }
 
     private static NodeLiveness liveness(DrivenAudit audit) {
-        return Objects.requireNonNull(audit.latest(ChaindriftTopic.LIVENESS, NodeLiveness.class).get(NODE));
+        return Objects.requireNonNull(
+                audit.latest(ChaindriftTopic.LIVENESS, NodeLiveness.class).get(NODE));
     }
 
     /** Of all nodes: expected, reporting, silent. */
