@@ -294,8 +294,9 @@ final class NodeBooks {
             long now = one.kind() == FindingKind.ORPHAN_PLANE
                     ? planes.values().stream().mapToLong(other -> other.syncs).sum()
                     : plane.syncs;
-            boolean anew = known == null || "RESOLVED".equals(known.get("state"));
-            if (anew) {
+            Object leftBy = known == null ? null : known.get("upgradeId");
+            if (known == null || "RESOLVED".equals(known.get("state"))) {
+                leftBy = leftBy(plane);
                 firstSync.put(id, now);
             }
             boolean open = confirmed
@@ -310,7 +311,7 @@ final class NodeBooks {
             row.put("state", open ? "OPEN" : "PROVISIONAL");
             row.put("copies", one.copies());
             row.put("surplus", one.surplus());
-            row.put("upgradeId", anew ? leftBy(plane) : known.get("upgradeId"));
+            row.put("upgradeId", leftBy);
             row.put("routerVersion", version);
             row.put("firstSeenAt", known == null ? Long.valueOf(at) : known.get("firstSeenAt"));
             book.put("findings", id, row, header);
