@@ -71,6 +71,9 @@ final class Books {
     }
 
     private static Standing standing(NodeState state, boolean unknownChain, boolean drifted) {
+        if (state.inventoryTrouble() != null) {
+            return Standing.UNKNOWN;
+        }
         boolean seen = false;
         boolean suspect = false;
         for (PlaneState plane : state.planes().values()) {

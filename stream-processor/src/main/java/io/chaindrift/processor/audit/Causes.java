@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  * What made a finding.
  *
  * <p>A router whose existence check fails adds every affected rule once at each sync, so the affected rules stand in equal
- * numbers. Two routers at once leave unequal numbers; for those a broken check is never claimed. One affected rule alone cannot
- * tell, unless it was seen to grow by one at each sync.
+ * numbers. Two routers at once leave unequal numbers; for those a broken check is never claimed. Where the rules that belong stand
+ * in one number and the stale ones in another, a check that failed before and after the rule was reworded leaves the same as two
+ * routers would, and neither is claimed. One affected rule alone cannot tell, unless it was seen to grow by one at each sync.
  */
 final class Causes {
 
@@ -72,16 +73,20 @@ final class Causes {
     }
 
     private Cause copies(FindingBody finding) {
-        Set<Long> numbers = new TreeSet<>();
+        Set<Long> present = new TreeSet<>();
+        Set<Long> stale = new TreeSet<>();
         int affected = 0;
         for (FindingBody other : judgement.findings()) {
             if (multiplied(other)) {
-                numbers.add(other.copies());
+                (other.kind() == FindingKind.DUPLICATE ? present : stale).add(other.copies());
                 affected++;
             }
         }
-        if (numbers.size() > 1) {
+        if (present.size() > 1 || stale.size() > 1) {
             return Cause.TWO_ROUTERS;
+        }
+        if (!present.isEmpty() && !stale.isEmpty() && !present.equals(stale)) {
+            return Cause.UNKNOWN;
         }
         GrowthTrack track = track(finding);
         if (affected < 2 && !onePerSync(track)) {

@@ -63,17 +63,17 @@ final class LogContinuity {
             return repeated(known, header);
         }
         if (at.sequence() == last.sequence() + 1) {
-            return Result.follows(new SourceLedger(at, remember(known.recentHashes(), header), known.superseded()));
+            return Result.follows(SourceLedger.of(at, remember(known.recentHashes(), header), known.superseded()));
         }
         return Result.broken(
-                new SourceLedger(at, List.of(header.contentHash()), known.superseded()),
+                SourceLedger.of(at, List.of(header.contentHash()), known.superseded()),
                 Trouble.Reason.GAP,
                 "sequence " + at.sequence() + " follows " + last.sequence() + ": "
                         + (at.sequence() - last.sequence() - 1) + " events are missing");
     }
 
     private static Result first(EventHeader header) {
-        SourceLedger ledger = new SourceLedger(header.position(), List.of(header.contentHash()), List.of());
+        SourceLedger ledger = SourceLedger.of(header.position(), List.of(header.contentHash()), List.of());
         return Result.follows(ledger);
     }
 
@@ -91,7 +91,7 @@ final class LogContinuity {
 
     private static Result laterEpoch(SourceLedger known, AuditEvent event) {
         EventHeader header = event.header();
-        SourceLedger after = new SourceLedger(header.position(), List.of(header.contentHash()), known.superseded());
+        SourceLedger after = SourceLedger.of(header.position(), List.of(header.contentHash()), known.superseded());
         if (header.position().sequence() != 0 || !(event instanceof AuditEvent.EpochStarted started)) {
             return Result.broken(
                     after, Trouble.Reason.GAP, "epoch " + header.position().epoch() + " does not begin with its start");
@@ -113,7 +113,7 @@ final class LogContinuity {
         if (superseded.size() > SourceLedger.STREAMS) {
             superseded.remove(0);
         }
-        SourceLedger after = new SourceLedger(header.position(), List.of(header.contentHash()), superseded);
+        SourceLedger after = SourceLedger.of(header.position(), List.of(header.contentHash()), superseded);
         if (header.position().sequence() != 0 || !(event instanceof AuditEvent.EpochStarted started)) {
             return Result.broken(after, Trouble.Reason.GAP, "stream " + stream + " does not begin with its start");
         }

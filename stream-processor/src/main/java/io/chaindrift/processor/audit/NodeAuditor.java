@@ -7,19 +7,24 @@ import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.SourceLedger;
 import io.chaindrift.processor.audit.model.Trouble;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The audit of a node's log.
  *
  * <p>Promises: (1) {@link #decide} changes nothing and reads nothing but its arguments; (2) the state is the fold of facts by
  * {@link #evolve}; (3) a repeated event gives no fact; (4) whatever cannot be proved (a gap, a delta that does not link, a digest
- * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one; (5) nothing is judged by a router
+ * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one, and the node UNKNOWN where it is the
+ * inventory's log that broke, until the inventory says again which router there is; (5) nothing is judged by a router
  * that has not yet synced on the plane. Immutable, and as thread-safe as its judge.
  */
 public final class NodeAuditor {
@@ -63,34 +68,64 @@ public final class NodeAuditor {
         if (log.ledger() == null) {
             return draft.finish();
         }
-        if (event instanceof AuditEvent.NodeRemoved) {
+        Trouble.Reason broken = log.broken();
+        boolean untrue = InventoryLog.isFalse(broken);
+        if (event instanceof AuditEvent.NodeRemoved && source == EventSource.INVENTORY && !untrue) {
             Removal.of(draft, Evidence.of(event.header()));
             return draft.finish();
         }
         String told = event.header().bootId();
         String boot = told == null ? state.bootId() : told;
-        draft.record(new AuditFact.PositionKnown(source, log.ledger(), boot));
+        draft.record(new AuditFact.PositionKnown(source, InventoryLog.after(state, log, event), boot));
         if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
             draft.record(new AuditFact.BootKnown(new Boot(null)));
             state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
+            state.chains()
+                    .forEach((id, memory) ->
+                            draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
         }
-        Trouble.Reason broken = log.broken();
         if (broken != null && source == EventSource.COLLECTOR) {
             trouble(draft, event.header(), broken, String.valueOf(log.detail()));
         }
-        if (broken != Trouble.Reason.DUPLICATE_IDENTITY && broken != Trouble.Reason.EQUIVOCATION) {
+        if (!untrue) {
             take(draft, event);
         }
         Standings.keep(draft, event.header().observedAt());
         return draft.finish();
     }
 
-    /** What follows when deciding on an event failed: the node is unknown until a keyframe. */
-    public AuditDecision failed(NodeState state, EventHeader header, String detail) {
+    /**
+     * What follows when deciding on an event failed: the node is unknown until a keyframe; where the inventory said it, until the
+     * inventory says all again.
+     */
+    public AuditDecision failed(NodeState state, AuditEvent event, String detail) {
         Draft draft = new Draft(state);
-        trouble(draft, header, Trouble.Reason.PROCESSING_FAILED, detail);
+        EventHeader header = event.header();
+        LogContinuity.Result log = LogContinuity.check(state.ledgers().get(header.source()), event);
+        SourceLedger ledger = log.ledger();
+        if (ledger != null) {
+            // It was read: what follows on it is no gap. Of the inventory's, what it said is as good as lost.
+            Trouble lost = new Trouble(Trouble.Reason.PROCESSING_FAILED, detail, header.observedAt());
+            SourceLedger known = header.source() == EventSource.INVENTORY ? ledger.troubled(lost) : ledger;
+            draft.record(new AuditFact.PositionKnown(header.source(), known, state.bootId()));
+        }
+        CaptureMark mark = mark(event);
+        List<PlaneState> planes = new ArrayList<>(state.planes().values());
+        if (mark != null && !state.planes().containsKey(mark.plane())) {
+            planes.add(PlaneState.empty(mark.plane()));
+        }
+        trouble(draft, header, planes, Trouble.Reason.PROCESSING_FAILED, detail);
         Standings.keep(draft, header.observedAt());
         return draft.finish();
+    }
+
+    private static @Nullable CaptureMark mark(AuditEvent event) {
+        if (event instanceof AuditEvent.Keyframe keyframe) {
+            return keyframe.mark();
+        } else if (event instanceof AuditEvent.Delta delta) {
+            return delta.mark();
+        }
+        return event instanceof AuditEvent.Unchanged unchanged ? unchanged.mark() : null;
     }
 
     private void take(Draft draft, AuditEvent event) {

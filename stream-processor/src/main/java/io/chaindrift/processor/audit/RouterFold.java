@@ -106,10 +106,19 @@ final class RouterFold {
 
     /** True when these cannot be one router with one set of arguments. */
     private static boolean differs(RouterSighting was, RouterSighting now) {
-        if (was.version() != null && now.version() != null) {
-            return !was.version().equals(now.version()) || bothKnownAndOther(was.flagsDigest(), now.flagsDigest());
-        }
-        return bothKnownAndOther(Contradictions.classOf(was), Contradictions.classOf(now));
+        boolean exact = was.version() != null && now.version() != null;
+        boolean version = exact
+                ? bothKnownAndOther(was.version(), now.version())
+                : bothKnownAndOther(Contradictions.classOf(was), Contradictions.classOf(now));
+        return version
+                || bothKnownAndOther(was.flagsDigest(), now.flagsDigest())
+                || bothKnownAndOther(flavour(was), flavour(now));
+    }
+
+    private static @Nullable String flavour(RouterSighting router) {
+        return router.flavour() == RouterSighting.Flavour.UNKNOWN
+                ? null
+                : router.flavour().name();
     }
 
     private static boolean bothKnownAndOther(@Nullable String was, @Nullable String now) {

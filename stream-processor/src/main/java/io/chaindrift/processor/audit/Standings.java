@@ -90,6 +90,10 @@ final class Standings {
                 return plane.plane() + " is not known: " + said(trouble);
             }
         }
+        Trouble inventory = state.inventoryTrouble();
+        if (inventory != null) {
+            return "what the inventory knows of it is not known: " + said(inventory);
+        }
         if (state.planes().values().stream().noneMatch(plane -> plane.mark() != null)) {
             return "no ruleset of it has come yet";
         }

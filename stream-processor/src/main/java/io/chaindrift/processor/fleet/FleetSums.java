@@ -1,12 +1,14 @@
 package io.chaindrift.processor.fleet;
 
 import io.chaindrift.processor.audit.model.Contribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the books. All are counts.
  *
  * @param nodes nodes in the row
  * @param registered those that the inventory expects
+ * @param told those that the inventory has spoken of, whether it expects them or not
  * @param reporting nodes that speak and of which something can be said
  * @param silent nodes that stopped speaking
  * @param unknown nodes of which nothing can be said
@@ -23,6 +25,7 @@ import io.chaindrift.processor.audit.model.Contribution;
 public record FleetSums(
         long nodes,
         long registered,
+        long told,
         long reporting,
         long silent,
         long unknown,
@@ -37,7 +40,7 @@ public record FleetSums(
         long asOf) {
 
     /** A row without nodes. */
-    public static final FleetSums NONE = new FleetSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final FleetSums NONE = new FleetSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public FleetSums {
         if (nodes < 0 || registered < 0 || silent < 0 || unknown < 0 || clean < 0 || drifted < 0 || suspect < 0) {
@@ -45,11 +48,25 @@ public record FleetSums(
                     + " silent, " + unknown + " unknown, " + clean + " clean, " + drifted + " drifted, " + suspect
                     + " suspect");
         }
+        if (registered > told || told > nodes) {
+            throw new IllegalArgumentException("the books do not balance: the inventory spoke of " + told + " of "
+                    + nodes + " nodes, and expects " + registered);
+        }
         if (nodes != reporting + silent + unknown || reporting != clean + drifted + suspect) {
             throw new IllegalArgumentException("the books do not balance: " + nodes + " nodes, but " + reporting
                     + " reporting (" + clean + " clean, " + drifted + " drifted, " + suspect + " suspect), " + silent
                     + " silent and " + unknown + " unknown");
         }
+    }
+
+    /** Nodes that should report, by the inventory; null where it has spoken of none of the row. */
+    public @Nullable Long expected() {
+        return told == 0 ? null : Long.valueOf(registered);
+    }
+
+    /** Nodes that the inventory does not expect; null where it has spoken of none of the row. */
+    public @Nullable Long unexpected() {
+        return told == 0 ? null : Long.valueOf(nodes - registered);
     }
 
     /** The row with a node more. */
@@ -67,6 +84,7 @@ public record FleetSums(
         return new FleetSums(
                 nodes,
                 registered,
+                told,
                 reporting,
                 silent,
                 unknown,
@@ -85,6 +103,7 @@ public record FleetSums(
         return new FleetSums(
                 nodes + sign * other.nodes,
                 registered + sign * other.registered,
+                told + sign * other.told,
                 reporting + sign * other.reporting,
                 silent + sign * other.silent,
                 unknown + sign * other.unknown,
@@ -109,6 +128,7 @@ public record FleetSums(
         return new FleetSums(
                 1,
                 one(registered),
+                one(added != null && added.expected() != null),
                 one(reporting),
                 one(silent),
                 one(unknown),

@@ -80,7 +80,7 @@ public final class FactReplay {
             return auditor.decide(before, event);
         } catch (RuntimeException e) {
             return auditor.failed(
-                    before, event.header(), "the audit failed: " + e.getClass().getSimpleName());
+                    before, event, "the audit failed: " + e.getClass().getSimpleName());
         }
     }
 

@@ -64,7 +64,7 @@ final class FleetProcessor extends ContextualProcessor<String, FleetInput, Strin
         return FleetStatus.newBuilder()
                 .setCluster(row.cluster())
                 .setRouterVersion(row.routerVersion())
-                .setNodesExpected(sums.registered() == 0 ? null : sums.nodes())
+                .setNodesExpected(sums.expected())
                 .setNodesReporting(sums.reporting())
                 .setNodesSilent(sums.silent())
                 .setNodesUnknown(sums.unknown())
@@ -77,6 +77,7 @@ final class FleetProcessor extends ContextualProcessor<String, FleetInput, Strin
                 .setMissingRules(sums.missingRules())
                 .setOrphanPlanes(sums.orphanPlanes())
                 .setAsOf(Instant.ofEpochMilli(sums.asOf()))
+                .setNodesUnexpected(sums.unexpected())
                 .build();
     }
 }

@@ -52,7 +52,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         EventHeader header = event.header();
         String key = RecordKeys.join(header.cluster(), header.node());
         LivenessEntry before = entries().get(key);
-        if (event instanceof AuditEvent.NodeRemoved) {
+        if (event instanceof AuditEvent.NodeRemoved && header.source() == EventSource.INVENTORY) {
             if (before != null) {
                 entries().delete(key);
                 context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), input.timestamp()));

@@ -37,8 +37,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private final NodeAuditor auditor;
     private final StateCodec codec;
     private final int cachedNodes;
-    private final FailureBudget failures = new FailureBudget();
     private @Nullable NodeStateStore states;
+    private @Nullable FailureBudget failures;
     private @Nullable Sensor letters;
     private @Nullable Sensor failed;
 
@@ -53,6 +53,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         super.init(context);
         letters = sensor(context, "dead-letters");
         failed = sensor(context, "failed-audits");
+        failures = new FailureBudget(context.getStateStore(StoreNames.FAILED_AUDITS));
         states = new NodeStateStore(context.getStateStore(StoreNames.NODE_STATE), codec, cachedNodes);
     }
 
@@ -69,7 +70,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     private void take(AuditEvent event, long timestamp) {
         NodeStateStore known = known();
         EventHeader header = event.header();
-        failures.saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
+        budget().saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
         NodeState before = known.get(header.cluster(), header.node());
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
@@ -94,9 +95,10 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     e);
             count(failed);
             count(letters);
-            if (failures.failed(RecordKeys.join(header.cluster(), header.node()), timestamp)) {
+            FailureBudget budget = budget();
+            if (budget.failed(RecordKeys.join(header.cluster(), header.node()), timestamp)) {
                 throw new TooManyFailuresException(
-                        "the audits of too many nodes fail: " + failures.describe() + ", lately " + header.node(), e);
+                        "the audits of too many nodes fail: " + budget.describe() + ", lately " + header.node(), e);
             }
             DeadLetter letter = new DeadLetters(
                             context()
@@ -110,7 +112,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
                     .letter(DeadLetterReason.PROCESSING_FAILED, "the audit failed: " + e, null);
             forward(ChaindriftTopic.DEAD_LETTERS, letter, timestamp);
             return auditor.failed(
-                    before, header, "the audit failed: " + e.getClass().getSimpleName());
+                    before, event, "the audit failed: " + e.getClass().getSimpleName());
         }
     }
 
@@ -220,6 +222,13 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
 
     private void bury(ChaindriftTopic topic, SpecificRecord last, long at) {
         context().forward(new Record<>(topic.keyOf(last), new Said.Fact(topic, null), at));
+    }
+
+    private FailureBudget budget() {
+        if (failures == null) {
+            throw new IllegalStateException("the processor is used before init");
+        }
+        return failures;
     }
 
     private NodeStateStore known() {

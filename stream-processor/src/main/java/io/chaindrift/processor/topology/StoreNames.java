@@ -4,6 +4,7 @@ package io.chaindrift.processor.topology;
 final class StoreNames {
 
     static final String NODE_STATE = "node-state";
+    static final String FAILED_AUDITS = "failed-audits";
     static final String HISTORY_INDEX = "history-index";
     static final String LIVENESS = "liveness";
     static final String FLEET_NODES = "fleet-nodes";

@@ -29,7 +29,7 @@ final class Suppliers {
         }
     }
 
-    /** Audits; owns the nodes' states. */
+    /** Audits; owns the nodes' states, and which of them failed lately. */
     record Audit(NodeAuditor auditor, StateCodec codec, int cachedNodes)
             implements ProcessorSupplier<String, NodeInput, String, Said> {
         @Override
@@ -39,7 +39,9 @@ final class Suppliers {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(StoreNames.NODE_STATE, Serdes.ByteArray()));
+            return Set.of(
+                    store(StoreNames.NODE_STATE, Serdes.ByteArray()),
+                    store(StoreNames.FAILED_AUDITS, JsonValues.of(FailedAudit.class)));
         }
     }
 

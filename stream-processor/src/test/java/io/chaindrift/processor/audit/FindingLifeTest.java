@@ -136,6 +136,43 @@ class FindingLifeTest {
     }
 
     @Test
+    void otherArgumentsAreAnUpgradeThoughOnlyTheClassOfTheVersionIsKnown() {
+        process(RouterSighting.Flavour.UPSTREAM, "10.96.0.0/12");
+        capture(0, 2L, false);
+        process(RouterSighting.Flavour.UPSTREAM, "10.97.0.0/12");
+
+        assertEquals(2, node.state.routers().intervals().size());
+        assertEquals(
+                "10.96.0.0/12", Objects.requireNonNull(node.state.upgrade()).fromFlagsDigest());
+        assertEquals("10.97.0.0/12", node.state.upgrade().toFlagsDigest());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(PLANE, CHAIN).verdict());
+        String first = upgrade();
+
+        process(RouterSighting.Flavour.UPSTREAM, "10.97.0.0/12");
+        process(RouterSighting.Flavour.UNKNOWN, "10.97.0.0/12");
+        assertEquals(first, upgrade(), "nothing else is known than before");
+
+        process(RouterSighting.Flavour.UPSTREAM, "10.97.0.0/12");
+        process(RouterSighting.Flavour.K3S, "10.97.0.0/12");
+        assertNotEquals(first, upgrade());
+    }
+
+    private void process(RouterSighting.Flavour flavour, String flags) {
+        node.one(new AuditEvent.RouterObserved(
+                header(EventSource.INVENTORY, inventory++),
+                new RouterSighting(
+                        flavour,
+                        null,
+                        "v2.2-v2.5",
+                        RouterSighting.How.PROCESS,
+                        List.of(),
+                        flags,
+                        true,
+                        IptablesBackend.NFT,
+                        null)));
+    }
+
+    @Test
     void aSuspectCaptureOpensAndResolvesNothing() {
         capture(0, 2L, true);
         capture(1, 2L, false, false);

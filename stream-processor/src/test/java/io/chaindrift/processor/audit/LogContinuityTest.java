@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LogContinuityTest {
 
     private static final SourceLedger AT_5 =
-            new SourceLedger(new StreamPosition("s", 7, 5), List.of(4L, 5L), List.of("old"));
+            SourceLedger.of(new StreamPosition("s", 7, 5), List.of(4L, 5L), List.of("old"));
 
     @Test
     void theNextSequenceFollows() {

@@ -1,6 +1,7 @@
 package io.chaindrift.processor.fleet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.chaindrift.processor.audit.model.Contribution;
@@ -15,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FleetSumsTest {
@@ -35,12 +37,64 @@ class FleetSumsTest {
         assertEquals(0, sums.clean());
         assertEquals(7, sums.duplicateRules());
         assertEquals(2, sums.registered());
+        assertEquals(2L, sums.expected());
+        assertEquals(1L, sums.unexpected());
+    }
+
+    @Test
+    void onlyWhatTheInventoryExpectsIsExpected() {
+        FleetNode stray = new FleetNode(added(null), Presence.LIVE);
+        FleetNode deselected = new FleetNode(added(false), Presence.LIVE);
+        FleetNode registered = new FleetNode(added(true), Presence.SILENT);
+
+        assertNull(FleetSums.NONE.plus(stray).expected());
+        assertNull(FleetSums.NONE.plus(stray).unexpected());
+        assertEquals(0L, FleetSums.NONE.plus(deselected).expected());
+        FleetSums all = FleetSums.NONE.plus(stray).plus(deselected).plus(registered);
+        assertEquals(1L, all.expected());
+        assertEquals(2L, all.unexpected());
+    }
+
+    @Property(tries = 200)
+    void expectedAndUnexpectedAreAllThatReportAreSilentOrUnknown(@ForAll("changes") List<FleetInput> changes) {
+        FleetBooks books = new FleetBooks();
+        Map<FleetBooks.Row, FleetSums> said = new HashMap<>();
+        changes.forEach(change -> note(books.take(change), said));
+
+        Map<String, Long> expected = new HashMap<>();
+        Map<String, Boolean> told = new HashMap<>();
+        for (String node : List.of("a", "b", "c")) {
+            FleetNode held = books.node("c", node);
+            Contribution added = held.contribution();
+            if (added != null && added.expected() != null) {
+                told.put(held.version(), true);
+                expected.merge(held.version(), added.expected() ? 1L : 0L, Long::sum);
+            }
+        }
+        said.forEach((row, sums) -> {
+            long sum = sums.reporting() + sums.silent() + sums.unknown();
+            if (row.routerVersion().equals(FleetBooks.ALL)) {
+                assertEquals(
+                        told.isEmpty()
+                                ? null
+                                : Long.valueOf(expected.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()),
+                        sums.expected());
+            } else {
+                assertEquals(told.containsKey(row.routerVersion()), sums.expected() != null);
+                assertEquals(expected.get(row.routerVersion()), sums.expected());
+            }
+            if (sums.expected() != null) {
+                assertEquals(sum, sums.expected() + sums.unexpected());
+            }
+        });
     }
 
     @Test
     void booksThatDoNotBalanceCannotBe() {
-        assertThrows(IllegalArgumentException.class, () -> new FleetSums(0, 0, 1, 0, -1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new FleetSums(2, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new FleetSums(0, 0, 0, 1, 0, -1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new FleetSums(2, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Property(tries = 200)
@@ -101,9 +155,10 @@ class FleetSumsTest {
                         Arbitraries.of(Standing.values()),
                         Arbitraries.longs().between(0, 9),
                         Arbitraries.of("v2.1.2", "v2.2.1"),
-                        Arbitraries.longs().between(0, 99))
-                .as((name, standing, copies, version, at) -> FleetInput.audit(
-                        "c", name, new Contribution(version, true, standing, false, copies, 0, 0, 0, at)));
+                        Arbitraries.longs().between(0, 99),
+                        Arbitraries.of(true, false).injectNull(0.3))
+                .as((name, standing, copies, version, at, expected) -> FleetInput.audit(
+                        "c", name, new Contribution(version, expected, standing, false, copies, 0, 0, 0, at)));
         Arbitrary<FleetInput> presence = Combinators.combine(node, Arbitraries.of(Presence.values()))
                 .as((name, present) -> FleetInput.presence("c", name, present));
         return Arbitraries.oneOf(audit, presence).list().ofMaxSize(30);
@@ -111,5 +166,9 @@ class FleetSumsTest {
 
     private static Contribution added(Standing standing, long copies) {
         return new Contribution("v2.2.1", true, standing, false, copies, 0, 0, 0, 7);
+    }
+
+    private static Contribution added(@Nullable Boolean expected) {
+        return new Contribution("v2.2.1", expected, Standing.CLEAN, false, 0, 0, 0, 0, 7);
     }
 }

@@ -121,8 +121,10 @@ final class Facts {
                 long reporting = row.getNodesReporting();
                 Long expected = row.getNodesExpected();
                 boolean balances = reporting == row.getNodesClean() + row.getNodesDrifted() + row.getNodesSuspect();
-                if (!balances
-                        || (expected != null && expected < reporting + row.getNodesSilent() + row.getNodesUnknown())) {
+                Long unexpected = row.getNodesUnexpected();
+                long nodes = reporting + row.getNodesSilent() + row.getNodesUnknown();
+                boolean counted = expected == null ? unexpected == null : expected + unexpected == nodes;
+                if (!balances || !counted) {
                     wrong.add(row.toString());
                 }
             }

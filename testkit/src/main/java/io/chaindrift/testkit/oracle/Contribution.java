@@ -11,9 +11,11 @@ final class Contribution {
 
     private Contribution() {}
 
-    static Map<String, Long> of(Collection<PlaneCopy> planes, Book book, String upgradeId) {
+    static Map<String, Long> of(NodeBooks node, Book book, String upgradeId) {
+        Collection<PlaneCopy> planes = node.planes();
         Map<String, Long> sums = new HashMap<>();
-        boolean unknown = planes.stream().allMatch(plane -> plane.digest == null)
+        boolean unknown = node.inventoryBroken
+                || planes.stream().allMatch(plane -> plane.digest == null)
                 || planes.stream().anyMatch(plane -> plane.trouble != null);
         boolean suspect = planes.stream().anyMatch(plane -> plane.digest != null && !plane.trusted);
         boolean drifted = false;
@@ -33,6 +35,8 @@ final class Contribution {
         boolean residue = book.rows("upgrades").values().stream()
                 .filter(row -> String.valueOf(row.get("upgradeId")).equals(upgradeId))
                 .anyMatch(row -> !Set.of("CONVERGED", "UNKNOWN").contains(String.valueOf(row.get("verdict"))));
+        sums.put("told", node.expected == null ? 0L : 1L);
+        sums.put("nodesExpected", Boolean.TRUE.equals(node.expected) ? 1L : 0L);
         sums.put("orphanPlanes", orphans);
         sums.put(unknown ? "nodesUnknown" : "nodesReporting", 1L);
         if (!unknown) {

@@ -88,6 +88,8 @@ public enum FactText {
     FLEET(
             List.of(
                     "routerVersion",
+                    "nodesExpected",
+                    "nodesUnexpected",
                     "nodesReporting",
                     "nodesUnknown",
                     "nodesClean",

@@ -34,6 +34,10 @@ final class NodeBooks {
     private final Map<String, Long> firstSync = new HashMap<>();
     private final Map<String, Long> syncsAtUpgrade = new HashMap<>();
     private final TreeMap<String, @Nullable Object> upgrade = new TreeMap<>();
+    /** Whether the inventory's log of the node broke, and it has not said all again. */
+    boolean inventoryBroken;
+    /** Whether the inventory expects the node to report; null: it has not spoken of it. */
+    @Nullable Boolean expected;
 
     NodeBooks(String cluster, String node, Book book) {
         this.cluster = cluster;
@@ -52,7 +56,14 @@ final class NodeBooks {
     void forget() {
         List.of(planes, growth, firstSync, syncsAtUpgrade, upgrade).forEach(Map::clear);
         routers.clear();
+        inventoryBroken = false;
+        expected = null;
         book.clear();
+    }
+
+    /** Copies of another boot are not compared with those of this one. */
+    void forgetGrowth() {
+        growth.clear();
     }
 
     RouterLog routers() {
@@ -61,7 +72,7 @@ final class NodeBooks {
 
     /** What the node adds to its fleet's rows. */
     Map<String, Long> contribution() {
-        return Contribution.of(planes.values(), book, String.valueOf(upgrade.get("upgradeId")));
+        return Contribution.of(this, book, String.valueOf(upgrade.get("upgradeId")));
     }
 
     void router(IndexedRecord seen, IndexedRecord header) {
@@ -283,8 +294,9 @@ final class NodeBooks {
             long now = one.kind() == FindingKind.ORPHAN_PLANE
                     ? planes.values().stream().mapToLong(other -> other.syncs).sum()
                     : plane.syncs;
-            boolean anew = known == null || "RESOLVED".equals(known.get("state"));
-            if (anew) {
+            Object leftBy = known == null ? null : known.get("upgradeId");
+            if (known == null || "RESOLVED".equals(known.get("state"))) {
+                leftBy = leftBy(plane);
                 firstSync.put(id, now);
             }
             boolean open = confirmed
@@ -299,7 +311,7 @@ final class NodeBooks {
             row.put("state", open ? "OPEN" : "PROVISIONAL");
             row.put("copies", one.copies());
             row.put("surplus", one.surplus());
-            row.put("upgradeId", anew ? leftBy(plane) : known.get("upgradeId"));
+            row.put("upgradeId", leftBy);
             row.put("routerVersion", version);
             row.put("firstSeenAt", known == null ? Long.valueOf(at) : known.get("firstSeenAt"));
             book.put("findings", id, row, header);

@@ -45,26 +45,38 @@ final class NodeFold {
             return;
         }
         String kind = Records.required(event, "kind");
-        if (kind.equals("NODE_REMOVED")) {
+        boolean untrue = broken.equals("DUPLICATE_IDENTITY") || broken.equals("EQUIVOCATION");
+        boolean inventory = source.equals("INVENTORY");
+        if (inventory && !untrue && kind.equals("NODE_REMOVED")) {
             logs.clear();
             boot = null;
             books.forget();
             return;
         }
         booted(Records.text(header, "bootId"));
+        if (inventory) {
+            books.inventoryBroken |= !broken.isEmpty();
+            books.inventoryBroken &= untrue || !saysAll(kind);
+        }
         if (!broken.isEmpty() && source.equals("COLLECTOR")) {
             books.planes().forEach(plane -> plane.trouble(broken));
             books.restate(header);
         }
-        if (!broken.equals("DUPLICATE_IDENTITY") && !broken.equals("EQUIVOCATION")) {
+        if (!untrue) {
             take(kind, event, header);
         }
+    }
+
+    private boolean saysAll(String kind) {
+        return kind.equals("ROUTER_OBSERVED")
+                || (kind.equals("NODE_REGISTERED") && !books.routers().toldBy("INVENTORY"));
     }
 
     private void booted(@Nullable String told) {
         if (told != null) {
             if (boot != null && !boot.equals(told)) {
                 books.planes().forEach(plane -> plane.synced = false);
+                books.forgetGrowth();
             }
             boot = told;
         }
@@ -72,6 +84,8 @@ final class NodeFold {
 
     private void take(String kind, IndexedRecord event, IndexedRecord header) {
         switch (kind) {
+            case "NODE_REGISTERED" ->
+                books.expected = Boolean.TRUE.equals(Records.get(Records.body(event, "nodeRegistered"), "expected"));
             case "ROUTER_OBSERVED" -> books.router(Records.body(event, "routerObserved"), header);
             case "RULESET_KEYFRAME" -> capture(Records.body(event, "rulesetKeyframe"), kind, header);
             case "RULESET_DELTA" -> capture(Records.body(event, "rulesetDelta"), kind, header);

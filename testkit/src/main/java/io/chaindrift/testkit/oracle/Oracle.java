@@ -71,9 +71,18 @@ public final class Oracle {
         });
         Map<String, String> all = new TreeMap<>();
         for (Map.Entry<String, Map<String, @Nullable Object>> row : sums.entrySet()) {
+            expected(row.getValue());
             all.put(row.getKey(), FactText.FLEET.of(row.getValue()));
         }
         return all;
+    }
+
+    /** Nodes that nobody expects are the rest; of a row that the inventory said nothing of, neither is known. */
+    private static void expected(Map<String, @Nullable Object> row) {
+        boolean told = NodeBooks.number(row, "told") > 0;
+        long nodes = NodeBooks.number(row, "nodesReporting") + NodeBooks.number(row, "nodesUnknown");
+        row.put("nodesUnexpected", told ? nodes - NodeBooks.number(row, "nodesExpected") : null);
+        row.put("nodesExpected", told ? row.get("nodesExpected") : null);
     }
 
     private static Map<String, @Nullable Object> empty(String version) {

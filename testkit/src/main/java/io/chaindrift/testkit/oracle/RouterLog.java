@@ -31,6 +31,11 @@ final class RouterLog {
         routers.clear();
     }
 
+    /** Whether evidence of that kind counts. */
+    boolean toldBy(String how) {
+        return sightings.containsKey(how);
+    }
+
     @Nullable IndexedRecord current() {
         return routers.isEmpty() ? null : routers.get(routers.size() - 1);
     }
@@ -91,7 +96,11 @@ final class RouterLog {
 
     private static boolean differs(IndexedRecord was, IndexedRecord now) {
         boolean exact = Records.text(was, "version") != null && Records.text(now, "version") != null;
-        return exact ? other(was, now, "version") || other(was, now, "flagsDigest") : other(was, now, "versionClass");
+        boolean flavours = !List.of(Records.required(was, "flavour"), Records.required(now, "flavour"))
+                .contains("UNKNOWN");
+        return other(was, now, exact ? "version" : "versionClass")
+                || other(was, now, "flagsDigest")
+                || (flavours && other(was, now, "flavour"));
     }
 
     private static boolean other(IndexedRecord was, IndexedRecord now, String name) {

@@ -88,6 +88,12 @@ public record NodeState(
         return planes.values().stream().mapToLong(PlaneState::syncs).sum();
     }
 
+    /** What broke in the inventory's log of this node and has not been made good; null where nothing. */
+    public @Nullable Trouble inventoryTrouble() {
+        SourceLedger log = ledgers.get(EventSource.INVENTORY);
+        return log == null ? null : log.trouble();
+    }
+
     NodeState withLedger(EventSource source, SourceLedger ledger, @Nullable String bootNow) {
         return new NodeState(
                 cluster,
