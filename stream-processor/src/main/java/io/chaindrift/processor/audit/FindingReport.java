@@ -136,8 +136,9 @@ final class FindingReport {
     private boolean judgedSince(Upgrade upgrade) {
         for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             UpgradeRow row = known.getValue().upgrade();
-            boolean judged =
-                    row != null && row.rulesFirst() != null && row.upgrade().id().equals(upgrade.id());
+            boolean judged = row != null
+                    && row.rulesFirst() != null
+                    && row.upgrade().id().equals(upgrade.id());
             if (judged && known.getKey().plane().equals(plane.plane())) {
                 return true;
             }

@@ -27,9 +27,7 @@ record SummaryBucket(String plane, List<NamedChain> chains) {
     private static final int BYTES_PER_CHAIN = 96;
 
     SummaryBucket {
-        chains = chains.stream()
-                .sorted(Comparator.comparing(NamedChain::key))
-                .toList();
+        chains = chains.stream().sorted(Comparator.comparing(NamedChain::key)).toList();
     }
 
     /** The bucket of a chain; it rests on {@link String#hashCode}, which the language defines. */

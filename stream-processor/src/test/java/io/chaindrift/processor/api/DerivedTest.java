@@ -136,17 +136,25 @@ class DerivedTest {
                 standing("fork", Standing.CLEAN, "k3s-v2.0.1", null, null),
                 standing("unknown", Standing.UNKNOWN, null, null, null));
         List<ChainUpgrade> rows = List.of(passage("a", "u1", 3_600, UpgradeVerdict.CONVERGED, 3_700));
-        List<ClusterEvent> known = List.of(template("kube-system/kube-router", "v2.2.1", Facts.NOON.plusSeconds(1_800)));
+        List<ClusterEvent> known =
+                List.of(template("kube-system/kube-router", "v2.2.1", Facts.NOON.plusSeconds(1_800)));
 
         List<Rollouts.Scorecard> early = cards(rows, nodes, known, 1_800 + 1_799);
-        assertEquals(List.of("v1.6.0", "v2.0.1"), early.stream().map(Rollouts.Scorecard::fromVersion).toList());
-        assertEquals(List.of(0L, 0L), early.stream().map(Rollouts.Scorecard::behind).toList());
-        assertEquals(List.of(1L, 1L), early.stream().map(Rollouts.Scorecard::waiting).toList());
+        assertEquals(
+                List.of("v1.6.0", "v2.0.1"),
+                early.stream().map(Rollouts.Scorecard::fromVersion).toList());
+        assertEquals(
+                List.of(0L, 0L), early.stream().map(Rollouts.Scorecard::behind).toList());
+        assertEquals(
+                List.of(1L, 1L), early.stream().map(Rollouts.Scorecard::waiting).toList());
 
         List<Rollouts.Scorecard> late = cards(rows, nodes, known, 1_800 + 1_800);
-        assertEquals(List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::behind).toList());
-        assertEquals(List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::lagging).toList());
-        assertEquals(List.of(0L, 0L), late.stream().map(Rollouts.Scorecard::waiting).toList());
+        assertEquals(
+                List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::behind).toList());
+        assertEquals(
+                List.of(1L, 1L), late.stream().map(Rollouts.Scorecard::lagging).toList());
+        assertEquals(
+                List.of(0L, 0L), late.stream().map(Rollouts.Scorecard::waiting).toList());
         assertEquals(0, late.get(0).nodes(), "none of v1.6.0 has moved");
     }
 
@@ -154,7 +162,8 @@ class DerivedTest {
     void aRolloutToAnotherReleaseThanTheTargetLeavesNobodyBehindAndAReturnerIs() {
         List<ChainUpgrade> rows = List.of(passage("a", "u1", 0, UpgradeVerdict.CONVERGED, 60));
         List<NodeStanding> nodes = List.of(
-                standing("a", Standing.CLEAN, "v2.0.1", null, null), standing("b", Standing.CLEAN, "v2.0.1", null, null));
+                standing("a", Standing.CLEAN, "v2.0.1", null, null),
+                standing("b", Standing.CLEAN, "v2.0.1", null, null));
 
         var back = cards(rows, nodes, List.of(template("x/router", "v2.0.1", Facts.NOON)), 86_400);
         assertEquals(1, back.size());
@@ -166,9 +175,7 @@ class DerivedTest {
         var oldestCounts = cards(
                 rows,
                 nodes,
-                List.of(
-                        template("x/one", "v2.2.1", Facts.NOON),
-                        template("x/two", "v2.0.1", Facts.NOON)),
+                List.of(template("x/one", "v2.2.1", Facts.NOON), template("x/two", "v2.0.1", Facts.NOON)),
                 86_400);
         assertEquals(0, oldestCounts.get(0).behind(), "it may be the other DaemonSet's node");
     }
@@ -217,7 +224,11 @@ class DerivedTest {
                 ? new RolloutRules(Duration.ZERO, null)
                 : new RolloutRules(Duration.ofSeconds(1_800), null);
         return Rollouts.scorecards(
-                rows, nodes, known, rules, Facts.NOON.plusSeconds(afterNoonSeconds).toEpochMilli());
+                rows,
+                nodes,
+                known,
+                rules,
+                Facts.NOON.plusSeconds(afterNoonSeconds).toEpochMilli());
     }
 
     private static ClusterEvent template(String name, String version, Instant observedAt) {
@@ -293,7 +304,10 @@ class DerivedTest {
                 "ann",
                 "ann",
                 Facts.NOON,
-                Facts.NOON.plusSeconds(60));
+                Facts.NOON.plusSeconds(60),
+                null,
+                null,
+                null);
 
         assertEquals(
                 Facts.NOON.plusSeconds(60),

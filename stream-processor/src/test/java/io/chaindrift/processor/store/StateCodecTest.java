@@ -179,7 +179,10 @@ class StateCodecTest {
     private static NamedChain foreign(int number, int rules) {
         ChainKey key = new ChainKey("filter", "KUBE-SVC-" + number);
         return NamedChain.summary(
-                key, null, rules, new Digest.Builder().line(number + "/" + rules).finish());
+                key,
+                null,
+                rules,
+                new Digest.Builder().line(number + "/" + rules).finish());
     }
 
     private static NodeState with(NodeState state, PlaneState plane, NamedRuleset ruleset) {

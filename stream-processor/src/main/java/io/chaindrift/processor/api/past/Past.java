@@ -63,8 +63,7 @@ public final class Past {
         NamedRuleset known = known(entry);
         // Read apart: between a keyframe and its deltas may lie the keyframes of every other node.
         NamedRuleset ruleset = known == null ? keyframe(entry, key) : known;
-        List<RawEvent> events =
-                deltas == 0 ? List.of() : log.read(entry.partition(), deltaRanges(entry, deltas), key);
+        List<RawEvent> events = deltas == 0 ? List.of() : log.read(entry.partition(), deltaRanges(entry, deltas), key);
         try {
             for (int i = 0; i < deltas; i++) {
                 ruleset = RulesetReader.delta(ruleset, parts(entry, events, delta(entry, i), entry.deltaSequence(i)));
@@ -73,8 +72,6 @@ public final class Past {
             throw new LostPastException(entry.plane() + " after its keyframe at offset " + entry.firstOffset()
                     + " cannot be built again: " + e.getMessage());
         }
-        Long broken = entry.brokenAt();
-        boolean inGap = broken != null && broken <= at;
         Long next = deltas < entry.deltas()
                 ? Long.valueOf(entry.deltaAt(deltas))
                 : catalog.after(cluster, node, entry)
@@ -85,10 +82,9 @@ public final class Past {
                 deltas,
                 deltas == 0 ? entry.observedAt() : entry.deltaAt(deltas - 1),
                 ruleset,
-                entry.trusted(),
+                deltas == 0 ? entry.trusted() : entry.trusted(deltas - 1),
                 next,
-                inGap ? broken : null,
-                inGap ? entry.brokenReason() : null));
+                catalog.gaps(cluster, node, plane, at, at)));
     }
 
     /** The keyframes, nearest to a time first, in which the kernel called a chain so. */

@@ -160,8 +160,7 @@ public final class Rollouts {
     }
 
     private static String change(Scorecard card) {
-        return RecordKeys.join(
-                card.cluster(), String.valueOf(card.fromVersion()), String.valueOf(card.toVersion()));
+        return RecordKeys.join(card.cluster(), String.valueOf(card.fromVersion()), String.valueOf(card.toVersion()));
     }
 
     /** Adds a card for each release that is older than what its nodes should run and from which no node has moved there. */
@@ -175,8 +174,25 @@ public final class Rollouts {
                 Long since = target.since();
                 long at = since == null ? 0 : since;
                 Scorecard card = new Scorecard(
-                        node.getCluster(), version, target.version(), null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, at, at,
-                        null, null);
+                        node.getCluster(),
+                        version,
+                        target.version(),
+                        null,
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        at,
+                        at,
+                        null,
+                        null);
                 if (present.add(change(card))) {
                     cards.add(card);
                 }
@@ -189,7 +205,9 @@ public final class Rollouts {
         String from = card.fromVersion();
         String to = card.toVersion();
         Targets.Target target = targets.of(card.cluster());
-        boolean asked = target == null ? from != null && !from.equals(to) : target.version().equals(to);
+        boolean asked = target == null
+                ? from != null && !from.equals(to)
+                : target.version().equals(to);
         if (from == null || to == null || !asked || (target != null && !Targets.older(from, to))) {
             return card;
         }

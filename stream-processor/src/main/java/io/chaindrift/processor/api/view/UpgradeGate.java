@@ -84,10 +84,7 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
      * @param known what the inventory knows of the clusters
      */
     public static UpgradeGate of(
-            String to,
-            Collection<NodeStatus> rows,
-            Collection<ChainUpgrade> upgrades,
-            Collection<ClusterEvent> known) {
+            String to, Collection<NodeStatus> rows, Collection<ChainUpgrade> upgrades, Collection<ClusterEvent> known) {
         Map<String, SortedMap<String, String>> labels = labels(known);
         Map<String, List<ChainUpgrade>> byNode = new TreeMap<>();
         for (ChainUpgrade upgrade : upgrades) {
@@ -135,10 +132,7 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
     }
 
     private static Node node(
-            String to,
-            NodeStatus row,
-            List<ChainUpgrade> upgrades,
-            @Nullable SortedMap<String, String> labels) {
+            String to, NodeStatus row, List<ChainUpgrade> upgrades, @Nullable SortedMap<String, String> labels) {
         Standing standing = standing(to, row, upgrades);
         String reason = switch (standing) {
             case CONVERGED -> "every own chain holds what " + to + " owns and no more";
