@@ -85,7 +85,13 @@ final class BundleCheck {
         compare(manifest);
         List<String> incomplete = incomplete();
         return new Result(
-                manifest, story.figures(), factCount, derived(manifest, incomplete), gaps(manifest), incomplete, digest);
+                manifest,
+                story.figures(),
+                factCount,
+                derived(manifest, incomplete),
+                gaps(manifest),
+                incomplete,
+                digest);
     }
 
     private static void expect(String part, @Nullable String name) throws BrokenBundleException {
@@ -119,7 +125,9 @@ final class BundleCheck {
                 manifest.path("from").asLong(),
                 manifest.path("to").asLong(),
                 incomplete.isEmpty(),
-                by.equals(own) ? "" : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
+                by.equals(own)
+                        ? ""
+                        : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
     }
 
     private void compare(JsonNode manifest) throws BrokenBundleException {

@@ -81,8 +81,7 @@ record BundleEvent(
             GenericRecord record = unreadable
                     ? null
                     : record(where, value, line.path("schemaId").asInt(-1));
-            return new BundleEvent(
-                    where, partition, offset, line.path("key").asText(), ContentHash.of(value), record);
+            return new BundleEvent(where, partition, offset, line.path("key").asText(), ContentHash.of(value), record);
         }
 
         private static byte[] value(String where, JsonNode line) throws BrokenBundleException {

@@ -121,7 +121,8 @@ final class FactCheck {
                 derived++;
                 reached.put(topic, number);
             } else {
-                unmatched.computeIfAbsent(identity(topic, content), key -> new ArrayList<>())
+                unmatched
+                        .computeIfAbsent(identity(topic, content), key -> new ArrayList<>())
                         .add(content);
                 missing.add(new Missing(topic, number, content));
             }
@@ -196,7 +197,8 @@ final class FactCheck {
                 }
             }
         }
-        return fact.where() + (caused ? " does not follow from its events" : " has a cause that is none of its node's events");
+        return fact.where()
+                + (caused ? " does not follow from its events" : " has a cause that is none of its node's events");
     }
 
     /** True when the fact says of its own capture what that capture does not say. */

@@ -63,9 +63,10 @@ public final class UpgradeGateCommand implements Callable<Integer> {
     @Option(
             names = "--node-selector",
             paramLabel = "NAME|LABEL=VALUE[,…]",
-            description = "Only nodes of these names, * for any text, and with all of these labels (=, !=), as the inventory"
-                    + " publishes them; pool is the node's pool. A name that the API does not know is unknown, not converged; so is"
-                    + " a node whose labels nobody has told.")
+            description =
+                    "Only nodes of these names, * for any text, and with all of these labels (=, !=), as the inventory"
+                            + " publishes them; pool is the node's pool. A name that the API does not know is unknown, not converged; so is"
+                            + " a node whose labels nobody has told.")
     private @Nullable String nodeSelector;
 
     @Mixin

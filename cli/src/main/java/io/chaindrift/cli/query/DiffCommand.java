@@ -81,11 +81,7 @@ public final class DiffCommand implements Callable<Integer> {
                 throw CommandException.unusable("the two sides have no plane in common: nothing was compared");
             }
             OutputOptions.gaps(terminal, answer.path("incomplete"));
-            terminal.out()
-                    .print(
-                            output.isJson()
-                                    ? OutputOptions.single(answer)
-                                    : RulesText.diff(answer.path("item")));
+            terminal.out().print(output.isJson() ? OutputOptions.single(answer) : RulesText.diff(answer.path("item")));
             terminal.out().flush();
             return equal(answer.path("item")) ? ExitCodes.OK : ExitCodes.FAILED;
         } catch (IOException e) {

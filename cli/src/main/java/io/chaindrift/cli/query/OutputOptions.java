@@ -37,7 +37,8 @@ public final class OutputOptions {
         List<String> lines = new ArrayList<>();
         answer.items().forEach(item -> lines.add("  " + item));
         String items = lines.isEmpty() ? "[]" : "[\n" + String.join(",\n", lines) + "\n]";
-        return "{\"items\":" + items + ",\n\"asOf\":" + answer.asOf() + ",\n\"incomplete\":" + answer.incomplete() + "}\n";
+        return "{\"items\":" + items + ",\n\"asOf\":" + answer.asOf() + ",\n\"incomplete\":" + answer.incomplete()
+                + "}\n";
     }
 
     /** A single thing, with how whole it is. */

@@ -111,7 +111,12 @@ public final class SuppressCommand implements Callable<Integer> {
     }
 
     private void takeBack(String id) throws IOException, InterruptedException {
-        if (until != null || owner != null || node != null || plane != null || chain != null || kind != null
+        if (until != null
+                || owner != null
+                || node != null
+                || plane != null
+                || chain != null
+                || kind != null
                 || finding != null) {
             throw CommandException.unusable("--revoke takes --reason and nothing else");
         }

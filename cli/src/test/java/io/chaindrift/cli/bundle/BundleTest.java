@@ -154,8 +154,9 @@ class BundleTest {
 
         assertTrue(
                 terminal.out()
-                        .contains("facts derived again: " + facts.size()
-                                + "; 0 rest on what lies before the bundle, 0 were caused there; the events reach back"),
+                        .contains(
+                                "facts derived again: " + facts.size()
+                                        + "; 0 rest on what lies before the bundle, 0 were caused there; the events reach back"),
                 terminal.out());
     }
 

@@ -155,8 +155,9 @@ class QueriesIT {
         assertTrue(terminal.out().matches("(?s).* [1-9]\\d* facts.*"), terminal.out());
         assertTrue(
                 terminal.out()
-                        .matches("(?s).*facts derived again: [1-9]\\d*; 0 rest on what lies before the bundle, 0 were caused there;"
-                                + " the events reach back to the node's first.*"),
+                        .matches(
+                                "(?s).*facts derived again: [1-9]\\d*; 0 rest on what lies before the bundle, 0 were caused there;"
+                                        + " the events reach back to the node's first.*"),
                 terminal.out());
     }
 

@@ -139,9 +139,7 @@ class QueryCommandTest {
         assertEquals(ExitCodes.OK, run("findings", "--as-of", "2000", "--filter", "kind=DUPLICATE", "--limit", "5"));
 
         assertEquals(
-                List.of(
-                        "/api/v1/drift?node=n&asOf=2000",
-                        "/api/v1/findings?asOf=2000&kind=DUPLICATE&limit=5"),
+                List.of("/api/v1/drift?node=n&asOf=2000", "/api/v1/findings?asOf=2000&kind=DUPLICATE&limit=5"),
                 api.requests());
         assertEquals(ExitCodes.UNUSABLE, run("nodes", "--as-of", "2000"));
         assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "yesterday"));
@@ -153,7 +151,8 @@ class QueryCommandTest {
         String gap = "{\"node\":\"node-x\",\"reason\":\"SILENT\"}";
         api.answering(
                 "nodes",
-                "{\"items\":[" + CLEAN + "],\"cursor\":null,\"asOf\":{\"reading\":\"READY\"},\"incomplete\":[" + gap + "]}");
+                "{\"items\":[" + CLEAN + "],\"cursor\":null,\"asOf\":{\"reading\":\"READY\"},\"incomplete\":[" + gap
+                        + "]}");
 
         assertEquals(ExitCodes.OK, run("nodes", "-o", "json"));
 

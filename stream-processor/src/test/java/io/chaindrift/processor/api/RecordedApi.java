@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,6 +47,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedApi implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Topics that somebody else than the topology writes. */
+    private static final Set<ChaindriftTopic> OTHERS =
+            Set.of(ChaindriftTopic.SUPPRESSIONS, ChaindriftTopic.REMEDIATION_EVENTS, ChaindriftTopic.CLUSTER_EVENTS);
+
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
     private final List<RawEvent> log = new ArrayList<>();
@@ -98,8 +103,18 @@ public final class RecordedApi implements AutoCloseable {
                 log.add(new RawEvent(topic, 0, log.size(), at, key, new RawEvent.Bytes(value), event, null));
             }
         }
+        return collected();
+    }
+
+    /** Time passes in which nobody says anything. */
+    public RecordedApi quiet(Duration time) {
+        driver.advanceWallClockTime(time);
+        return collected();
+    }
+
+    private RecordedApi collected() {
         for (ChaindriftTopic fact : FactTopics.ALL) {
-            if (fact != ChaindriftTopic.SUPPRESSIONS && fact != ChaindriftTopic.REMEDIATION_EVENTS) {
+            if (!OTHERS.contains(fact)) {
                 collect(fact);
             }
         }
