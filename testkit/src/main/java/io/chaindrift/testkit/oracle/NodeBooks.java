@@ -299,7 +299,7 @@ final class NodeBooks {
             row.put("state", open ? "OPEN" : "PROVISIONAL");
             row.put("copies", one.copies());
             row.put("surplus", one.surplus());
-            row.put("upgradeId", anew ? leftBy(plane) : known.get("upgradeId"));
+            row.put("upgradeId", anew || known == null ? leftBy(plane) : known.get("upgradeId"));
             row.put("routerVersion", version);
             row.put("firstSeenAt", known == null ? Long.valueOf(at) : known.get("firstSeenAt"));
             book.put("findings", id, row, header);
