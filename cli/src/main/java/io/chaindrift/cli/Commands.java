@@ -10,6 +10,7 @@ import io.chaindrift.cli.query.DiffCommand;
 import io.chaindrift.cli.query.QueryCommand;
 import io.chaindrift.cli.query.QueryList;
 import io.chaindrift.cli.query.RulesCommand;
+import io.chaindrift.cli.query.SuppressCommand;
 import io.chaindrift.cli.query.TimelineCommand;
 import io.chaindrift.cli.role.ApiCommand;
 import io.chaindrift.cli.role.CollectorCommand;
@@ -41,6 +42,8 @@ final class Commands {
             "fleet",
             "scorecard",
             "residue",
+            "suppress",
+            "suppressions",
             "timeline",
             "diff",
             "rules",
@@ -88,6 +91,7 @@ final class Commands {
             case "upgrade-plan" -> new UpgradePlanCommand(terminal);
             case "timeline" -> new TimelineCommand(terminal);
             case "diff" -> new DiffCommand(terminal);
+            case "suppress" -> new SuppressCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "export" -> new ExportCommand(terminal, clock);
             case "verify-bundle" -> new VerifyBundleCommand(terminal);

@@ -3,6 +3,8 @@ package io.chaindrift.cli.query;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -70,11 +73,21 @@ public final class ApiClient {
      *
      * @param items the list's items, in its order
      * @param incomplete what the API says is missing from its answer; empty when it is complete
+     * @param asOf of when the answer is and what it rests on; of several pages, that of the last
      */
-    public record Answer(List<JsonNode> items, List<JsonNode> incomplete) {
+    public record Answer(List<JsonNode> items, List<JsonNode> incomplete, JsonNode asOf) {
         public Answer {
             items = List.copyOf(items);
             incomplete = List.copyOf(incomplete);
+        }
+
+        /** What a page answers. */
+        static Answer of(JsonNode page) {
+            List<JsonNode> items = new ArrayList<>();
+            page.path("items").forEach(items::add);
+            List<JsonNode> incomplete = new ArrayList<>();
+            page.path("incomplete").forEach(incomplete::add);
+            return new Answer(items, incomplete, page.path("asOf"));
         }
     }
 
@@ -88,11 +101,13 @@ public final class ApiClient {
     public Answer list(String list, Map<String, String> filter) throws IOException, InterruptedException {
         List<JsonNode> items = new ArrayList<>();
         Map<String, JsonNode> incomplete = new LinkedHashMap<>();
+        AtomicReference<JsonNode> asOf = new AtomicReference<>(NullNode.getInstance());
         pages(list, filter, page -> {
             page.path("items").forEach(items::add);
             page.path("incomplete").forEach(gap -> incomplete.put(gap.toString(), gap));
+            asOf.set(page.path("asOf"));
         });
-        return new Answer(items, List.copyOf(incomplete.values()));
+        return new Answer(items, List.copyOf(incomplete.values()), asOf.get());
     }
 
     /**
@@ -192,6 +207,30 @@ public final class ApiClient {
         }
     }
 
+    /**
+     * Writes something.
+     *
+     * @param body what; null for nothing
+     * @return what the API answered; a missing node for nothing
+     * @throws IOException when the API is not there or refuses; the message says which
+     */
+    public JsonNode write(String method, String path, Map<String, String> parameters, @Nullable JsonNode body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(BASE + path, parameters)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.toString()));
+        HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        byte[] said = body(response);
+        if (response.statusCode() / 100 != HTTP_OK / 100) {
+            throw refusal(response, said);
+        }
+        return said.length == 0 ? MissingNode.getInstance() : JSON.readTree(said);
+    }
+
     private JsonNode get(String path, Map<String, String> parameters) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(BASE + path, parameters);
         byte[] body = body(response);
@@ -236,6 +275,10 @@ public final class ApiClient {
 
     private HttpResponse<byte[]> send(String path, Map<String, String> parameters)
             throws IOException, InterruptedException {
+        return http.send(request(path, parameters).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest.Builder request(String path, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
                 .collect(Collectors.joining("&"));
@@ -247,7 +290,7 @@ public final class ApiClient {
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return request;
     }
 
     /** A name as a part of a path or of a query. */

@@ -81,21 +81,21 @@ public final class DiffCommand implements Callable<Integer> {
                 throw CommandException.unusable("the two sides have no plane in common: nothing was compared");
             }
             OutputOptions.gaps(terminal, answer.path("incomplete"));
-            terminal.out()
-                    .print(
-                            output.isJson()
-                                    ? OutputOptions.object(answer.path("item"))
-                                    : RulesText.diff(answer.path("item")));
+            terminal.out().print(output.isJson() ? OutputOptions.single(answer) : RulesText.diff(answer.path("item")));
             terminal.out().flush();
-            for (JsonNode compared : planes) {
-                if (!compared.path("equal").asBoolean()) {
-                    return ExitCodes.FAILED;
-                }
-            }
-            return ExitCodes.OK;
+            return equal(answer.path("item")) ? ExitCodes.OK : ExitCodes.FAILED;
         } catch (IOException e) {
             throw api.noAnswer(e);
         }
+    }
+
+    /** A plane that only one side has is a difference: an abandoned plane on one node is not "equal". */
+    private static boolean equal(JsonNode item) {
+        boolean equal = item.path("onlyA").isEmpty() && item.path("onlyB").isEmpty();
+        for (JsonNode compared : item.path("planes")) {
+            equal &= compared.path("equal").asBoolean();
+        }
+        return equal;
     }
 
     private Map<String, String> sides() {

@@ -32,17 +32,19 @@ public final class OutputOptions {
         return output == Output.json;
     }
 
-    /** Items as an array, one a line. */
-    static String array(List<JsonNode> items) {
+    /** A list with how whole it is: an empty list of a node that is silent must not look like one of which nothing is wrong. */
+    static String list(ApiClient.Answer answer) {
         List<String> lines = new ArrayList<>();
-        items.forEach(item -> lines.add("  " + item));
-        return (lines.isEmpty() ? "[]" : "[\n" + String.join(",\n", lines) + "\n]") + "\n";
+        answer.items().forEach(item -> lines.add("  " + item));
+        String items = lines.isEmpty() ? "[]" : "[\n" + String.join(",\n", lines) + "\n]";
+        return "{\"items\":" + items + ",\n\"asOf\":" + answer.asOf() + ",\n\"incomplete\":" + answer.incomplete()
+                + "}\n";
     }
 
-    /** A single thing. */
-    static String object(JsonNode item) {
+    /** A single thing, with how whole it is. */
+    static String single(JsonNode answer) {
         try {
-            return JSON.writeValueAsString(item) + "\n";
+            return JSON.writeValueAsString(answer) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that was read as JSON is JSON", e);
         }

@@ -6,8 +6,6 @@ import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +67,7 @@ public final class QueryCommand implements Callable<Integer> {
             names = "--as-of",
             paramLabel = "TIME",
             description =
-                    "How it stood at that time, from the history of --node, or of all nodes known now (drift and findings).")
+                    "How it stood at that time, from the history, nodes that are gone included (drift and findings).")
     private @Nullable String asOf;
 
     @Mixin
@@ -110,7 +108,7 @@ public final class QueryCommand implements Callable<Integer> {
                         name,
                         name + " --watch",
                         name + " -o json --api https://chaindrift.example:8443 --token-file token --ca-file ca.pem",
-                        name + " --limit 100 --sort -" + sortExample(list));
+                        name + (list.hasPages() ? " --limit 100" : "") + " --sort -" + sortExample(list));
         return command;
     }
 
@@ -142,14 +140,12 @@ public final class QueryCommand implements Callable<Integer> {
         if (watchSeconds != null && watchSeconds < 1) {
             throw CommandException.unusable("--watch " + watchSeconds + ": at least 1 second");
         }
-        if (asOf != null && list.history() == null) {
+        if (asOf != null && !list.hasPast()) {
             throw CommandException.unusable("--as-of: " + list.command() + " has no history; drift, findings, rules,"
                     + " diff and timeline have");
         }
-        boolean more = limit != null || sort != null || version != null || verdict != null || filters != null;
-        if (asOf != null && more) {
-            throw CommandException.unusable(
-                    "--as-of folds a whole history: only --node, --plane and --chain go with it");
+        if (limit != null && !list.hasPages()) {
+            throw CommandException.unusable("--limit: " + list.command() + " is short and always given whole");
         }
     }
 
@@ -162,42 +158,9 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private String whole(ApiClient client) throws IOException, InterruptedException {
-        QueryList.History history = list.history();
-        if (asOf != null && history != null) {
-            long millis = Times.millis("--as-of", asOf);
-            List<JsonNode> items = new ArrayList<>();
-            for (String name : nodes(client)) {
-                items.addAll(past(client, name, history, millis));
-            }
-            return shown(items);
-        }
         ApiClient.Answer answer = client.list(list.path(), filter());
         OutputOptions.gaps(terminal, answer.incomplete());
-        return shown(answer.items());
-    }
-
-    private List<String> nodes(ApiClient client) throws IOException, InterruptedException {
-        if (node != null) {
-            return List.of(node);
-        }
-        ApiClient.Answer known = client.list(QueryList.NODES.path(), api.filter());
-        OutputOptions.gaps(terminal, known.incomplete());
-        return known.items().stream().map(item -> item.path("node").asText()).toList();
-    }
-
-    private List<JsonNode> past(ApiClient client, String name, QueryList.History history, long millis)
-            throws IOException, InterruptedException {
-        Map<String, String> filter = api.filter();
-        put(filter, "plane", plane);
-        put(filter, "chain", chain);
-        filter.put("to", Long.toString(millis + 1));
-        ApiClient.Answer answer = client.list("nodes/" + ApiClient.encode(name) + "/timeline", filter);
-        OutputOptions.gaps(terminal, answer.incomplete());
-        List<JsonNode> facts = answer.items().stream()
-                .filter(item -> item.path("kind").asText().equals(history.kind()))
-                .map(item -> item.path("fact"))
-                .toList();
-        return AsOf.fold(facts, history.key());
+        return shown(answer);
     }
 
     private String page(ApiClient client, int size) throws IOException, InterruptedException {
@@ -205,21 +168,20 @@ public final class QueryCommand implements Callable<Integer> {
         filter.put("limit", Integer.toString(size));
         put(filter, "cursor", cursor);
         JsonNode page = client.page(list.path(), filter);
-        List<JsonNode> items = new ArrayList<>();
-        page.path("items").forEach(items::add);
-        OutputOptions.gaps(terminal, page.path("incomplete"));
+        ApiClient.Answer answer = ApiClient.Answer.of(page);
+        OutputOptions.gaps(terminal, answer.incomplete());
         String next = ApiClient.cursor(page);
         if (next != null) {
             terminal.err().println("there is more: --cursor '" + next + "'");
         }
-        return output.isJson() ? OutputOptions.array(items) : table(items);
+        return output.isJson() ? OutputOptions.list(answer) : table(answer.items());
     }
 
-    private String shown(List<JsonNode> items) {
+    private String shown(ApiClient.Answer answer) {
         if (output.isJson()) {
-            return OutputOptions.array(items);
+            return OutputOptions.list(answer);
         }
-        return table(sort == null ? WorstFirst.sorted(list, items) : items);
+        return table(sort == null ? WorstFirst.sorted(list, answer.items()) : answer.items());
     }
 
     private String table(List<JsonNode> items) {
@@ -234,6 +196,7 @@ public final class QueryCommand implements Callable<Integer> {
         put(filter, "version", version);
         put(filter, "verdict", verdict);
         put(filter, "sort", sort);
+        put(filter, "asOf", Times.parameter("--as-of", asOf));
         if (filters != null) {
             filter.putAll(filters);
         }

@@ -44,6 +44,12 @@ public enum QueryList {
             "How each rollout went: how many nodes converged, and how long it took.",
             "FROM=fromVersion TO=toVersion NODES=nodes CONVERGED=converged LAGGING=lagging BEHIND=behind WAITING=waiting GREW=grew RESIDUE=residue "
                     + "GROWING=growing MISSING=missingRules UNKNOWN=unknown P50-MS=convergeP50Millis P99-MS=convergeP99Millis"),
+    /** One line per suppression. */
+    SUPPRESSIONS(
+            "suppressions",
+            "Which findings people have silenced, until when, and what of it was taken back.",
+            "ID=suppressionId NODE=node PLANE=plane CHAIN=chain KIND=kind FINDING=findingId OWNER=owner BY=createdBy "
+                    + "EXPIRES=expiresAt REVOKED-BY=revokedBy REASON=reason"),
     /** What the residue of the fleet comes from. */
     RESIDUE(
             "fleet/residue",
@@ -88,22 +94,15 @@ public enum QueryList {
         return description;
     }
 
-    /** How this list can be had as of a time from a node's timeline; null where it cannot. */
-    @Nullable History history() {
-        return switch (this) {
-            case DRIFT -> new History("DRIFT", List.of("cluster", "node", "plane", "table", "chain"));
-            case FINDINGS -> new History("FINDING", List.of("cluster", "node", "findingId"));
-            default -> null;
-        };
+    /** Whether it can be had as of a time. */
+    boolean hasPast() {
+        return this == DRIFT || this == FINDINGS;
     }
 
-    /**
-     * Facts over time.
-     *
-     * @param kind their kind in a timeline
-     * @param key the fields that tell one thing from another
-     */
-    record History(String kind, List<String> key) {}
+    /** Whether it is given in pages. */
+    boolean hasPages() {
+        return this != SCORECARD && this != RESIDUE;
+    }
 
     List<Table.Column> columns() {
         return columns;

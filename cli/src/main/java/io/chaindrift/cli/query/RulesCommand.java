@@ -88,7 +88,7 @@ public final class RulesCommand implements Callable<Integer> {
             terminal.out()
                     .print(
                             output.isJson()
-                                    ? OutputOptions.object(item)
+                                    ? OutputOptions.single(answer)
                                     : who == null ? RulesText.rules(item) : RulesText.chain(item));
         } catch (IOException e) {
             throw api.noAnswer(e);

@@ -83,6 +83,8 @@ final class RulesText {
                 chain.path("added").forEach(run -> line(out, "    + " + place(run), run));
             }
         }
+        item.path("onlyA").forEach(plane -> out.append(Table.text(plane)).append("  only the first has it\n"));
+        item.path("onlyB").forEach(plane -> out.append(Table.text(plane)).append("  only the second has it\n"));
         return out.toString();
     }
 

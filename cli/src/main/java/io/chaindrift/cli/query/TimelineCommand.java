@@ -1,9 +1,11 @@
 package io.chaindrift.cli.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.cli.CommandException;
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +56,26 @@ public final class TimelineCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output = new OutputOptions();
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            paramLabel = "SECONDS",
+            fallbackValue = "2",
+            description = "Show it again when something changes, every 2 or so many seconds at most.")
+    private @Nullable Integer watchSeconds;
+
     private final Terminal terminal;
+    private final @Nullable Pause pause;
 
     /** Speaks to that terminal. */
     public TimelineCommand(Terminal terminal) {
+        this(terminal, null);
+    }
+
+    /** With another way to wait between two looks; null: for the API's stream of changes. */
+    TimelineCommand(Terminal terminal, @Nullable Pause pause) {
         this.terminal = terminal;
+        this.pause = pause;
     }
 
     @Override
@@ -69,19 +86,32 @@ public final class TimelineCommand implements Callable<Integer> {
         QueryCommand.put(filter, "chain", chain);
         QueryCommand.put(filter, "from", Times.parameter("--from", from));
         QueryCommand.put(filter, "to", Times.parameter("--to", to));
+        ApiClient client = api.client();
+        if (watchSeconds == null) {
+            terminal.out().print(text(client, filter));
+            terminal.out().flush();
+        } else if (watchSeconds < 1) {
+            throw CommandException.unusable("--watch " + watchSeconds + ": at least 1 second");
+        } else {
+            Pause between = pause == null ? new UntilChanged(client) : pause;
+            new Watch(terminal, between, Duration.ofSeconds(watchSeconds)).show(() -> text(client, filter));
+        }
+        return ExitCodes.OK;
+    }
+
+    private String text(ApiClient client, Map<String, String> filter) throws InterruptedException {
         try {
-            ApiClient.Answer answer = api.client().list("nodes/" + ApiClient.encode(node) + "/timeline", filter);
+            ApiClient.Answer answer = client.list("nodes/" + ApiClient.encode(node) + "/timeline", filter);
             OutputOptions.gaps(terminal, answer.incomplete());
             if (output.isJson()) {
-                terminal.out().print(OutputOptions.array(answer.items()));
-            } else {
-                answer.items().forEach(item -> terminal.out().println(line(item)));
+                return OutputOptions.list(answer);
             }
+            StringBuilder lines = new StringBuilder();
+            answer.items().forEach(item -> lines.append(line(item)).append('\n'));
+            return lines.toString();
         } catch (IOException e) {
             throw api.noAnswer(e);
         }
-        terminal.out().flush();
-        return ExitCodes.OK;
     }
 
     /** One thing that happened, in a line. */

@@ -77,7 +77,7 @@ class QueryCommandTest {
 
         assertEquals(ExitCodes.OK, run("nodes", "--limit", "1", "--cursor", "here", "-o", "json"));
 
-        assertEquals("[\n  " + CLEAN + "\n]\n", terminal.out());
+        assertTrue(terminal.out().startsWith("{\"items\":[\n  " + CLEAN + "\n],\n"), terminal.out());
         assertTrue(terminal.err().contains("--cursor 'next'one'"), terminal.err());
         assertEquals(List.of("/api/v1/nodes?limit=1&cursor=here"), api.requests());
     }
@@ -131,47 +131,68 @@ class QueryCommandTest {
     }
 
     @Test
-    void shouldFoldHistoryToATime() {
-        api.answering(
-                "nodes/n/timeline",
-                FakeApi.list(drift("C", 1, 1000) + "," + drift("D", 5, 1500)
-                        + ",{\"at\":1600,\"kind\":\"FINDING\",\"fact\":{}}," + drift("C", 2, 2000)));
+    void shouldAskForTheListOfATime() {
+        api.answering("drift", FakeApi.list("{\"node\":\"n\",\"chain\":\"C\"}"))
+                .answering("findings", FakeApi.list(""));
 
         assertEquals(ExitCodes.OK, run("drift", "--node", "n", "--as-of", "1970-01-01T00:00:02Z", "-o", "json"));
+        assertEquals(ExitCodes.OK, run("findings", "--as-of", "2000", "--filter", "kind=DUPLICATE", "--limit", "5"));
 
         assertEquals(
-                "[\n  {\"node\":\"n\",\"chain\":\"C\",\"duplicateRules\":2},\n"
-                        + "  {\"node\":\"n\",\"chain\":\"D\",\"duplicateRules\":5}\n]\n",
-                terminal.out());
-        assertEquals(List.of("/api/v1/nodes/n/timeline?to=2001"), api.requests());
+                List.of("/api/v1/drift?node=n&asOf=2000", "/api/v1/findings?asOf=2000&kind=DUPLICATE&limit=5"),
+                api.requests());
         assertEquals(ExitCodes.UNUSABLE, run("nodes", "--as-of", "2000"));
         assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "yesterday"));
-        assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "2000", "--verdict", "SURPLUS"));
+        assertEquals(ExitCodes.UNUSABLE, run("scorecard", "--limit", "5"));
     }
 
     @Test
-    void shouldFoldTheHistoryOfEveryNodeToATime() {
-        api.answering("nodes", FakeApi.list("{\"node\":\"n\"},{\"node\":\"m/1\"}"))
-                .answering("nodes/n/timeline", FakeApi.list(drift("C", 1, 1000) + "," + drift("C", 2, 2000)))
-                .answering("nodes/m/1/timeline", FakeApi.list(drift("D", 3, 1000)));
+    void shouldKeepInJsonHowWholeTheAnswerIs() {
+        String gap = "{\"node\":\"node-x\",\"reason\":\"SILENT\"}";
+        api.answering(
+                "nodes",
+                "{\"items\":[" + CLEAN + "],\"cursor\":null,\"asOf\":{\"reading\":\"READY\"},\"incomplete\":[" + gap
+                        + "]}");
 
-        assertEquals(ExitCodes.OK, run("drift", "--as-of", "2000", "--plane", "ipv4-nft", "-o", "json"));
+        assertEquals(ExitCodes.OK, run("nodes", "-o", "json"));
 
         assertEquals(
-                "[\n  {\"node\":\"n\",\"chain\":\"C\",\"duplicateRules\":2},\n"
-                        + "  {\"node\":\"n\",\"chain\":\"D\",\"duplicateRules\":3}\n]\n",
+                "{\"items\":[\n  " + CLEAN + "\n],\n\"asOf\":{\"reading\":\"READY\"},\n\"incomplete\":[" + gap + "]}\n",
                 terminal.out());
-        assertEquals(
-                List.of(
-                        "/api/v1/nodes",
-                        "/api/v1/nodes/n/timeline?plane=ipv4-nft&to=2001",
-                        "/api/v1/nodes/m%2F1/timeline?plane=ipv4-nft&to=2001"),
-                api.requests());
     }
 
-    private static String drift(String chain, int duplicates, long at) {
-        return "{\"at\":" + at + ",\"kind\":\"DRIFT\",\"fact\":{\"node\":\"n\",\"chain\":\"" + chain
-                + "\",\"duplicateRules\":" + duplicates + "}}";
+    @Test
+    void shouldWatchATimeline() {
+        String moment = "{\"at\":1000,\"kind\":\"GAP\",\"plane\":\"ipv4-nft\",\"summary\":\"lost\",\"fact\":{}}";
+        api.answering("nodes/n/timeline", FakeApi.list(""), FakeApi.list(moment));
+        AtomicInteger left = new AtomicInteger(2);
+        TimelineCommand command = new TimelineCommand(terminal.terminal(), time -> left.decrementAndGet() > 0);
+
+        assertEquals(0, new CommandLine(command).execute("n", "--watch", "--api", api.url()));
+
+        assertTrue(terminal.out().contains("GAP"), terminal.out());
+        assertEquals(2, api.requests().size());
+        assertEquals(ExitCodes.UNUSABLE, run("timeline", "n", "--watch", "0"));
+    }
+
+    @Test
+    void shouldSilenceAndTakeBack() {
+        api.answering("suppressions", "{\"suppressionId\":\"s1\",\"expiresAt\":2000}")
+                .answering("suppressions/s1", "{}");
+
+        assertEquals(
+                ExitCodes.OK,
+                run("suppress", "--kind", "DUPLICATE", "--until", "2000", "--owner", "ann", "--reason", "known"));
+        assertEquals("s1 until 1970-01-01T00:00:02Z\n", terminal.out());
+        assertEquals(ExitCodes.OK, run("suppress", "--revoke", "s1", "--reason", "over"));
+        assertEquals(List.of("/api/v1/suppressions", "/api/v1/suppressions/s1?reason=over"), api.requests());
+        assertEquals(
+                ExitCodes.UNUSABLE,
+                run("suppress", "--until", "2000", "--owner", "ann", "--reason", "all"),
+                "nothing is chosen");
+        assertEquals(ExitCodes.UNUSABLE, run("suppress", "--kind", "DUPLICATE", "--reason", "for ever"));
+        assertEquals(ExitCodes.UNUSABLE, run("suppress", "--revoke", "s1", "--kind", "DUPLICATE", "--reason", "x"));
+        assertEquals(ExitCodes.UNUSABLE, run("suppress", "--revoke", "s2", "--reason", "not there"));
     }
 
     @Test
@@ -262,12 +283,16 @@ class QueryCommandTest {
                         + "\"name\":\"C\",\"change\":\"CHANGED\",\"rulesA\":1,\"rulesB\":2,\"removed\":[],\"added\":[{\"index\":2,"
                         + "\"rule\":\"-A C -j X\",\"repeat\":1}]}]}]}"),
                 FakeApi.single("{\"planes\":[{\"a\":" + side + ",\"b\":" + side + ",\"equal\":true,\"chains\":[]}]}"),
-                FakeApi.single("{\"planes\":[]}"));
+                FakeApi.single("{\"planes\":[]}"),
+                FakeApi.single("{\"planes\":[{\"a\":" + side + ",\"b\":" + side
+                        + ",\"equal\":true,\"chains\":[]}],\"onlyA\":[\"ipv6-nft\"],\"onlyB\":[]}"));
 
         assertEquals(ExitCodes.FAILED, run("diff", "n", "--from", "1", "--to", "2"));
         assertTrue(terminal.out().contains("    +    2  -A C -j X"), terminal.out());
         assertEquals(ExitCodes.OK, run("diff", "n", "m"));
         assertEquals(ExitCodes.UNUSABLE, run("diff", "n", "m"), "nothing was compared: that is not equal");
+        assertEquals(ExitCodes.FAILED, run("diff", "n", "m"), "a plane that one has and the other has not");
+        assertTrue(terminal.out().contains("ipv6-nft  only the first has it"), terminal.out());
         assertEquals(ExitCodes.UNUSABLE, run("diff", "n"));
         assertEquals(ExitCodes.UNUSABLE, run("diff", "n", "m", "--from", "1"));
         assertEquals("/api/v1/diff?node=n&from=1&to=2", api.requests().get(0));

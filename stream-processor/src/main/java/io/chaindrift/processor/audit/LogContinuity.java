@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Judges whether an event follows on what is known of its writer's log. A repetition (same stream, epoch and sequence, same
  * content) is ignored; whatever else does not follow is named.
  */
-final class LogContinuity {
+public final class LogContinuity {
 
     private LogContinuity() {}
 
@@ -24,7 +24,7 @@ final class LogContinuity {
      * @param broken what does not fit; null where it follows
      * @param detail one sentence for people; null where it follows
      */
-    record Result(
+    public record Result(
             @Nullable SourceLedger ledger,
             Trouble.@Nullable Reason broken,
             @Nullable String detail) {
@@ -40,7 +40,12 @@ final class LogContinuity {
         }
     }
 
-    static Result check(@Nullable SourceLedger known, AuditEvent event) {
+    /**
+     * What an event means for the log of its writer.
+     *
+     * @param known how far that log is known; null before its first event
+     */
+    public static Result check(@Nullable SourceLedger known, AuditEvent event) {
         EventHeader header = event.header();
         if (known == null) {
             return first(header);

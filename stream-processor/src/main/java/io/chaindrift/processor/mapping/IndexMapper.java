@@ -3,8 +3,10 @@ package io.chaindrift.processor.mapping;
 import io.chaindrift.event.Trust;
 import io.chaindrift.fact.HistoryIndex;
 import io.chaindrift.fact.IndexedDelta;
+import io.chaindrift.fact.IndexedGap;
 import io.chaindrift.processor.history.PlaneIndex;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the index of a plane as a record of its topic. Stateless and thread-safe. */
 public final class IndexMapper {
@@ -13,7 +15,6 @@ public final class IndexMapper {
 
     /** Where a keyframe and what builds on it are. */
     public static HistoryIndex index(String cluster, String node, PlaneIndex index) {
-        Long broken = index.brokenAt();
         return HistoryIndex.newBuilder()
                 .setCluster(cluster)
                 .setNode(node)
@@ -30,8 +31,14 @@ public final class IndexMapper {
                 .setCanonicalDigest(index.keyframeDigest())
                 .setTrust(trust(index.trusted()))
                 .setDeltas(index.deltas().stream().map(IndexMapper::delta).toList())
-                .setBrokenAt(broken == null ? null : Instant.ofEpochMilli(broken))
+                .setBrokenAt(time(index.brokenAt()))
                 .setBrokenReason(index.brokenReason())
+                .setGaps(
+                        index.gaps().isEmpty()
+                                ? null
+                                : index.gaps().stream().map(IndexMapper::gap).toList())
+                .setUnknownSince(time(index.unknownSince()))
+                .setUnknownReason(index.unknownReason())
                 .build();
     }
 
@@ -43,6 +50,14 @@ public final class IndexMapper {
                 Instant.ofEpochMilli(delta.observedAt()),
                 delta.syncOrdinal(),
                 trust(delta.trusted()));
+    }
+
+    private static IndexedGap gap(PlaneIndex.Gap gap) {
+        return new IndexedGap(Instant.ofEpochMilli(gap.from()), time(gap.to()), gap.reason());
+    }
+
+    private static @Nullable Instant time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
     private static Trust trust(boolean trusted) {

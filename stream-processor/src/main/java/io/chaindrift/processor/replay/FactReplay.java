@@ -91,14 +91,16 @@ public final class FactReplay {
         List<Line> lines = new ArrayList<>();
         for (AuditFact.Published fact : decision.published()) {
             if (fact instanceof AuditFact.DriftChanged changed) {
-                ChainDrift drift = HistoryMapper.drift(before, changed);
+                ChainDrift drift =
+                        HistoryMapper.drift(before, changed, event.header().observedAt());
                 if (drift != null) {
                     lines.add(new Line(
                             ChaindriftTopic.DRIFT_HISTORY,
                             HistoryEntries.of(drift, FactMapper.because(changed.reason()))));
                 }
             } else if (fact instanceof AuditFact.FindingChanged changed) {
-                ChainFinding finding = HistoryMapper.finding(before, changed);
+                ChainFinding finding =
+                        HistoryMapper.finding(before, changed, event.header().observedAt());
                 if (finding != null) {
                     lines.add(new Line(
                             ChaindriftTopic.FINDINGS_HISTORY,

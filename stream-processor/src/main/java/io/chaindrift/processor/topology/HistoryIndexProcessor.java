@@ -3,15 +3,18 @@ package io.chaindrift.processor.topology;
 import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
-import io.chaindrift.processor.history.IndexFold;
 import io.chaindrift.processor.history.IndexState;
+import io.chaindrift.processor.history.NodeFold;
 import io.chaindrift.processor.history.Place;
 import io.chaindrift.processor.history.PlaneIndex;
+import io.chaindrift.processor.history.Trail;
 import io.chaindrift.processor.mapping.IndexMapper;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -23,6 +26,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the index of keyframes and deltas: where in the log each capture is. Says nothing of heartbeats. */
 final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
+
+    private static final int TRAILS_IN_MEMORY = 10_000;
+
+    /** Only spares reading; as old as the processor, which does not outlive a failed transaction. */
+    private final Map<String, Trail> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Trail> eldest) {
+            return size() > TRAILS_IN_MEMORY;
+        }
+    };
 
     private @Nullable KeyValueStore<String, IndexState> planes;
 
@@ -39,50 +54,58 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
         }
         AuditEvent event = said.event();
         EventHeader header = event.header();
-        String plane = plane(event);
+        String node = RecordKeys.join(header.cluster(), header.node());
         if (event instanceof AuditEvent.NodeRemoved) {
-            forget(RecordKeys.join(header.cluster(), header.node()) + "/");
-        } else if (plane != null && header.source() == EventSource.COLLECTOR) {
-            String key = RecordKeys.join(header.cluster(), header.node(), plane);
+            forget(node);
+        } else if (header.source() == EventSource.COLLECTOR) {
             context().recordMetadata().ifPresent(at -> {
-                IndexState before = Objects.requireNonNullElse(known().get(key), IndexState.NONE);
-                IndexState after = IndexFold.after(before, event, new Place(at.partition(), at.offset()));
-                take(key, header, before, after, input.timestamp());
+                Place place = new Place(at.partition(), at.offset());
+                NodeFold.Step step = NodeFold.after(trail(node), event, place, plane -> known(node, plane));
+                Trail trail = step.trail();
+                if (trail != null) {
+                    recent.put(node, trail);
+                    known().put(node, IndexState.of(trail));
+                    step.planes().forEach((plane, after) -> take(header, plane, after, input.timestamp()));
+                }
             });
         }
     }
 
-    private void take(String key, EventHeader header, IndexState before, IndexState after, long at) {
+    private void take(EventHeader header, String plane, IndexState after, long at) {
+        String key = RecordKeys.join(header.cluster(), header.node(), plane);
+        IndexState before = known().get(key);
         if (after.equals(before)) {
             return;
         }
         known().put(key, after);
         PlaneIndex index = after.index();
-        if (index != null && !index.equals(before.index())) {
+        if (index != null && (before == null || !index.equals(before.index()))) {
             var value = IndexMapper.index(header.cluster(), header.node(), index);
             Said fact = new Said.Fact(ChaindriftTopic.HISTORY_INDEX, value);
             context().forward(new Record<>(ChaindriftTopic.HISTORY_INDEX.keyOf(value), fact, at));
         }
     }
 
-    private void forget(String prefix) {
-        List<String> gone = new ArrayList<>();
-        try (KeyValueIterator<String, IndexState> stored = known().prefixScan(prefix, new StringSerializer())) {
+    private @Nullable Trail trail(String node) {
+        Trail held = recent.get(node);
+        if (held != null) {
+            return held;
+        }
+        IndexState stored = known().get(node);
+        return stored == null ? null : stored.trail();
+    }
+
+    private IndexState known(String node, String plane) {
+        return Objects.requireNonNullElse(known().get(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
+    }
+
+    private void forget(String node) {
+        recent.remove(node);
+        List<String> gone = new ArrayList<>(List.of(node));
+        try (KeyValueIterator<String, IndexState> stored = known().prefixScan(node + "/", new StringSerializer())) {
             stored.forEachRemaining(entry -> gone.add(entry.key));
         }
         gone.forEach(known()::delete);
-    }
-
-    private static @Nullable String plane(AuditEvent event) {
-        if (event instanceof AuditEvent.Keyframe keyframe) {
-            return keyframe.mark().plane();
-        }
-        if (event instanceof AuditEvent.Delta delta) {
-            return delta.mark().plane();
-        }
-        return event instanceof AuditEvent.Unchanged unchanged
-                ? unchanged.mark().plane()
-                : null;
     }
 
     private KeyValueStore<String, IndexState> known() {

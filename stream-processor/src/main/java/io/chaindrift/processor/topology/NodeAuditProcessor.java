@@ -75,7 +75,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
         for (AuditFact.Published fact : decision.published()) {
-            say(header.cluster(), header.node(), before, fact, timestamp);
+            say(header, before, fact, timestamp);
         }
     }
 
@@ -145,11 +145,13 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         take(new AuditEvent.Unreadable(header, letter.getReason() + ": " + letter.getMessage()), timestamp);
     }
 
-    private void say(String cluster, String node, NodeState before, AuditFact.Published fact, long at) {
+    private void say(EventHeader header, NodeState before, AuditFact.Published fact, long at) {
+        String cluster = header.cluster();
+        String node = header.node();
         if (fact instanceof AuditFact.DriftChanged changed) {
-            drift(before, changed, at);
+            drift(header, before, changed, at);
         } else if (fact instanceof AuditFact.FindingChanged changed) {
-            finding(before, changed, at);
+            finding(header, before, changed, at);
         } else if (fact instanceof AuditFact.UpgradeChanged changed) {
             upgrade(cluster, node, changed, at);
         } else if (fact instanceof AuditFact.ContributionChanged changed) {
@@ -169,8 +171,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         }
     }
 
-    private void drift(NodeState before, AuditFact.DriftChanged changed, long at) {
-        ChainDrift drift = HistoryMapper.drift(before, changed);
+    private void drift(EventHeader header, NodeState before, AuditFact.DriftChanged changed, long at) {
+        ChainDrift drift = HistoryMapper.drift(before, changed, header.observedAt());
         if (drift == null) {
             return;
         }
@@ -182,8 +184,8 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         forward(ChaindriftTopic.DRIFT_HISTORY, HistoryEntries.of(drift, FactMapper.because(changed.reason())), at);
     }
 
-    private void finding(NodeState before, AuditFact.FindingChanged changed, long at) {
-        ChainFinding finding = HistoryMapper.finding(before, changed);
+    private void finding(EventHeader header, NodeState before, AuditFact.FindingChanged changed, long at) {
+        ChainFinding finding = HistoryMapper.finding(before, changed, header.observedAt());
         if (finding == null) {
             return;
         }

@@ -304,7 +304,10 @@ class DerivedTest {
                 "ann",
                 "ann",
                 Facts.NOON,
-                Facts.NOON.plusSeconds(60));
+                Facts.NOON.plusSeconds(60),
+                null,
+                null,
+                null);
 
         assertEquals(
                 Facts.NOON.plusSeconds(60),

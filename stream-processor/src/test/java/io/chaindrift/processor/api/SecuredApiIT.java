@@ -97,10 +97,20 @@ class SecuredApiIT {
                 metrics);
         assertFalse(metrics.contains("f1"), "no id is a label");
 
-        assertEquals(
-                204,
-                send("DELETE", "/api/v1/suppressions/" + id, "s3cret", null).statusCode());
+        String path = "/api/v1/suppressions/" + id;
+        assertEquals(400, send("DELETE", path, "s3cret", null).statusCode(), "it does not say why");
+        assertEquals(403, send("DELETE", path + "?reason=over", "robot", null).statusCode());
+        assertEquals(404, send("DELETE", path + "x?reason=over", "s3cret", null).statusCode());
+        assertEquals(204, send("DELETE", path + "?reason=over", "s3cret", null).statusCode());
         FactTopicsUnderTest.await("told again", () -> findings("false") == 1);
+        JsonNode revoked = JSON.readTree(
+                        send("GET", "/api/v1/suppressions", "robot", null).body())
+                .path("items")
+                .path(0);
+        assertEquals("ann", revoked.path("revokedBy").asText());
+        assertEquals("over", revoked.path("revokedReason").asText());
+        assertEquals("ann", revoked.path("createdBy").asText());
+        assertEquals(204, send("DELETE", path + "?reason=again", "s3cret", null).statusCode(), "twice is as once");
     }
 
     private int findings(String suppressed) throws Exception {

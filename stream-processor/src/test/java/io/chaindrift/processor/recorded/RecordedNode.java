@@ -1,14 +1,18 @@
 package io.chaindrift.processor.recorded;
 
 import io.chaindrift.event.Backend;
+import io.chaindrift.event.CaptureFailed;
+import io.chaindrift.event.CaptureFailureReason;
 import io.chaindrift.event.CaptureHeader;
 import io.chaindrift.event.ChainImage;
 import io.chaindrift.event.EpochReason;
 import io.chaindrift.event.EpochStarted;
 import io.chaindrift.event.EventHeader;
 import io.chaindrift.event.EventSource;
+import io.chaindrift.event.EventsLost;
 import io.chaindrift.event.KeyframeReason;
 import io.chaindrift.event.LossCertainty;
+import io.chaindrift.event.LossReason;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.event.NodeRegistered;
@@ -54,6 +58,7 @@ public final class RecordedNode {
     private long inventorySequence;
     private long epoch = 1;
     private @Nullable String boot;
+    private Trust trust = Trust.TRUSTED;
 
     private RecordedNode(String node, boolean deltas, int chainsPerPart) {
         this.node = node;
@@ -160,6 +165,34 @@ public final class RecordedNode {
         return this;
     }
 
+    /** The next captures are as much to be relied on. */
+    public RecordedNode trust(Trust other) {
+        trust = other;
+        return this;
+    }
+
+    /** The collector says that it lost events. */
+    public RecordedNode tellLoss(long at) {
+        EventsLost lost =
+                EventsLost.newBuilder().setReason(LossReason.SPOOL_FULL).build();
+        add(EventSource.COLLECTOR, at, NodeEventKind.EVENTS_LOST, body -> body.setEventsLost(lost));
+        return this;
+    }
+
+    /** The collector cannot read a plane. */
+    public RecordedNode failCapture(@Nullable String plane, long at) {
+        CaptureFailed failed = CaptureFailed.newBuilder()
+                .setPlane(plane)
+                .setReason(CaptureFailureReason.TORN)
+                .setDetail("three attempts")
+                .setAttempts(3)
+                .setDurationMicros(1)
+                .setConsecutive(1)
+                .build();
+        add(EventSource.COLLECTOR, at, NodeEventKind.CAPTURE_FAILED, body -> body.setCaptureFailed(failed));
+        return this;
+    }
+
     /** The node goes. */
     public RecordedNode remove(long at) {
         add(
@@ -253,7 +286,7 @@ public final class RecordedNode {
         return router.build();
     }
 
-    private static CaptureHeader header(
+    private CaptureHeader header(
             String plane, NamedRuleset rules, long ordinal, long syncs, int part, int parts, long captureId) {
         Sha256 digest = new Sha256(rules.digest().bytes());
         return new CaptureHeader(
@@ -268,7 +301,7 @@ public final class RecordedNode {
                 digest,
                 NamedRuleset.CANON_VERSION,
                 null,
-                Trust.TRUSTED,
+                trust,
                 null,
                 null);
     }

@@ -3,6 +3,7 @@ package io.chaindrift.processor.api.http;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
@@ -17,12 +18,12 @@ enum ApiList {
             "drift",
             ChaindriftTopic.DRIFT,
             "How each own chain of each node stands now",
-            "cluster node plane table chain version=routerVersion verdict growth cause"),
+            "cluster node plane table chain version=routerVersion verdict growth cause asOf=observedAt"),
     FINDINGS(
             "findings",
             ChaindriftTopic.FINDINGS,
             "What is wrong, and what was until it was resolved",
-            "cluster node plane table chain version=routerVersion kind state severity cause suppressed=suppressedUntil"),
+            "cluster node plane table chain version=routerVersion kind state severity cause suppressed=suppressedUntil asOf=lastChangedAt"),
     UPGRADES(
             "upgrades",
             ChaindriftTopic.UPGRADES,
@@ -43,6 +44,11 @@ enum ApiList {
 
     /** The filter that is answered by what people have silenced, not by the record. */
     static final String SUPPRESSED = "suppressed";
+
+    /** The filter that is answered by another time's list. */
+    static final String AS_OF = "asOf";
+
+    private static final Set<String> OTHERWISE = Set.of(SUPPRESSED, AS_OF);
 
     private final String path;
     private final ChaindriftTopic topic;
@@ -81,10 +87,25 @@ enum ApiList {
         return List.copyOf(filters.keySet());
     }
 
+    /** Whether the list is asked for as of a time. */
+    boolean isPast(Query query) {
+        return query.filters().containsKey(AS_OF);
+    }
+
+    /** The schema of a filter. */
+    Map<String, Object> parameter(String name) {
+        return switch (name) {
+            case SUPPRESSED -> ApiParameters.truth();
+            case AS_OF -> ApiParameters.time();
+            default ->
+                ApiParameters.ofField(filters.getOrDefault(name, List.of()).get(0));
+        };
+    }
+
     /** Whether an item has all the values asked for. */
     Predicate<IndexedRecord> wanted(Map<String, String> asked) {
         return item -> asked.entrySet().stream()
-                .filter(e -> filters.containsKey(e.getKey()) && !e.getKey().equals(SUPPRESSED))
+                .filter(e -> filters.containsKey(e.getKey()) && !OTHERWISE.contains(e.getKey()))
                 .allMatch(e -> filters.getOrDefault(e.getKey(), List.of()).stream()
                         .anyMatch(field -> e.getValue().equals(String.valueOf(item.get(field.pos())))));
     }

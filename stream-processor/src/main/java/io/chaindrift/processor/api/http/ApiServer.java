@@ -8,13 +8,18 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +64,7 @@ public final class ApiServer implements AutoCloseable {
     private final Clock clock;
     private final ConsoleFiles files = new ConsoleFiles();
     private final String description;
+    private final Set<String> served = new TreeSet<>();
     private final Javalin server;
 
     /**
@@ -134,46 +140,115 @@ public final class ApiServer implements AutoCloseable {
         javalin.http.defaultContentType = JSON;
         RoutesConfig routes = javalin.routes;
         routes.before(this::admit);
-        routes.get("/healthz", this::health);
-        routes.get("/readyz", this::health);
-        routes.get("/livez", ctx -> answer(ctx, JSON, "{\"status\":\"alive\"}"));
-        routes.get("/metrics", ctx -> answer(ctx, Metrics.MEDIA_TYPE, metrics.text()));
-        routes.get("/openapi.json", ctx -> answer(ctx, JSON, description));
-        routes.get("/api/v1/nodes", ctx -> answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
+        serve(routes, HandlerType.GET, "/healthz", this::health);
+        serve(routes, HandlerType.GET, "/readyz", this::health);
+        serve(routes, HandlerType.GET, "/livez", ctx -> answer(ctx, JSON, "{\"status\":\"alive\"}"));
+        serve(routes, HandlerType.GET, "/metrics", ctx -> answer(ctx, Metrics.MEDIA_TYPE, metrics.text()));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/problems",
+                ctx -> answer(ctx, JSON, Json.of(Map.of("kinds", Problem.kinds()))));
+        serve(routes, HandlerType.GET, "/openapi.json", ctx -> answer(ctx, JSON, description));
+        serve(routes, HandlerType.GET, "/api/v1/nodes", ctx -> answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
         for (ApiList list : ApiList.values()) {
-            routes.get("/api/v1/" + list.path(), ctx -> answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
+            serve(
+                    routes,
+                    HandlerType.GET,
+                    "/api/v1/" + list.path(),
+                    ctx -> answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
         }
         nodeRoutes(routes);
-        routes.get("/api/v1/diff", ctx -> answer(ctx, JSON, past.diff(ctx.queryParamMap())));
-        routes.get("/api/v1/upgrades/scorecard", ctx -> answer(ctx, JSON, lists.scorecard(ctx.queryParamMap())));
-        routes.get("/api/v1/upgrades/gate", ctx -> answer(ctx, JSON, lists.gate(ctx.queryParamMap())));
-        routes.get("/api/v1/fleet/residue", ctx -> answer(ctx, JSON, lists.residue(ctx.queryParamMap())));
-        routes.get("/api/v1/fleet/outliers", ctx -> answer(ctx, JSON, lists.outliers(ctx.queryParamMap())));
-        routes.post("/api/v1/suppressions", ctx -> {
+        serve(routes, HandlerType.GET, "/api/v1/diff", ctx -> answer(ctx, JSON, past.diff(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/upgrades/scorecard",
+                ctx -> answer(ctx, JSON, lists.scorecard(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/upgrades/gate",
+                ctx -> answer(ctx, JSON, lists.gate(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/fleet/residue",
+                ctx -> answer(ctx, JSON, lists.residue(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/fleet/outliers",
+                ctx -> answer(ctx, JSON, lists.outliers(ctx.queryParamMap())));
+        serve(routes, HandlerType.POST, "/api/v1/suppressions", ctx -> {
             String made = suppressions.add(doorkeeper.caller(ctx), ctx.body());
             ctx.status(201);
             answer(ctx, JSON, made);
         });
-        routes.delete("/api/v1/suppressions/{id}", ctx -> {
-            suppressions.takeBack(doorkeeper.caller(ctx), ctx.pathParam("id"), ctx.queryParamMap());
+        serve(routes, HandlerType.DELETE, "/api/v1/suppressions/{id}", ctx -> {
+            suppressions.revoke(doorkeeper.caller(ctx), ctx.pathParam("id"), ctx.queryParamMap());
             ctx.status(204);
         });
-        routes.get("/api/v1/drift/history", ctx -> answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
-        routes.get("/api/v1/findings/history", ctx -> answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
-        routes.get("/api/v1/stream", this::follow);
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/drift/history",
+                ctx -> answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/findings/history",
+                ctx -> answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
+        serve(routes, HandlerType.GET, "/api/v1/stream", this::follow);
         files.byPath().forEach((path, file) -> routes.get(path, ctx -> file(ctx, file)));
         problems(routes);
     }
 
+    private void serve(RoutesConfig routes, HandlerType method, String path, Handler handler) {
+        served.add(method.name().toLowerCase(Locale.ROOT) + " " + path);
+        routes.addHttpHandler(method, path, handler);
+    }
+
+    /** Method and path of all that is served but the console's files. */
+    public Set<String> served() {
+        return Set.copyOf(served);
+    }
+
     private void nodeRoutes(RoutesConfig routes) {
         String one = "/api/v1/nodes/{node}";
-        routes.get(one, ctx -> answer(ctx, JSON, nodes.node(ctx.pathParam("node"), ctx.queryParamMap())));
-        routes.get(one + "/routers", ctx -> answer(ctx, JSON, nodes.routers(node(ctx), ctx.queryParamMap())));
-        routes.get(one + "/facts", ctx -> answer(ctx, JSON, nodes.facts(node(ctx), ctx.queryParamMap())));
-        routes.get(one + "/timeline", ctx -> answer(ctx, JSON, nodes.timeline(node(ctx), ctx.queryParamMap())));
-        routes.get(one + "/rules", ctx -> answer(ctx, JSON, past.rules(node(ctx), ctx.queryParamMap())));
-        routes.get(one + "/events", ctx -> answer(ctx, JSON, past.events(node(ctx), ctx.queryParamMap())));
-        routes.get(
+        serve(
+                routes,
+                HandlerType.GET,
+                one,
+                ctx -> answer(ctx, JSON, nodes.node(ctx.pathParam("node"), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                one + "/routers",
+                ctx -> answer(ctx, JSON, nodes.routers(node(ctx), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                one + "/facts",
+                ctx -> answer(ctx, JSON, nodes.facts(node(ctx), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                one + "/timeline",
+                ctx -> answer(ctx, JSON, nodes.timeline(node(ctx), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                one + "/rules",
+                ctx -> answer(ctx, JSON, past.rules(node(ctx), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                one + "/events",
+                ctx -> answer(ctx, JSON, past.events(node(ctx), ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
                 one + "/chains/{name}",
                 ctx -> answer(ctx, JSON, past.named(node(ctx), ctx.pathParam("name"), ctx.queryParamMap())));
     }
@@ -207,17 +282,19 @@ public final class ApiServer implements AutoCloseable {
         doorkeeper.admit(ctx);
     }
 
+    /** How the reading stands. */
+    record Health(
+            String status, ReadStatus.Phase reading, String detail, long recordsRead, long recordsBehind, long at) {}
+
     private void health(Context ctx) {
         ReadStatus now = status.get();
-        Map<String, Object> answer = new TreeMap<>();
-        answer.put("status", now.complete() ? "ready" : "not ready");
-        answer.put("reading", now.phase().name());
-        answer.put("detail", now.detail());
-        answer.put("recordsRead", now.recordsRead());
-        answer.put("recordsBehind", now.recordsBehind());
-        answer.put("at", clock.millis());
+        String word = now.complete() ? "ready" : "not ready";
         ctx.status(now.complete() ? OK : 503);
-        answer(ctx, JSON, Json.of(answer));
+        answer(
+                ctx,
+                JSON,
+                Json.of(new Health(
+                        word, now.phase(), now.detail(), now.recordsRead(), now.recordsBehind(), clock.millis())));
     }
 
     private void follow(Context ctx) throws IOException {

@@ -8,7 +8,6 @@ import io.chaindrift.processor.api.past.RawEvent;
 import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.IndexEntry;
-import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
@@ -69,12 +68,12 @@ final class EventsAnswer {
     }
 
     String answer(String node, Map<String, List<String>> parameters) throws PastUnavailableException {
-        Query query = Query.of(parameters, FILTERS);
+        Query query = Query.of(parameters, FILTERS, Query.Taking.PAGES);
         long from = Times.of("from", query.filters().get("from"), Long.MIN_VALUE);
         long to = Times.of("to", query.filters().get("to"), Long.MAX_VALUE);
-        boolean base = !"false".equals(query.filters().get("withBase"));
+        boolean base = query.flag("withBase", true);
         ReadStatus now = questions.whole();
-        NodeStatus row = questions.node(query, node);
+        Questions.Known row = questions.known(query, node);
         String key = RecordKeys.join(row.cluster(), node);
         Span span = span(row, from, to, base);
         String after = query.after();
@@ -93,7 +92,8 @@ final class EventsAnswer {
             }
         }
         ended |= slice.next() > span.last();
-        Page<Raw> page = store.frame(List.of(ChaindriftTopic.HISTORY_INDEX), other -> other.equals(row))
+        Page<Raw> page = questions
+                .frame(List.of(ChaindriftTopic.HISTORY_INDEX), row)
                 .with(items, ended ? null : Long.toString(slice.next()));
         return Json.page(page, now, Map.of("schemas", schemas(items)));
     }
@@ -106,7 +106,7 @@ final class EventsAnswer {
      */
     private record Span(long first, long base, long last) {}
 
-    private Span span(NodeStatus row, long from, long to, boolean withBase) {
+    private Span span(Questions.Known row, long from, long to, boolean withBase) {
         long first = Long.MAX_VALUE;
         long last = -1;
         for (String plane : store.index().planes(row.cluster(), row.node())) {

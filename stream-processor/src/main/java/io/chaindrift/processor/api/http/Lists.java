@@ -50,44 +50,33 @@ final class Lists {
     }
 
     String nodes(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, NODE_FILTERS);
+        Query query = Query.of(parameters, NODE_FILTERS, Query.Taking.SORTED_PAGES);
         ReadStatus now = questions.whole();
         String sort = query.sort();
         Page<NodeStatus> page = sort == null
-                ? store.nodes(query.nodes(), query.after(), query.limit())
+                ? store.nodes(query.nodes(), Sorting.key(query.after()), query.limit())
                 : Sorting.page(
                         store.nodes(query.nodes(), null, ALL - 1),
                         sort,
                         query.after(),
                         query.limit(),
                         row -> RecordKeys.join(row.cluster(), row.node()),
-                        Lists::component);
+                        Sorting::component);
         return Json.page(page, now, store.books(query.nodes()));
     }
 
-    private static @Nullable Object component(NodeStatus row, String name) {
-        var value = Json.MAPPER.valueToTree(row).get(name);
-        if (value == null) {
-            throw Problem.badRequest("the items have no field '" + name + "' to sort by");
-        }
-        return value.isIntegralNumber() ? (Object) value.longValue() : value.isNull() ? null : value.asText();
-    }
-
     String facts(ApiList list, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, list.filters());
+        Query query = Query.of(parameters, list.filters(), Query.Taking.SORTED_PAGES);
         ReadStatus now = questions.whole();
         Suppressions suppressions = questions.suppressions(clock.instant());
         Predicate<IndexedRecord> wanted = list.wanted(query.filters()).and(suppressed(query, suppressions));
         String sort = query.sort();
-        Page<Fact> page = sort == null
-                ? store.facts(list.topic(), wanted, query.nodesByName(), query.after(), query.limit())
-                : Sorting.page(
-                        store.facts(list.topic(), wanted, query.nodesByName(), null, ALL - 1),
-                        sort,
-                        query.after(),
-                        query.limit(),
-                        Fact::key,
-                        (fact, name) -> Sorting.field(fact.value(), name));
+        Page<Fact> page = list.isPast(query)
+                ? past(list, query, wanted)
+                : sort == null
+                        ? store.facts(
+                                list.topic(), wanted, query.nodesByName(), Sorting.key(query.after()), query.limit())
+                        : sorted(store.facts(list.topic(), wanted, query.nodesByName(), null, ALL - 1), sort, query);
         List<IndexedRecord> shown = page.items().stream()
                 .map(Fact::value)
                 .map(item -> item instanceof ChainFinding finding ? suppressions.over(finding) : item)
@@ -95,20 +84,39 @@ final class Lists {
         return Json.page(page.with(shown, page.nextAfter()), now, Map.of());
     }
 
+    private static Page<Fact> sorted(Page<Fact> all, String sort, Query query) {
+        return Sorting.page(
+                all, sort, query.after(), query.limit(), Fact::key, (fact, name) -> Sorting.field(fact.value(), name));
+    }
+
+    /** The list as it was, and which planes were not known then. */
+    private Page<Fact> past(ApiList list, Query query, Predicate<IndexedRecord> wanted) {
+        long at = Times.of(ApiList.AS_OF, query.filters().get(ApiList.AS_OF), clock.millis());
+        Page<Fact> whole = store.asOf(list.topic(), at, query.nodesByName());
+        List<Page.Gap> gaps = store.index().gaps(at).stream()
+                .filter(gap -> same(query, "cluster", gap.cluster())
+                        && same(query, "node", gap.node())
+                        && same(query, "plane", gap.plane()))
+                .map(gap -> Gaps.told(gap.node(), gap.plane(), gap.gap()))
+                .toList();
+        List<Fact> items =
+                whole.items().stream().filter(fact -> wanted.test(fact.value())).toList();
+        Page<Fact> all = whole.with(items, null).lacking(gaps);
+        String sort = query.sort();
+        return sort == null ? Sorting.byKey(all, query.after(), query.limit(), Fact::key) : sorted(all, sort, query);
+    }
+
     private static Predicate<IndexedRecord> suppressed(Query query, Suppressions suppressions) {
         String asked = query.filters().get(ApiList.SUPPRESSED);
         if (asked == null) {
             return item -> true;
         }
-        if (!asked.equals("true") && !asked.equals("false")) {
-            throw Problem.badRequest("suppressed must be true or false, not '" + asked + "'");
-        }
-        boolean wanted = asked.equals("true");
+        boolean wanted = query.flag(ApiList.SUPPRESSED, true);
         return item -> item instanceof ChainFinding finding && (suppressions.until(finding) != null) == wanted;
     }
 
     String driftHistory(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, CHAIN_HISTORY_FILTERS);
+        Query query = Query.of(parameters, CHAIN_HISTORY_FILTERS, Query.Taking.NONE);
         ReadStatus now = questions.whole();
         String key = RecordKeys.join(
                 questions.cluster(query),
@@ -120,14 +128,14 @@ final class Lists {
     }
 
     String findingHistory(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, FINDING_HISTORY_FILTERS);
+        Query query = Query.of(parameters, FINDING_HISTORY_FILTERS, Query.Taking.NONE);
         ReadStatus now = questions.whole();
         String key = RecordKeys.join(questions.cluster(query), query.required("node"), query.required("findingId"));
         return Json.page(store.findingHistory(key), now, Map.of());
     }
 
     String scorecard(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, SCORECARD_FILTERS);
+        Query query = Query.of(parameters, SCORECARD_FILTERS, Query.Taking.SORT);
         ReadStatus now = questions.whole();
         List<ChainUpgrade> rows = upgrades(query)
                 .filter(row -> same(query, "from", row.getFromVersion()) && same(query, "to", row.getToVersion()))
@@ -145,7 +153,7 @@ final class Lists {
     }
 
     String gate(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, GATE_FILTERS);
+        Query query = Query.of(parameters, GATE_FILTERS, Query.Taking.NONE);
         String to = query.required("to");
         ReadStatus now = questions.whole();
         List<NodeStatus> rows = store.rows().stream()
@@ -156,7 +164,7 @@ final class Lists {
     }
 
     String residue(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, FLEET_FILTERS);
+        Query query = Query.of(parameters, FLEET_FILTERS, Query.Taking.SORT);
         ReadStatus now = questions.whole();
         List<ChainDrift> chains = store.all(ChaindriftTopic.DRIFT).stream()
                 .map(ChainDrift.class::cast)
@@ -167,7 +175,7 @@ final class Lists {
     }
 
     String outliers(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, FLEET_FILTERS);
+        Query query = Query.of(parameters, FLEET_FILTERS, Query.Taking.SORT);
         ReadStatus now = questions.whole();
         List<NodeStanding> nodes = store.all(ChaindriftTopic.NODES).stream()
                 .map(NodeStanding.class::cast)
@@ -184,8 +192,9 @@ final class Lists {
     }
 
     /** A list that is made of many facts; it is given whole, for it is short. */
-    private String derived(List<?> items, Query query, ChaindriftTopic source, ReadStatus now) {
-        return Json.page(frame(query, source).with(items, null), now, Map.of());
+    private <T> String derived(List<T> items, Query query, ChaindriftTopic source, ReadStatus now) {
+        return Json.page(
+                frame(query, source).with(Sorting.all(items, query.sort(), Sorting::component), null), now, Map.of());
     }
 
     private Page<Fact> frame(Query query, ChaindriftTopic source) {

@@ -3,8 +3,8 @@ package io.chaindrift.processor.api.http;
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.FindingState;
-import io.chaindrift.fact.FleetStatus;
 import io.chaindrift.fact.Growth;
+import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.Severity;
 import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.FactStore;
@@ -12,6 +12,7 @@ import io.chaindrift.processor.api.view.NodeState;
 import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Suppressions;
 import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.schemas.RecordKeys;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -77,12 +78,11 @@ final class Metrics {
         Map<String, long[]> sums = new TreeMap<>();
         for (var record : store.all(ChaindriftTopic.DRIFT)) {
             ChainDrift chain = (ChainDrift) record;
-            long[] sum = sums.computeIfAbsent(chain.getCluster(), c -> new long[5]);
+            long[] sum = sums.computeIfAbsent(chain.getCluster(), c -> new long[4]);
             sum[0] += chain.getDuplicateRules();
             sum[1] += chain.getStaleVersionRules();
             sum[2] += chain.getStaleFlagRules();
             sum[3] += chain.getMissingRules();
-            sum[4] += chain.getGrowth() == Growth.GROWING ? 1 : 0;
         }
         text.family("chaindrift_drift_rules", "Rules of drift by kind.", "gauge");
         sums.forEach((cluster, sum) -> {
@@ -91,8 +91,6 @@ final class Metrics {
             text.sample("chaindrift_drift_rules", Map.of("cluster", cluster, "kind", "stale_flags"), sum[2]);
             text.sample("chaindrift_drift_rules", Map.of("cluster", cluster, "kind", "missing"), sum[3]);
         });
-        text.family("chaindrift_growing_chains", "Chains whose copies grow.", "gauge");
-        sums.forEach((cluster, sum) -> text.sample("chaindrift_growing_chains", Map.of("cluster", cluster), sum[4]));
     }
 
     private void findings(MetricsText text) {
@@ -125,16 +123,59 @@ final class Metrics {
         });
     }
 
+    /** What grows, lags or was abandoned. It is silenced when there are findings of it and all of them are. */
     private void books(MetricsText text) {
-        text.family("chaindrift_lagging_nodes", "Nodes with residue after their upgrade.", "gauge");
-        text.family("chaindrift_orphan_planes", "Abandoned planes.", "gauge");
-        for (var record : store.all(ChaindriftTopic.FLEET)) {
-            FleetStatus books = (FleetStatus) record;
-            if (books.getRouterVersion().equals("*")) {
-                Map<String, String> labels = Map.of("cluster", books.getCluster());
-                text.sample("chaindrift_lagging_nodes", labels, books.getLagging());
-                text.sample("chaindrift_orphan_planes", labels, books.getOrphanPlanes());
+        Silenced silenced = Silenced.of(
+                store.all(ChaindriftTopic.FINDINGS).stream()
+                        .map(ChainFinding.class::cast)
+                        .filter(finding -> finding.getState() != FindingState.RESOLVED)
+                        .toList(),
+                questions.suppressions(clock.instant()));
+        Split growing = new Split();
+        for (var record : store.all(ChaindriftTopic.DRIFT)) {
+            ChainDrift chain = (ChainDrift) record;
+            growing.see(chain.getCluster());
+            if (chain.getGrowth() == Growth.GROWING) {
+                growing.count(chain.getCluster(), silenced.chain(ChaindriftTopic.DRIFT.keyOf(chain)));
             }
+        }
+        growing.write(text, "chaindrift_growing_chains", "Chains whose copies grow; suppressed ones apart.");
+        Split lagging = new Split();
+        Split orphans = new Split();
+        for (var record : store.all(ChaindriftTopic.NODES)) {
+            NodeStanding node = (NodeStanding) record;
+            lagging.see(node.getCluster());
+            orphans.see(node.getCluster());
+            if (node.getLagging()) {
+                lagging.count(node.getCluster(), silenced.node(RecordKeys.join(node.getCluster(), node.getNode())));
+            }
+        }
+        silenced.orphans().forEach(orphan -> orphans.count(orphan.cluster(), orphan.silenced()));
+        lagging.write(
+                text, "chaindrift_lagging_nodes", "Nodes with residue after their upgrade; suppressed ones apart.");
+        orphans.write(text, "chaindrift_orphan_planes", "Abandoned planes; suppressed ones apart.");
+    }
+
+    /** Counts by cluster, of what is silenced and what is not. */
+    private static final class Split {
+
+        private final Map<String, long[]> counts = new TreeMap<>();
+
+        void see(String cluster) {
+            counts.computeIfAbsent(cluster, name -> new long[2]);
+        }
+
+        void count(String cluster, boolean silenced) {
+            see(cluster);
+            counts.getOrDefault(cluster, new long[2])[silenced ? 1 : 0]++;
+        }
+
+        void write(MetricsText text, String name, String help) {
+            text.family(name, help, "gauge");
+            counts.forEach((cluster, count) -> {
+                text.sample(name, Map.of("cluster", cluster, "suppressed", "false"), count[0]);
+                text.sample(name, Map.of("cluster", cluster, "suppressed", "true"), count[1]);
+            });
         }
     }
 }

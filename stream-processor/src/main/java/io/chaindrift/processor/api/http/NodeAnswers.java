@@ -1,5 +1,6 @@
 package io.chaindrift.processor.api.http;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
@@ -13,6 +14,7 @@ import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactRecord;
 import io.chaindrift.processor.api.view.FactStore;
+import io.chaindrift.processor.api.view.IndexEntry;
 import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.schemas.ChaindriftTopic;
@@ -24,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is known of one node, now and before. Thread-safe. */
@@ -54,7 +58,7 @@ final class NodeAnswers {
         this.clock = clock;
     }
 
-    /** One moment in a node's life. */
+    /** One moment in a node's life: a fact, or a gap in what is known. */
     record Moment(
             long at,
             String kind,
@@ -62,13 +66,26 @@ final class NodeAnswers {
             @Nullable String table,
             @Nullable String chain,
             String summary,
-            IndexedRecord fact) {}
+            Object fact,
+            @JsonIgnore String key) {}
 
     /** One fact, and where it lies. */
     record Line(String topic, int partition, long offset, String key, long at, IndexedRecord fact) {}
 
+    private static Place place(Moment moment) {
+        return new Place(moment.at(), moment.kind(), moment.key());
+    }
+
+    private static Place place(Line line) {
+        return new Place(line.at(), line.topic(), lineKey(line.partition(), line.offset()));
+    }
+
+    private static String lineKey(int partition, long offset) {
+        return "%010d/%019d".formatted(partition, offset);
+    }
+
     String node(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, CLUSTER_ONLY);
+        Query query = Query.of(parameters, CLUSTER_ONLY, Query.Taking.NONE);
         ReadStatus now = questions.whole();
         NodeStatus row = questions.node(query, node);
         var suppressions = questions.suppressions(clock.instant());
@@ -100,13 +117,13 @@ final class NodeAnswers {
                         .findFirst()
                         .orElse(null));
         item.put("routers", routers(row.cluster(), node));
-        return Json.single(item, frame(row, SOURCES), now);
+        return Json.single(item, frame(questions.known(query, node), SOURCES), now);
     }
 
     String routers(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, CLUSTER_ONLY);
+        Query query = Query.of(parameters, CLUSTER_ONLY, Query.Taking.NONE);
         ReadStatus now = questions.whole();
-        NodeStatus row = questions.node(query, node);
+        Questions.Known row = questions.known(query, node);
         return Json.page(
                 frame(row, List.of(ChaindriftTopic.ROUTERS)).with(routers(row.cluster(), node), null), now, Map.of());
     }
@@ -121,9 +138,9 @@ final class NodeAnswers {
     }
 
     String facts(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, SPAN_FILTERS);
+        Query query = Query.of(parameters, SPAN_FILTERS, Query.Taking.PAGES);
         ReadStatus now = questions.whole();
-        NodeStatus row = questions.node(query, node);
+        Questions.Known row = questions.known(query, node);
         FactStore.Lines held = store.lines(row.cluster(), node);
         List<Line> lines = new ArrayList<>();
         for (FactRecord fact : held.entries()) {
@@ -133,68 +150,97 @@ final class NodeAnswers {
                         fact.topic().topicName(), fact.partition(), fact.offset(), fact.key(), at(value), value));
             }
         }
-        lines.sort(Comparator.comparingLong(Line::at).thenComparing(Line::topic).thenComparing(Line::offset));
-        return Json.page(paged(frame(row, LINES), query, lines, held.dropped()), now, Map.of());
+        return Json.page(paged(frame(row, LINES), query, lines, NodeAnswers::place, held.dropped()), now, Map.of());
     }
 
     String timeline(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, TIMELINE_FILTERS);
+        Query query = Query.of(parameters, TIMELINE_FILTERS, Query.Taking.PAGES);
         ReadStatus now = questions.whole();
-        NodeStatus row = questions.node(query, node);
+        Questions.Known row = questions.known(query, node);
         FactStore.Lines held = store.lines(row.cluster(), node);
         List<Moment> moments = new ArrayList<>();
-        held.entries().forEach(fact -> moment(fact.value()).ifPresent(moments::add));
+        held.entries()
+                .forEach(line -> moment(line.value(), lineKey(line.partition(), line.offset()))
+                        .ifPresent(moments::add));
         store.ofNode(ChaindriftTopic.UPGRADES, row.cluster(), node)
-                .forEach(fact -> moment(fact).ifPresent(moments::add));
+                .forEach(fact ->
+                        moment(fact, key(ChaindriftTopic.UPGRADES, fact)).ifPresent(moments::add));
         store.ofNode(ChaindriftTopic.ROUTERS, row.cluster(), node)
-                .forEach(fact -> moment(fact).ifPresent(moments::add));
+                .forEach(
+                        fact -> moment(fact, key(ChaindriftTopic.ROUTERS, fact)).ifPresent(moments::add));
         store.ofNode(ChaindriftTopic.LIVENESS, row.cluster(), node)
-                .forEach(fact -> moment(fact).ifPresent(moments::add));
+                .forEach(fact ->
+                        moment(fact, key(ChaindriftTopic.LIVENESS, fact)).ifPresent(moments::add));
+        List<Page.Gap> gaps = gaps(row, query, moments);
         List<Moment> wanted = moments.stream()
                 .filter(moment -> within(query, moment.at()))
                 .filter(moment -> matches(query, "plane", moment.plane())
                         && matches(query, "table", moment.table())
                         && matches(query, "chain", moment.chain()))
-                .sorted(Comparator.comparingLong(Moment::at).thenComparing(Moment::kind))
                 .toList();
-        return Json.page(paged(frame(row, LINES), query, wanted, held.dropped()), now, Map.of());
+        return Json.page(
+                paged(frame(row, LINES).lacking(gaps), query, wanted, NodeAnswers::place, held.dropped()),
+                now,
+                Map.of());
     }
 
-    private static Optional<Moment> moment(@Nullable IndexedRecord fact) {
+    /** The gaps in the span that is asked for, also as moments. */
+    private List<Page.Gap> gaps(Questions.Known node, Query query, List<Moment> moments) {
+        long from = Times.of("from", query.filters().get("from"), Long.MIN_VALUE);
+        long to = Times.of("to", query.filters().get("to"), Long.MAX_VALUE);
+        List<Page.Gap> gaps = new ArrayList<>();
+        for (String plane : store.index().planes(node.cluster(), node.node())) {
+            if (matches(query, "plane", plane)) {
+                for (IndexEntry.Gap gap : store.index().gaps(node.cluster(), node.node(), plane, from, to)) {
+                    gaps.add(Gaps.told(node.node(), plane, gap));
+                    String summary = Gaps.words(plane, gap);
+                    moments.add(new Moment(Math.max(from, gap.from()), "GAP", plane, null, null, summary, gap, plane));
+                }
+            }
+        }
+        return gaps;
+    }
+
+    private static String key(ChaindriftTopic topic, IndexedRecord fact) {
+        return topic.keyOf((SpecificRecord) fact);
+    }
+
+    private static Optional<Moment> moment(@Nullable IndexedRecord fact, String key) {
         if (fact instanceof ChainDriftEntry drift) {
             String summary = drift.getEmittedBecause() + ": " + drift.getVerdict() + ", " + drift.getRules()
                     + " rules, " + drift.getDriftRules() + " of drift";
-            return of(fact, "DRIFT", drift.getPlane(), drift.getTable(), drift.getChain(), summary);
+            return of(fact, key, "DRIFT", drift.getPlane(), drift.getTable(), drift.getChain(), summary);
         }
         if (fact instanceof ChainFindingEntry finding) {
             String summary = finding.getState() + " " + finding.getKind() + ": " + finding.getWhy();
-            return of(fact, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
+            return of(fact, key, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
         }
         if (fact instanceof ChainUpgrade upgrade) {
             String summary = upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
-            return of(fact, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
+            return of(fact, key, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
         }
         if (fact instanceof RouterInterval router) {
-            return of(fact, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow());
+            return of(fact, key, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow());
         }
         if (fact instanceof ForeignRulesLost lost) {
             String summary = lost.getLost() + " foreign rules are gone after a sync";
-            return of(fact, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
+            return of(fact, key, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
         }
         if (fact instanceof NodeLiveness liveness) {
-            return of(fact, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
+            return of(fact, key, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
         }
         return Optional.empty();
     }
 
     private static Optional<Moment> of(
             IndexedRecord fact,
+            String key,
             String kind,
             @Nullable String plane,
             @Nullable String table,
             @Nullable String chain,
             String summary) {
-        return Optional.of(new Moment(at(fact), kind, plane, table, chain, summary, fact));
+        return Optional.of(new Moment(at(fact), kind, plane, table, chain, summary, fact, key));
     }
 
     private static long at(IndexedRecord fact) {
@@ -218,31 +264,27 @@ final class NodeAnswers {
         return asked == null || value == null || asked.equals(value);
     }
 
-    private static <T> Page<T> paged(Page<Fact> frame, Query query, List<T> items, long dropped) {
-        int from = questionsFrom(query, items.size());
-        int to = Math.min(items.size(), from + query.limit());
-        Page<T> page = frame.with(items.subList(from, to), to < items.size() ? Integer.toString(to) : null);
+    private static <T> Page<T> paged(
+            Page<Fact> frame, Query query, List<T> items, Function<T, Place> place, long dropped) {
+        List<T> sorted = items.stream().sorted(Comparator.comparing(place)).toList();
+        String after = query.after();
+        Place last = after == null ? null : Place.read(after);
+        List<T> rest = last == null
+                ? sorted
+                : sorted.stream()
+                        .filter(item -> place.apply(item).compareTo(last) > 0)
+                        .toList();
+        int to = Math.min(rest.size(), query.limit());
+        Page<T> page = frame.with(
+                rest.subList(0, to),
+                to < rest.size() ? place.apply(rest.get(to - 1)).written() : null);
         return dropped == 0
                 ? page
                 : page.lacking(List.of(new Page.Gap(
                         null, dropped + " older entries are not held here; they are in the history topics")));
     }
 
-    private static int questionsFrom(Query query, int size) {
-        String after = query.after();
-        if (after == null) {
-            return 0;
-        }
-        try {
-            return Math.min(size, Math.max(0, Integer.parseInt(after)));
-        } catch (NumberFormatException e) {
-            throw Problem.badRequest("cursor is none of this list");
-        }
-    }
-
-    private Page<Fact> frame(NodeStatus row, List<ChaindriftTopic> sources) {
-        return store.frame(
-                sources,
-                other -> other.cluster().equals(row.cluster()) && other.node().equals(row.node()));
+    private Page<Fact> frame(Questions.Known node, List<ChaindriftTopic> sources) {
+        return questions.frame(sources, node);
     }
 }

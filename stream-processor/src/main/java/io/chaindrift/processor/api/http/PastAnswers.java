@@ -8,13 +8,11 @@ import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.IndexEntry;
-import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -52,12 +50,12 @@ final class PastAnswers {
     }
 
     String rules(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, RULES_FILTERS);
+        Query query = Query.of(parameters, RULES_FILTERS, Query.Taking.NONE);
         String plane = query.required("plane");
         long at = Times.of("asOf", query.filters().get("asOf"), Long.MAX_VALUE);
         return asking(() -> {
             ReadStatus now = questions.whole();
-            NodeStatus row = questions.node(query, node);
+            Questions.Known row = questions.known(query, node);
             PastRules rules = rules(row.cluster(), node, plane, at);
             Object item = RulesetAnswer.of(
                     row.cluster(), node, plane, at == Long.MAX_VALUE ? null : (Long) at, rules, wanted(query));
@@ -66,11 +64,11 @@ final class PastAnswers {
     }
 
     String named(String node, String name, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, NAME_FILTERS);
+        Query query = Query.of(parameters, NAME_FILTERS, Query.Taking.NONE);
         long at = Times.of("at", query.filters().get("at"), clock.millis());
         return asking(() -> {
             ReadStatus now = questions.whole();
-            NodeStatus row = questions.node(query, node);
+            Questions.Known row = questions.known(query, node);
             String plane = query.filters().get("plane");
             List<String> planes = plane == null ? store.index().planes(row.cluster(), node) : List.of(plane);
             List<Past.NamedAt> found = past.named(row.cluster(), node, planes, name, at);
@@ -82,60 +80,117 @@ final class PastAnswers {
         });
     }
 
-    private static Map<String, Object> named(String name, List<Past.NamedAt> found) {
-        NamedChain chain = found.get(0).chain();
-        String identity = chain.key().name();
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put("name", name);
-        item.put("plane", found.get(0).entry().plane());
-        item.put("table", chain.key().table());
-        item.put("identity", identity);
-        item.put("kind", identity.startsWith("{pod:") ? "POD" : identity.startsWith("{policy:") ? "POLICY" : "OTHER");
-        item.put("exact", true);
-        item.put("seenAt", found.stream().map(seen -> seen.entry().observedAt()).toList());
-        item.put("ruleCount", chain.ruleCount());
-        item.put("digest", chain.digest().hex());
-        item.put(
-                "note",
-                "the kernel's name in the keyframes listed in seenAt; between keyframes names are not recorded");
-        return item;
+    /**
+     * What a chain was.
+     *
+     * @param seenAt when the keyframes were observed that say so, the nearest to the time asked for first
+     */
+    record NamedAnswer(
+            String name,
+            String plane,
+            String table,
+            String identity,
+            Kind kind,
+            boolean exact,
+            List<Long> seenAt,
+            int ruleCount,
+            String digest,
+            String note) {
+
+        /** What churned chains belong to. */
+        enum Kind {
+            POD,
+            POLICY,
+            OTHER;
+
+            private static Kind of(String identity) {
+                return identity.startsWith("{pod:") ? POD : identity.startsWith("{policy:") ? POLICY : OTHER;
+            }
+        }
     }
 
+    private static NamedAnswer named(String name, List<Past.NamedAt> found) {
+        NamedChain chain = found.get(0).chain();
+        String identity = chain.key().name();
+        return new NamedAnswer(
+                name,
+                found.get(0).entry().plane(),
+                chain.key().table(),
+                identity,
+                NamedAnswer.Kind.of(identity),
+                true,
+                found.stream().map(seen -> seen.entry().observedAt()).toList(),
+                chain.ruleCount(),
+                chain.digest().hex(),
+                "the kernel's name in the keyframes listed in seenAt; between keyframes names are not recorded");
+    }
+
+    /**
+     * What differs.
+     *
+     * @param planes the planes that both sides have
+     * @param onlyA planes of which only the first side has a history; they are not equal
+     * @param onlyB the same of the second side
+     */
+    record Difference(List<RulesetDiff> planes, List<String> onlyA, List<String> onlyB) {}
+
     String diff(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, DIFF_FILTERS);
+        Query query = Query.of(parameters, DIFF_FILTERS, Query.Taking.NONE);
         boolean twoNodes = query.filters().containsKey("nodeA");
+        String other = twoNodes ? "two nodes are compared at one time" : "one node is compared at two times";
+        query.refuse(twoNodes ? List.of("node", "from", "to") : List.of("nodeB", "at"), other);
         String a = query.required(twoNodes ? "nodeA" : "node");
         String b = twoNodes ? query.required("nodeB") : a;
         long atA = Times.of("from", twoNodes ? query.filters().get("at") : query.required("from"), Long.MAX_VALUE);
         long atB = twoNodes ? atA : Times.of("to", query.filters().get("to"), Long.MAX_VALUE);
         return asking(() -> {
             ReadStatus now = questions.whole();
-            NodeStatus rowA = questions.node(query, a);
-            NodeStatus rowB = questions.node(query, b);
-            List<Object> planes = new ArrayList<>();
+            Questions.Known left = questions.known(query, a);
+            Questions.Known right = questions.known(query, b);
+            Planes planes = planes(query, left, right);
+            List<RulesetDiff> compared = new ArrayList<>();
             List<Page.Gap> gaps = new ArrayList<>();
-            for (String plane : planes(query, rowA, rowB)) {
-                PastRules left = rules(rowA.cluster(), a, plane, atA);
-                PastRules right = rules(rowB.cluster(), b, plane, atB);
-                gaps.addAll(gaps(a, left));
-                gaps.addAll(gaps(b, right));
-                planes.add(RulesetDiff.of(plane, rowA, left, rowB, right, wanted(query)));
+            for (String plane : planes.both()) {
+                PastRules rulesA = rules(left.cluster(), a, plane, atA);
+                PastRules rulesB = rules(right.cluster(), b, plane, atB);
+                gaps.addAll(gaps(a, rulesA));
+                gaps.addAll(gaps(b, rulesB));
+                if (!twoNodes) {
+                    gaps.addAll(between(left, plane, Math.min(atA, atB), Math.max(atA, atB)));
+                }
+                compared.add(RulesetDiff.of(plane, left, rulesA, right, rulesB, wanted(query)));
             }
-            return Json.single(Map.of("planes", planes), frame(rowA).lacking(gaps), now);
+            Difference item = new Difference(compared, planes.onlyA(), planes.onlyB());
+            Page<Fact> frame = twoNodes ? frame(left, right) : frame(left);
+            return Json.single(item, frame.lacking(gaps.stream().distinct().toList()), now);
         });
     }
 
-    private List<String> planes(Query query, NodeStatus a, NodeStatus b) {
+    /**
+     * Planes of two sides.
+     *
+     * @param both those that are compared
+     * @param onlyA those of which only the first has rules
+     * @param onlyB those of which only the second has
+     */
+    private record Planes(List<String> both, List<String> onlyA, List<String> onlyB) {}
+
+    private Planes planes(Query query, Questions.Known a, Questions.Known b) {
         String asked = query.filters().get("plane");
         if (asked != null) {
-            return List.of(asked);
+            return new Planes(List.of(asked), List.of(), List.of());
         }
-        List<String> both = new ArrayList<>(store.index().planes(a.cluster(), a.node()));
-        both.retainAll(store.index().planes(b.cluster(), b.node()));
+        List<String> ofA = store.index().planes(a.cluster(), a.node());
+        List<String> ofB = store.index().planes(b.cluster(), b.node());
+        List<String> both = without(ofA, without(ofA, ofB));
         if (both.isEmpty()) {
             throw Problem.unanswerable("there is no plane of which both sides have a history");
         }
-        return both;
+        return new Planes(both, without(ofA, ofB), without(ofB, ofA));
+    }
+
+    private static List<String> without(List<String> some, List<String> others) {
+        return some.stream().filter(plane -> !others.contains(plane)).toList();
     }
 
     String events(String node, Map<String, List<String>> parameters) {
@@ -155,13 +210,21 @@ final class PastAnswers {
     }
 
     private static List<Page.Gap> gaps(String node, PastRules rules) {
-        Long gap = rules.gap();
-        return gap == null
-                ? List.of()
-                : List.of(new Page.Gap(
-                        node,
-                        "from " + gap + " on the rules of " + rules.entry().plane() + " are not known: "
-                                + rules.gapReason()));
+        String plane = rules.entry().plane();
+        List<Page.Gap> gaps = new ArrayList<>();
+        rules.gaps().forEach(gap -> gaps.add(Gaps.told(node, plane, gap)));
+        if (!rules.trusted()) {
+            gaps.add(new Page.Gap(
+                    node,
+                    "SUSPECT: the capture of " + plane + " at " + rules.observedAt() + " is not to be relied on"));
+        }
+        return gaps;
+    }
+
+    private List<Page.Gap> between(Questions.Known node, String plane, long first, long last) {
+        return store.index().gaps(node.cluster(), node.node(), plane, first, last).stream()
+                .map(gap -> Gaps.told(node.node(), plane, gap))
+                .toList();
     }
 
     private static Predicate<NamedChain> wanted(Query query) {
@@ -171,8 +234,8 @@ final class PastAnswers {
                 && (chain == null || chain.equals(found.key().name()) || chain.equals(found.churnedName()));
     }
 
-    private Page<Fact> frame(NodeStatus row) {
-        return store.frame(List.of(ChaindriftTopic.HISTORY_INDEX), other -> other.equals(row));
+    private Page<Fact> frame(Questions.Known... nodes) {
+        return questions.frame(List.of(ChaindriftTopic.HISTORY_INDEX), nodes);
     }
 
     private String asking(Asking asking) {

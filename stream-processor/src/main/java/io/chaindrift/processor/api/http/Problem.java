@@ -1,6 +1,7 @@
 package io.chaindrift.processor.api.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ record Problem(
         String detail,
         @Nullable String instance) {
 
+    private static final String TYPE = "/problems#";
+
     static final String MEDIA_TYPE = "application/problem+json";
 
     /** A request that is refused. */
@@ -37,6 +40,28 @@ record Problem(
         Problem problem() {
             return problem;
         }
+    }
+
+    /** A kind of problem. */
+    record Kind(String type, int status, String meaning) {}
+
+    /** All kinds, by their status. */
+    static List<Kind> kinds() {
+        return List.of(
+                kind(400, "The request is not understood; detail names what."),
+                kind(401, "A token is needed, or the one that was sent is not known."),
+                kind(403, "The token's role does not allow it, or a page of another origin asks."),
+                kind(404, "There is no such path, node, plane, chain or suppression."),
+                kind(405, "The path has no such method."),
+                kind(409, "What is kept does not answer it: the history does not reach so far, or is damaged."),
+                kind(421, "It is addressed to another server."),
+                kind(429, "Too many ask at once; try again after Retry-After."),
+                kind(500, "The server failed; its log says why."),
+                kind(503, "Not now: facts are being read, or Kafka cannot be reached; try again after Retry-After."));
+    }
+
+    private static Kind kind(int status, String meaning) {
+        return new Kind(TYPE + status, status, meaning);
     }
 
     static Refusal badRequest(String detail) {
@@ -72,7 +97,7 @@ record Problem(
     }
 
     static Problem of(int status, String title, String detail) {
-        return new Problem("/problems#" + status, title, status, detail, null);
+        return new Problem(TYPE + status, title, status, detail, null);
     }
 
     Problem at(String path) {

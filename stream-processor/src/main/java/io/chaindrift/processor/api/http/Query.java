@@ -1,6 +1,7 @@
 package io.chaindrift.processor.api.http;
 
 import io.chaindrift.processor.api.view.NodeStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,13 +27,37 @@ record Query(
 
     private static final int LONGEST = 1_024;
 
+    /** Which of the parameters of lists an answer takes. What it does not take is refused, for it would change nothing. */
+    enum Taking {
+        /** None: the answer is one thing, or given whole in its order. */
+        NONE(List.of()),
+        /** A sort: the list is short and given whole. */
+        SORT(List.of("sort")),
+        /** Pages, in the list's own order. */
+        PAGES(List.of("limit", "cursor")),
+        /** Pages and a sort. */
+        SORTED_PAGES(List.of("limit", "cursor", "sort"));
+
+        private final List<String> names;
+
+        Taking(List<String> names) {
+            this.names = names;
+        }
+
+        /** Names of the parameters. */
+        List<String> names() {
+            return names;
+        }
+    }
+
     /**
      * Reads the parameters of a request.
      *
      * @param known filters that the list has
+     * @param taking what else it takes
      * @throws Problem.Refusal naming the parameter that is not understood
      */
-    static Query of(Map<String, List<String>> parameters, List<String> known) {
+    static Query of(Map<String, List<String>> parameters, List<String> known, Taking taking) {
         Map<String, String> filters = new TreeMap<>();
         int limit = DEFAULT_LIMIT;
         String after = null;
@@ -40,17 +65,20 @@ record Query(
         for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
             String name = parameter.getKey();
             String value = only(name, parameter.getValue());
-            if (name.equals("limit")) {
+            if (!known.contains(name) && !taking.names().contains(name)) {
+                List<String> all = new ArrayList<>(taking.names());
+                all.addAll(known);
+                throw Problem.badRequest("there is no parameter '" + name + "' here, and to leave it out would answer"
+                        + " another question; there are " + String.join(", ", all));
+            }
+            if (known.contains(name)) {
+                filters.put(name, value);
+            } else if (name.equals("limit")) {
                 limit = limit(value);
             } else if (name.equals("cursor")) {
                 after = value.isEmpty() ? null : Json.keyIn(value);
-            } else if (name.equals("sort")) {
-                sort = value;
-            } else if (known.contains(name)) {
-                filters.put(name, value);
             } else {
-                throw Problem.badRequest("this list has no filter '" + name + "'; it has limit, cursor, sort, "
-                        + String.join(", ", known));
+                sort = value;
             }
         }
         return new Query(filters, limit, after, sort);
@@ -82,6 +110,32 @@ record Query(
             throw Problem.badRequest("the parameter '" + name + "' is needed");
         }
         return value;
+    }
+
+    /**
+     * A filter that is true or false.
+     *
+     * @throws Problem.Refusal when it is neither
+     */
+    boolean flag(String name, boolean otherwise) {
+        String value = filters.get(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw Problem.badRequest(name + " must be true or false, not '" + value + "'");
+        }
+        return value == null ? otherwise : value.equals("true");
+    }
+
+    /**
+     * Refuses parameters that make no sense beside those that are given.
+     *
+     * @param because why not, for people
+     */
+    void refuse(List<String> names, String because) {
+        for (String name : names) {
+            if (filters.containsKey(name)) {
+                throw Problem.badRequest("'" + name + "' does not go with the other parameters: " + because);
+            }
+        }
     }
 
     private boolean matches(String filter, String value) {

@@ -2,12 +2,16 @@ package io.chaindrift.processor.api.http;
 
 import io.chaindrift.fact.Suppression;
 import io.chaindrift.processor.api.read.ReadStatus;
+import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.NodeStatus;
+import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.processor.api.view.Suppressions;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What every answer needs first: whether the facts are whole, which cluster is meant, which node. Thread-safe. */
@@ -58,6 +62,52 @@ final class Questions {
         return store.node(cluster, node)
                 .orElseThrow(() ->
                         Problem.notFound("nothing is known of a node '" + node + "' in cluster '" + cluster + "'"));
+    }
+
+    /**
+     * A node that is or was.
+     *
+     * @param gone whether nothing but its history is left
+     */
+    record Known(String cluster, String node, boolean gone) {
+
+        boolean is(NodeStatus row) {
+            return row.cluster().equals(cluster) && row.node().equals(node);
+        }
+    }
+
+    /**
+     * A node that has a row, or had one and has left a history.
+     *
+     * @throws Problem.Refusal when there is neither
+     */
+    Known known(Query query, String node) {
+        String cluster = cluster(query);
+        boolean past = !store.index().planes(cluster, node).isEmpty()
+                || !store.lines(cluster, node).entries().isEmpty();
+        boolean gone = past && store.node(cluster, node).isEmpty();
+        return gone
+                ? new Known(cluster, node, true)
+                : new Known(node(query, node).cluster(), node, false);
+    }
+
+    /** How far these topics have been read, and what is not known of some nodes. */
+    Page<Fact> frame(List<ChaindriftTopic> sources, Known... nodes) {
+        List<Page.Gap> gone = Arrays.stream(nodes)
+                .filter(Known::gone)
+                .map(node -> new Page.Gap(node.node(), "it is gone; what is shown is the history that is kept of it"))
+                .toList();
+        return store.frame(sources, row -> Arrays.stream(nodes).anyMatch(node -> node.is(row)))
+                .lacking(gone);
+    }
+
+    /** A suppression by its id, also one that is over. */
+    Optional<Suppression> suppression(String cluster, String id) {
+        return store.all(ChaindriftTopic.SUPPRESSIONS).stream()
+                .map(Suppression.class::cast)
+                .filter(one -> one.getCluster().equals(cluster)
+                        && one.getSuppressionId().equals(id))
+                .findFirst();
     }
 
     /** What is silenced at a time. */

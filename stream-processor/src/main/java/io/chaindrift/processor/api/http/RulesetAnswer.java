@@ -24,14 +24,11 @@ record RulesetAnswer(
         Position last,
         int deltas,
         @Nullable Long freshUntil,
-        List<Gap> gaps,
+        List<IndexEntry.Gap> gaps,
         List<ChainAnswer> chains) {
 
     /** Where an event stands in its stream and lies in the log. */
     record Position(String stream, long epoch, long sequence, int partition, long offset) {}
-
-    /** A time of which the rules are not known. */
-    record Gap(long from, @Nullable Long to, @Nullable String reason) {}
 
     /** One chain. */
     record ChainAnswer(
@@ -76,7 +73,6 @@ record RulesetAnswer(
                         entry.deltaSequence(delta),
                         entry.partition(),
                         entry.deltaFirstOffset(delta));
-        Long gap = rules.gap();
         return new RulesetAnswer(
                 cluster,
                 node,
@@ -92,7 +88,7 @@ record RulesetAnswer(
                 last,
                 rules.deltas(),
                 rules.freshUntil(),
-                gap == null ? List.of() : List.of(new Gap(gap, rules.freshUntil(), rules.gapReason())),
+                rules.gaps(),
                 rules.ruleset().chains().stream()
                         .filter(wanted)
                         .map(ChainAnswer::of)

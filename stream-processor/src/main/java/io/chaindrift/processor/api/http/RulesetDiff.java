@@ -1,7 +1,6 @@
 package io.chaindrift.processor.api.http;
 
 import io.chaindrift.processor.api.past.PastRules;
-import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.ruleset.named.ChainEdit;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.RuleRun;
@@ -34,7 +33,12 @@ record RulesetDiff(String plane, Side a, Side b, boolean equal, boolean onlyFull
             List<Run> added) {}
 
     static RulesetDiff of(
-            String plane, NodeStatus nodeA, PastRules a, NodeStatus nodeB, PastRules b, Predicate<NamedChain> wanted) {
+            String plane,
+            Questions.Known nodeA,
+            PastRules a,
+            Questions.Known nodeB,
+            PastRules b,
+            Predicate<NamedChain> wanted) {
         List<ChainDiff> chains = new ArrayList<>();
         boolean onlyFull = true;
         for (ChainEdit edit : RulesetDelta.between(a.ruleset(), b.ruleset()).edits()) {
@@ -49,7 +53,7 @@ record RulesetDiff(String plane, Side a, Side b, boolean equal, boolean onlyFull
         return new RulesetDiff(plane, side(plane, nodeA, a), side(plane, nodeB, b), chains.isEmpty(), onlyFull, chains);
     }
 
-    private static Side side(String plane, NodeStatus node, PastRules rules) {
+    private static Side side(String plane, Questions.Known node, PastRules rules) {
         return new Side(
                 node.cluster(),
                 node.node(),

@@ -47,11 +47,16 @@ final class Sorting {
         }
 
         private static Value read(String written) {
-            return switch (written.isEmpty() ? 'n' : written.charAt(0)) {
-                case 'l' -> new Value(Long.valueOf(written.substring(1)), null);
-                case 's' -> new Value(null, written.substring(1));
-                default -> new Value(null, null);
-            };
+            try {
+                return switch (written.isEmpty() ? '?' : written.charAt(0)) {
+                    case 'l' -> new Value(Long.valueOf(written.substring(1)), null);
+                    case 's' -> new Value(null, written.substring(1));
+                    case 'n' -> new Value(null, null);
+                    default -> throw Problem.badRequest("cursor is none of this list");
+                };
+            } catch (NumberFormatException e) {
+                throw Problem.badRequest("cursor is none of this list");
+            }
         }
     }
 
@@ -79,12 +84,16 @@ final class Sorting {
         List<T> sorted = all.items().stream().sorted(order).toList();
         int from = 0;
         if (after != null) {
-            int end = after.indexOf(END);
-            if (end < 0) {
+            if (!after.startsWith(sort + END)) {
                 throw Problem.badRequest("cursor belongs to another order");
             }
-            Value last = Value.read(after.substring(0, end));
-            String lastKey = after.substring(end + 1);
+            String rest = after.substring(sort.length() + 1);
+            int end = rest.lastIndexOf(END);
+            if (end < 0) {
+                throw Problem.badRequest("cursor is none of this list");
+            }
+            Value last = Value.read(rest.substring(0, end));
+            String lastKey = rest.substring(end + 1);
             while (from < sorted.size()) {
                 int place = byValue.compare(value.apply(sorted.get(from)), last);
                 if (place > 0 || (place == 0 && key.apply(sorted.get(from)).compareTo(lastKey) > 0)) {
@@ -96,9 +105,49 @@ final class Sorting {
         int to = Math.min(sorted.size(), from + limit);
         List<T> shown = sorted.subList(from, to);
         String next = to < sorted.size()
-                ? value.apply(sorted.get(to - 1)).written() + END + key.apply(sorted.get(to - 1))
+                ? sort + END + value.apply(sorted.get(to - 1)).written() + END + key.apply(sorted.get(to - 1))
                 : null;
         return all.with(shown, next);
+    }
+
+    /** A page in the order of the keys, which the items are in. */
+    static <T> Page<T> byKey(Page<T> all, @Nullable String after, int limit, Function<T, String> key) {
+        String last = key(after);
+        List<T> rest = all.items().stream()
+                .filter(item -> last == null || key.apply(item).compareTo(last) > 0)
+                .toList();
+        int to = Math.min(rest.size(), limit);
+        return all.with(rest.subList(0, to), to < rest.size() ? key.apply(rest.get(to - 1)) : null);
+    }
+
+    /** A cursor of a list in the order of its keys. */
+    static @Nullable String key(@Nullable String after) {
+        if (after != null && after.indexOf(END) >= 0) {
+            throw Problem.badRequest("cursor belongs to another order");
+        }
+        return after;
+    }
+
+    /** All items in the order that is asked for; null: in the order they are in. */
+    static <T> List<T> all(List<T> items, @Nullable String sort, BiFunction<T, String, @Nullable Object> field) {
+        if (sort == null) {
+            return items;
+        }
+        boolean descending = sort.startsWith("-");
+        String name = descending ? sort.substring(1) : sort;
+        Comparator<Value> byValue = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+        return items.stream()
+                .sorted(Comparator.comparing(item -> Value.of(field.apply(item, name)), byValue))
+                .toList();
+    }
+
+    /** The value of a component of a record class. */
+    static @Nullable Object component(Object row, String name) {
+        var value = Json.MAPPER.valueToTree(row).get(name);
+        if (value == null) {
+            throw Problem.badRequest("the items have no field '" + name + "' to sort by");
+        }
+        return value.isIntegralNumber() ? (Object) value.longValue() : value.isNull() ? null : value.asText();
     }
 
     /** The value of a record's field. */

@@ -9,7 +9,6 @@ import io.chaindrift.processor.api.json.AvroJson;
 import io.chaindrift.processor.api.write.FactWriter;
 import io.chaindrift.ruleset.named.Digest;
 import io.chaindrift.schemas.ChaindriftTopic;
-import io.chaindrift.schemas.RecordKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what people silence. Thread-safe. */
@@ -24,6 +24,8 @@ final class SuppressionAnswers {
 
     private static final Set<String> FIELDS =
             Set.of("cluster", "node", "plane", "chain", "kind", "findingId", "reason", "owner", "expiresAt");
+    static final List<String> REVOKING = List.of("cluster", "reason");
+
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int LONGEST_TEXT = 512;
     private static final int ID_DIGITS = 24;
@@ -57,7 +59,8 @@ final class SuppressionAnswers {
                 .hex()
                 .substring(0, ID_DIGITS);
         Suppression made = Suppression.newBuilder()
-                .setCluster(cluster == null ? questions.cluster(Query.of(Map.of(), List.of())) : cluster)
+                .setCluster(
+                        cluster == null ? questions.cluster(Query.of(Map.of(), List.of(), Query.Taking.NONE)) : cluster)
                 .setSuppressionId(id)
                 .setNode(text(asked, "node"))
                 .setPlane(text(asked, "plane"))
@@ -74,16 +77,41 @@ final class SuppressionAnswers {
         return AvroJson.toJson(made);
     }
 
-    /** Takes a suppression back; one that is not there is taken back already. */
-    void takeBack(Tokens.Caller caller, String id, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, NodeAnswers.CLUSTER_ONLY);
-        if (id.length() > LONGEST_TEXT || caller.name().isEmpty()) {
-            throw Problem.badRequest("there is no such suppression");
+    /** Takes a suppression back: it stays in the topic, with who took it back and why. Twice is as once. */
+    void revoke(Tokens.Caller caller, String id, Map<String, List<String>> parameters) {
+        Query query = Query.of(parameters, REVOKING, Query.Taking.NONE);
+        String reason = query.required("reason");
+        if (reason.isBlank() || reason.length() > LONGEST_TEXT) {
+            throw Problem.badRequest("reason must be text of at most " + LONGEST_TEXT + " characters");
         }
-        write(RecordKeys.join(questions.cluster(query), id), null);
+        Suppression known = questions
+                .suppression(questions.cluster(query), id)
+                .orElseThrow(() -> Problem.notFound("no suppression '" + id + "' has been read"));
+        if (known.getRevokedAt() == null) {
+            Suppression revoked = Suppression.newBuilder(known)
+                    .setRevokedBy(caller.name())
+                    .setRevokedReason(reason)
+                    .setRevokedAt(Instant.ofEpochMilli(clock.millis()))
+                    .build();
+            write(ChaindriftTopic.SUPPRESSIONS.keyOf(revoked), revoked);
+        }
     }
 
-    private void write(String key, @Nullable Suppression value) {
+    /** What a request to silence holds, as a JSON schema. */
+    static Map<String, Object> request() {
+        Map<String, Object> properties = new TreeMap<>();
+        FIELDS.forEach(field -> properties.put(field, Map.of("type", "string", "maxLength", LONGEST_TEXT)));
+        properties.put("kind", JsonShapes.choice(FindingKind.class));
+        properties.put("expiresAt", ApiParameters.time());
+        Map<String, Object> schema = new TreeMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.of("reason", "owner", "expiresAt"));
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+
+    private void write(String key, Suppression value) {
         try {
             facts.write(ChaindriftTopic.SUPPRESSIONS, key, value);
         } catch (FactWriter.NotWrittenException e) {

@@ -72,8 +72,6 @@ public final class Past {
             throw new LostPastException(entry.plane() + " after its keyframe at offset " + entry.firstOffset()
                     + " cannot be built again: " + e.getMessage());
         }
-        Long broken = entry.brokenAt();
-        boolean inGap = broken != null && broken <= at;
         Long next = deltas < entry.deltas()
                 ? Long.valueOf(entry.deltaAt(deltas))
                 : catalog.after(cluster, node, entry)
@@ -84,10 +82,9 @@ public final class Past {
                 deltas,
                 deltas == 0 ? entry.observedAt() : entry.deltaAt(deltas - 1),
                 ruleset,
-                entry.trusted(),
+                deltas == 0 ? entry.trusted() : entry.trusted(deltas - 1),
                 next,
-                inGap ? broken : null,
-                inGap ? entry.brokenReason() : null));
+                catalog.gaps(cluster, node, plane, at, at)));
     }
 
     /** The keyframes, nearest to a time first, in which the kernel called a chain so. */

@@ -2,6 +2,7 @@ package io.chaindrift.processor.api.past;
 
 import io.chaindrift.processor.api.view.IndexEntry;
 import io.chaindrift.ruleset.named.NamedRuleset;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param deltas how many deltas were applied
  * @param observedAt when they were captured, in milliseconds since 1970
  * @param ruleset the rules
- * @param trusted whether the keyframe is trusted
+ * @param trusted whether the capture that was applied last is trusted
  * @param freshUntil when the next capture that changed something was observed; null: none yet
- * @param gap from when on the rules are not known, though they were asked for later; null: they are known
- * @param gapReason why not; null: they are known
+ * @param gaps the gaps that the time asked for lies in: the rules are those of the last capture before, and may have changed; empty:
+ *     they are known
  */
 public record PastRules(
         IndexEntry entry,
@@ -24,11 +25,11 @@ public record PastRules(
         NamedRuleset ruleset,
         boolean trusted,
         @Nullable Long freshUntil,
-        @Nullable Long gap,
-        @Nullable String gapReason) {
+        List<IndexEntry.Gap> gaps) {
 
     public PastRules {
         Objects.requireNonNull(entry, "entry");
         Objects.requireNonNull(ruleset, "ruleset");
+        gaps = List.copyOf(gaps);
     }
 }

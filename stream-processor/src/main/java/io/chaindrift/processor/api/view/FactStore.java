@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,17 +215,49 @@ public final class FactStore {
         return locked(false, () -> Optional.ofNullable(nodes.get(RecordKeys.join(cluster, node))));
     }
 
-    /** Clusters of which anything is known, sorted. */
+    /** Clusters of which anything is known, also that it was, sorted. */
     public List<String> clusters() {
         return locked(
                 false,
-                () -> Stream.concat(
+                () -> Stream.of(
                                 nodes.values().stream().map(NodeStatus::cluster),
+                                index.clusters().stream(),
                                 contentOf(ChaindriftTopic.FLEET).keySet().stream()
                                         .map(k -> RecordKeys.split(k).get(0)))
+                        .flatMap(names -> names)
                         .distinct()
                         .sorted()
                         .toList());
+    }
+
+    /**
+     * How chains or findings stood at a time, as far as their history is held, in the order of their keys.
+     *
+     * @param topic drift or findings
+     * @param at milliseconds since 1970-01-01T00:00:00Z
+     */
+    public Page<Fact> asOf(ChaindriftTopic topic, long at, Predicate<NodeStatus> nodesAskedFor) {
+        boolean ofChains = topic == ChaindriftTopic.DRIFT;
+        return locked(false, () -> {
+            List<Page.Gap> gaps = new ArrayList<>(gaps(nodesAskedFor));
+            List<FactRecord> lines = (ofChains ? drift : findings)
+                    .latest(
+                            line -> AsOf.early(line, at),
+                            key -> gaps.add(new Page.Gap(
+                                    nodeOf(key),
+                                    "the history held here of " + key
+                                            + " does not reach back so far; older entries are in the history topics")));
+            NavigableMap<String, IndexedRecord> rows = new TreeMap<>();
+            for (FactRecord line : lines) {
+                SpecificRecord row = AsOf.row(line.value());
+                if (row != null) {
+                    rows.put(topic.keyOf(row), row);
+                }
+            }
+            Stream<Fact> facts = rows.entrySet().stream().map(row -> new Fact(row.getKey(), row.getValue()));
+            ChaindriftTopic source = ofChains ? ChaindriftTopic.DRIFT_HISTORY : ChaindriftTopic.FINDINGS_HISTORY;
+            return page(facts, Fact::key, Integer.MAX_VALUE - 1, List.of(source), gaps);
+        });
     }
 
     /** The timeline of one chain: key cluster/node/plane/table/chain. Oldest first; never continued on another page. */

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The latest entries of many timelines within a fixed number of records. Each timeline keeps at most so many; when all together are
@@ -47,6 +49,28 @@ final class History {
         List<FactRecord> all = new ArrayList<>();
         lines.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(line -> all.addAll(line.entries));
         return all;
+    }
+
+    /**
+     * Of each timeline the last entry that is early enough.
+     *
+     * @param early whether an entry is
+     * @param unreached told the key of each timeline whose early entries were all dropped
+     */
+    List<FactRecord> latest(Predicate<FactRecord> early, Consumer<String> unreached) {
+        List<FactRecord> found = new ArrayList<>();
+        lines.forEach((key, line) -> {
+            FactRecord last = null;
+            for (FactRecord entry : line.entries) {
+                last = early.test(entry) ? entry : last;
+            }
+            if (last != null) {
+                found.add(last);
+            } else if (line.dropped > 0) {
+                unreached.accept(key);
+            }
+        });
+        return found;
     }
 
     /** How many older entries of all timelines whose key begins so were dropped. */

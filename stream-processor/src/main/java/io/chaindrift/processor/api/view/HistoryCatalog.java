@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The index entries of all planes, in the order of the log. Thread-safe. */
@@ -61,6 +63,13 @@ public final class HistoryCatalog {
         return RecordKeys.join(RecordKeys.split(key).subList(0, 3));
     }
 
+    /** Clusters of which there are keyframes. */
+    synchronized Set<String> clusters() {
+        Set<String> found = new TreeSet<>();
+        planes.keySet().forEach(key -> found.add(RecordKeys.split(key).get(0)));
+        return found;
+    }
+
     /** Planes of a node of which there are keyframes, sorted. */
     public synchronized List<String> planes(String cluster, String node) {
         String prefix = RecordKeys.join(cluster, node) + "/";
@@ -86,6 +95,53 @@ public final class HistoryCatalog {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The gaps of a plane in a span, both ends in it, oldest first.
+     *
+     * @param first first moment of the span, in milliseconds since 1970
+     * @param last last moment of it; the same for a single moment
+     */
+    public List<IndexEntry.Gap> gaps(String cluster, String node, String plane, long first, long last) {
+        List<IndexEntry> entries = entries(cluster, node, plane);
+        Map<Long, IndexEntry.Gap> gaps = new TreeMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            IndexEntry entry = entries.get(i);
+            Long next = i + 1 < entries.size() ? (Long) entries.get(i + 1).observedAt() : null;
+            Long since = entry.unknownSince();
+            if (since != null) {
+                String reason = String.valueOf(entry.unknownReason());
+                gaps.putIfAbsent(since, new IndexEntry.Gap(since, entry.observedAt(), reason));
+            }
+            for (IndexEntry.Gap gap : entry.gaps()) {
+                Long end = gap.to() == null ? next : gap.to();
+                gaps.put(gap.from(), new IndexEntry.Gap(gap.from(), end, gap.reason()));
+            }
+            Long broken = entry.brokenAt();
+            if (broken != null) {
+                gaps.put(broken, new IndexEntry.Gap(broken, next, String.valueOf(entry.brokenReason())));
+            }
+        }
+        return gaps.values().stream().filter(gap -> gap.touches(first, last)).toList();
+    }
+
+    /**
+     * A gap of a plane.
+     *
+     * @param gap when and why
+     */
+    public record PlaneGap(String cluster, String node, String plane, IndexEntry.Gap gap) {}
+
+    /** The gaps of all planes that a moment lies in. */
+    public synchronized List<PlaneGap> gaps(long at) {
+        List<PlaneGap> all = new ArrayList<>();
+        for (String key : planes.keySet()) {
+            List<String> plane = RecordKeys.split(key);
+            gaps(plane.get(0), plane.get(1), plane.get(2), at, at)
+                    .forEach(gap -> all.add(new PlaneGap(plane.get(0), plane.get(1), plane.get(2), gap)));
+        }
+        return all;
     }
 
     /** The entry after one in the log. */

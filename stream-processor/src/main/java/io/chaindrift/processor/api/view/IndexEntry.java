@@ -3,8 +3,10 @@ package io.chaindrift.processor.api.view;
 import io.chaindrift.event.Trust;
 import io.chaindrift.fact.HistoryIndex;
 import io.chaindrift.fact.IndexedDelta;
+import io.chaindrift.fact.IndexedGap;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,25 @@ public final class IndexEntry {
     private final @Nullable Long brokenAt;
     private final @Nullable String brokenReason;
     private final long[] deltas;
+    private final BitSet suspects = new BitSet(0);
+    private final List<Gap> gaps;
+    private final @Nullable Long unknownSince;
+    private final @Nullable String unknownReason;
+
+    /**
+     * A time at which the rules of a plane are not known.
+     *
+     * @param from the last moment before at which they were known, in milliseconds since 1970
+     * @param to when they were known again; null: not yet
+     * @param reason why not, for people
+     */
+    public record Gap(long from, @Nullable Long to, String reason) {
+
+        /** True when some moment of the span, both ends in it, lies in the gap. */
+        boolean touches(long first, long last) {
+            return from < last && (to == null || to > first);
+        }
+    }
 
     private IndexEntry(HistoryIndex index) {
         plane = index.getPlane().intern();
@@ -40,10 +61,24 @@ public final class IndexEntry {
         observedAt = index.getObservedAt().toEpochMilli();
         canonVersion = index.getCanonVersion();
         trusted = index.getTrust() == Trust.TRUSTED;
-        Instant broken = index.getBrokenAt();
-        brokenAt = broken == null ? null : broken.toEpochMilli();
+        brokenAt = millis(index.getBrokenAt());
         brokenReason = index.getBrokenReason();
         deltas = packed(index.getDeltas());
+        for (int i = 0; i < index.getDeltas().size(); i++) {
+            suspects.set(i, index.getDeltas().get(i).getTrust() != Trust.TRUSTED);
+        }
+        List<IndexedGap> told = index.getGaps();
+        gaps = told == null
+                ? List.of()
+                : told.stream()
+                        .map(gap -> new Gap(gap.getFrom().toEpochMilli(), millis(gap.getTo()), gap.getReason()))
+                        .toList();
+        unknownSince = millis(index.getUnknownSince());
+        unknownReason = index.getUnknownReason();
+    }
+
+    private static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : (Long) time.toEpochMilli();
     }
 
     /** The entry of an index record. */
@@ -114,12 +149,32 @@ public final class IndexEntry {
         return trusted;
     }
 
-    /** From when on the rules are not known up to the next keyframe; null: they are. */
+    /** Whether a delta is trusted. */
+    public boolean trusted(int delta) {
+        return !suspects.get(delta);
+    }
+
+    /** Times after the keyframe at which the rules are not known, oldest first; one that has not ended lasts to the next keyframe. */
+    List<Gap> gaps() {
+        return gaps;
+    }
+
+    /** The last moment before the keyframe at which they were known, where something is missing between; else null. */
+    @Nullable Long unknownSince() {
+        return unknownSince;
+    }
+
+    /** What is missing before the keyframe; null: nothing is. */
+    @Nullable String unknownReason() {
+        return unknownReason;
+    }
+
+    /** The last moment at which the rules are known before the next keyframe; null: nothing is missing. */
     public @Nullable Long brokenAt() {
         return brokenAt;
     }
 
-    /** Why not; null: they are known. */
+    /** What is missing then; null: nothing is. */
     public @Nullable String brokenReason() {
         return brokenReason;
     }

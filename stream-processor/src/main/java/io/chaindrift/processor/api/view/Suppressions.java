@@ -18,8 +18,9 @@ public final class Suppressions {
 
     /** Those that hold at a time. */
     public static Suppressions at(Collection<Suppression> all, Instant now) {
-        return new Suppressions(
-                all.stream().filter(s -> s.getExpiresAt().isAfter(now)).toList());
+        return new Suppressions(all.stream()
+                .filter(s -> s.getExpiresAt().isAfter(now) && s.getRevokedAt() == null)
+                .toList());
     }
 
     /** Until when a finding is silenced; null: it is not. */

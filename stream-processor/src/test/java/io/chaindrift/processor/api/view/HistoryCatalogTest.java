@@ -64,6 +64,9 @@ class HistoryCatalogTest {
                 List.of(),
                 "00".repeat(32),
                 null,
+                null,
+                List.of(),
+                null,
                 null);
         HistoryIndex record = IndexMapper.index("c", node, index);
         catalog.put(ChaindriftTopic.HISTORY_INDEX.keyOf(record), record);

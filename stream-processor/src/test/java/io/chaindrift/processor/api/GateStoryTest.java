@@ -1,0 +1,115 @@
+package io.chaindrift.processor.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.processor.recorded.Phase;
+import io.chaindrift.processor.recorded.RecordedNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate over recorded nodes, through the topology and the API: converged, residue, silent, and back. */
+class GateStoryTest {
+
+    private static final String TO = "v2.2.1";
+    private static final long DAY = 86_400_000;
+
+    private final Phase old = Phase.of("S2-v2.0.1", "node-a").get(0);
+    private final Phase fresh = Phase.of("S2-v2.2.1", "node-a").get(0);
+
+    @TempDir
+    private Path folder;
+
+    private RecordedApi api;
+
+    @BeforeEach
+    void start() {
+        api = new RecordedApi(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void rebootedNodesHaveComeThroughAndOneThatIsSilentHasNot() {
+        RecordedNode one = converged("node-1");
+        RecordedNode two = converged("node-2");
+        api.take(one.events()).take(two.events());
+        assertGate("CONVERGED", 2, 0, 0);
+
+        api.quiet(Duration.ofDays(1));
+        assertGate("UNKNOWN", 0, 0, 2);
+        say(one, 2);
+        assertGate("UNKNOWN", 1, 0, 1);
+        assertEquals("SILENT", standing("node-2"));
+        say(two, 2);
+        assertGate("CONVERGED", 2, 0, 0);
+    }
+
+    @Test
+    void whatAnUpgradeLeftIsResidueAndTheOldVersionIsPending() {
+        api.take(converged("node-1").events());
+        api.take(RecordedNode.events("S9", "node-c"));
+        assertGate("RESIDUE", 1, 1, 0);
+
+        RecordedNode behind =
+                RecordedNode.empty("node-3").start(old.observedAt()).publish(old);
+        api.take(behind.events());
+        assertGate("UNKNOWN", 1, 1, 1);
+        assertEquals("PENDING", standing("node-3"));
+    }
+
+    private RecordedNode converged(String name) {
+        RecordedNode node = RecordedNode.empty(name).boot("boot-1").start(old.observedAt());
+        node.publish(old);
+        long rebooted = old.observedAt() + DAY;
+        return node.boot("boot-2").restart(rebooted).publish(at(rebooted));
+    }
+
+    /** A node that was silent says that nothing has changed. */
+    private void say(RecordedNode node, int days) {
+        int done = node.events().size();
+        node.publish(at(old.observedAt() + days * DAY));
+        api.take(node.events().subList(done, node.events().size()));
+    }
+
+    private Phase at(long time) {
+        return new Phase(
+                fresh.label(),
+                fresh.version(),
+                fresh.flags(),
+                fresh.running(),
+                fresh.backend(),
+                fresh.syncs(),
+                time,
+                fresh.planes());
+    }
+
+    private String standing(String name) {
+        for (JsonNode node : gate().path("nodes")) {
+            if (node.path("node").asText().equals(name)) {
+                return node.path("standing").asText();
+            }
+        }
+        throw new AssertionError(name + " is not in the gate");
+    }
+
+    private JsonNode gate() {
+        return api.json("/api/v1/upgrades/gate?to=" + TO).path("item");
+    }
+
+    private void assertGate(String verdict, int converged, int residue, int unknown) {
+        JsonNode counts = gate().path("counts");
+        assertEquals(
+                verdict + " " + converged + " " + residue + " " + unknown,
+                gate().path("verdict").asText() + " " + counts.path("converged").asInt() + " "
+                        + counts.path("residue").asInt() + " "
+                        + counts.path("unknown").asInt());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chaindrift.processor.api.http;
+
+import org.jspecify.annotations.NullMarked;
