@@ -69,14 +69,14 @@ final class ToldLosses {
     private static @Nullable Loss joined(Loss one, Loss next) {
         Loss.Span first = one.span();
         Loss.Span second = next.span();
-        boolean adjoin = one.why() == next.why()
-                && first != null
-                && second != null
-                && first.last() != null
-                && first.streamId().equals(second.streamId())
-                && first.epoch() == second.epoch()
-                && second.first() == first.last() + 1;
-        if (!adjoin) {
+        if (first == null || second == null || one.why() != next.why()) {
+            return null;
+        }
+        Long last = first.last();
+        if (last == null
+                || !first.streamId().equals(second.streamId())
+                || first.epoch() != second.epoch()
+                || second.first() != last + 1) {
             return null;
         }
         Long captures = one.captures() == null || next.captures() == null ? null : one.captures() + next.captures();

@@ -127,7 +127,7 @@ final class RouterWatch {
                     .collect(Collectors.joining(", ", "", ", and no sync tells yet which of them the router writes"));
             return betrayed(null, List.of("the rules of several planes"), conflict);
         }
-        Fingerprint print = telling.get(telling.firstKey()).print();
+        Fingerprint print = telling.values().iterator().next().print();
         return betrayed(print, print.evidence(), null);
     }
 

@@ -212,8 +212,20 @@ public final class KafkaEventSink implements EventSink {
             open = null;
         }
         if (present != null) {
-            present.close(CLOSE_WITHIN);
+            end(present);
         }
         serializer.close();
+    }
+
+    /** Kafka's own bound does not hold while a request to a broker that hangs is under way, which can take half a minute. */
+    private static void end(Producer<String, byte[]> producer) {
+        Thread closing = new Thread(() -> producer.close(CLOSE_WITHIN), "close-producer");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(2 * CLOSE_WITHIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
