@@ -26,7 +26,7 @@ public record Trail(SourceLedger ledger, long heardAt, SortedMap<String, Long> s
     static Trail of(SourceLedger ledger, long heardAt, SortedMap<String, Long> seen) {
         List<Long> hashes = ledger.recentHashes();
         List<Long> last = hashes.isEmpty() ? hashes : hashes.subList(hashes.size() - 1, hashes.size());
-        return new Trail(new SourceLedger(ledger.last(), last, ledger.superseded()), heardAt, seen);
+        return new Trail(SourceLedger.of(ledger.last(), last, ledger.superseded()), heardAt, seen);
     }
 
     Trail saw(String plane, long at) {
