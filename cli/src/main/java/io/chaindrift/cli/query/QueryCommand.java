@@ -6,6 +6,7 @@ import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import io.chaindrift.fact.EmitReason;
 import io.chaindrift.processor.api.QueryApiConfig;
 import io.chaindrift.processor.api.RecordedApi;
 import io.chaindrift.processor.api.access.AccessConfig;
+import io.chaindrift.processor.api.view.RolloutRules;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.processor.topology.Topics;
 import io.chaindrift.schemas.ChaindriftTopic;
@@ -63,7 +64,8 @@ class ListsTest {
                 AccessConfig.OPEN,
                 100_000,
                 MOST_LINES,
-                4);
+                4,
+                RolloutRules.DEFAULT);
     }
 
     @AfterEach
