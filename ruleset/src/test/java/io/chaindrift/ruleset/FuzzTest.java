@@ -1,9 +1,11 @@
 package io.chaindrift.ruleset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.DeltaMismatchException;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
@@ -72,6 +74,23 @@ class FuzzTest {
         NamedRuleset to = ruleset(sides.length > 1 ? sides[1] : "");
 
         assertEquals(to, RulesetDelta.between(from, to).applyTo(from));
+    }
+
+    /** A delta that nobody made by comparing: refused, or it leads to what a plain reading of its edits says. */
+    @com.code_intelligence.jazzer.junit.FuzzTest(maxDuration = "60s")
+    void hostile(byte[] input) {
+        HostileDelta hostile = new HostileDelta(input);
+        NamedRuleset applied;
+        try {
+            applied = hostile.delta().applyTo(hostile.base());
+        } catch (DeltaMismatchException refused) {
+            assertFalse(hostile.honest(), refused.getMessage());
+            return;
+        }
+        assertEquals(hostile.delta().result(), applied.digest());
+        if (hostile.honest()) {
+            assertEquals(hostile.expected(), applied);
+        }
     }
 
     private static NamedRuleset ruleset(String rules) {

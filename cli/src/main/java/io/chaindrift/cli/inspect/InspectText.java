@@ -115,6 +115,11 @@ final class InspectText {
                 .append(" pods, ");
         out.append(plane.counts().policies()).append(" policies in the filter table\n");
         plane.scope().forEach(line -> out.append("  ").append(line).append("\n"));
+        if (router.how() == RouterFacts.How.FINGERPRINT) {
+            plane.evidence()
+                    .forEach(line ->
+                            out.append("  told by the rules: ").append(line).append("\n"));
+        }
     }
 
     private void chains(List<ChainAudit> chains) {

@@ -102,6 +102,9 @@ public record Fingerprint(
                     + " explains them equally, with other rules left over: neither place nor words tell which runs"));
             return unknown(alternatives, evidence);
         }
+        explanations.stream()
+                .filter(other -> other.withLeftovers(best))
+                .forEach(other -> evidence.add(other.possible(best)));
         return new Fingerprint(best.versionClass(), best.versionClass().flavour(), alternatives, null, evidence);
     }
 
@@ -230,6 +233,28 @@ public record Fingerprint(
             return placed
                     && (residue == best.residue
                             || versionClass.flavour() != best.versionClass().flavour());
+        }
+
+        /** As good an explanation by place and by what is missing, for which more was left over. */
+        boolean withLeftovers(Explanation best) {
+            return versionClass.flavour() == best.versionClass().flavour()
+                    && contradictions == best.contradictions
+                    && missing == best.missing
+                    && misplaced == best.misplaced
+                    && residue > best.residue;
+        }
+
+        /** What a person must know of this possibility beside the best one. */
+        String possible(Explanation best) {
+            long leftovers = residue - best.residue;
+            String among = wrong.stream()
+                    .filter(rule -> !best.wrong.contains(rule))
+                    .map(rule -> rule.substring(rule.indexOf("-A ")))
+                    .findFirst()
+                    .orElse("rules of which nothing tells whether they belong");
+            return "may also be " + versionClass.label() + " with " + leftovers + (best.residue == 0 ? "" : " more")
+                    + (leftovers == 1 ? " leftover" : " leftovers") + ", among them " + among
+                    + ": the rules of both are in their places, and only the version tells them apart";
         }
 
         /** A class of another flavour, all of whose rules are where they belong, while of this one's some are missing. */

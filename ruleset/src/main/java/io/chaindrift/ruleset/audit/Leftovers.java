@@ -1,7 +1,13 @@
 package io.chaindrift.ruleset.audit;
 
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.catalog.Catalog;
+import io.chaindrift.ruleset.catalog.Flavour;
+import io.chaindrift.ruleset.catalog.ReportedRow;
+import io.chaindrift.ruleset.catalog.ReportedRow.Component;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.VersionClass;
+import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
@@ -9,83 +15,110 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Residue outside network policy, reported and never planned: chains of the service proxy and of the routing controller on a
- * node whose router does not run them, and the jump of an older release to the services' chain.
+ * Residue outside network policy, reported and never planned: what the catalog's report-only rows know, on a node whose router does
+ * not write it. Whether the service proxy and the routing controller run, only the flags tell.
+ *
+ * @param findings what is left over
+ * @param remarks what could not be judged, a line each
  */
-final class Leftovers {
+record Leftovers(List<Finding> findings, List<String> remarks) {
 
-    private record Row(String table, String chain, String rule, boolean proxy, String writtenBy) {}
+    private static final List<String> TOP = List.of("KUBE-ROUTER-INPUT", "KUBE-ROUTER-FORWARD", "KUBE-ROUTER-OUTPUT");
 
-    /** A rule is recognised by a piece of its text, a chain by its name. */
-    private static final List<Row> ROWS = List.of(
-            new Row("filter", "KUBE-ROUTER-SERVICES", "", true, "v1.0-v2.11"),
-            new Row("nat", "KUBE-ROUTER-HAIRPIN", "", true, "v1.0-v2.11"),
-            new Row("filter", "INPUT", "\"handle traffic to IPVS service IPs in custom chain\"", true, "v1.0-v2.11"),
-            new Row("nat", "POSTROUTING", " -m ipvs --vdir ORIGINAL ", true, "v1.0-v2.11"),
-            new Row("nat", "POSTROUTING", " --match-set kube-router-pod-subnets src ", false, "v1.0-v2.11"),
-            new Row("filter", "FORWARD", "\"allow outbound traffic from pods\"", false, "v1.0-v2.11"),
-            new Row("filter", "FORWARD", "\"allow inbound traffic to pods\"", false, "v1.0-v2.11"),
-            new Row(
-                    "filter",
-                    "FORWARD",
-                    "\"allow outbound node port traffic on node interface with which node ip is associated\"",
-                    false,
-                    "v1.0-v2.11"));
-
-    private static final String OLD_SERVICES = "--match-set kube-router-service-ips ";
-
-    private Leftovers() {}
-
-    static List<Finding> in(PlaneInput input, @Nullable RouterFlags flags, VersionClass running) {
+    /**
+     * The residue of one plane.
+     *
+     * @param flags the router's flags; null when not known
+     * @param running the class of the router that runs; null when not known
+     */
+    static Leftovers in(PlaneInput input, @Nullable RouterFlags flags, @Nullable VersionClass running) {
         List<Finding> found = new ArrayList<>();
-        for (NamedChain chain : input.rules().chains()) {
-            for (Row row : ROWS) {
-                boolean off = flags != null && !(row.proxy ? flags.serviceProxy() : flags.router());
-                if (off
-                        && row.table.equals(chain.key().table())
-                        && row.chain.equals(chain.key().name())) {
-                    collect(chain, row, found);
-                }
+        long unjudged = 0;
+        for (ReportedRow row : Catalog.reported()) {
+            NamedChain chain = input.rules().chain(new ChainKey(row.table(), row.chain()));
+            if (chain == null || !row.families().contains(input.family())) {
+                continue;
             }
-            if (chain.key().table().equals("filter")
-                    && chain.key().name().equals("INPUT")
-                    && (flags == null || flags.serviceProxy())
-                    && !running.label().startsWith("v1")) {
-                collect(chain, new Row("filter", "INPUT", OLD_SERVICES, true, "v1.0-v1.6"), found);
+            List<Finding> rules = rules(row, chain, input.family());
+            Boolean left = left(row, input, flags, running);
+            if (left == null) {
+                unjudged += rules.stream().mapToLong(Finding::copies).sum();
+            } else if (left) {
+                found.addAll(rules);
+            }
+        }
+        return new Leftovers(
+                found,
+                unjudged == 0
+                        ? List.of()
+                        : List.of("flags or release not known: " + unjudged
+                                + " rules in the form of the service proxy's and"
+                                + " the routing controller's are there; whether they are left over is not judged"));
+    }
+
+    /** Whether the router does not write the row; null where that is not known. */
+    private static @Nullable Boolean left(
+            ReportedRow row, PlaneInput input, @Nullable RouterFlags flags, @Nullable VersionClass running) {
+        if (row.component() == Component.POLICY) {
+            return TOP.stream().allMatch(top -> input.rules().filterChain(top) == null);
+        }
+        if (row.classes().isEmpty()) {
+            return true;
+        }
+        boolean off = flags != null && !(row.component() == Component.ROUTING ? flags.router() : flags.serviceProxy());
+        if (off) {
+            return true;
+        }
+        if (running == null) {
+            return null;
+        }
+        VersionClass known = running.isNewerThanCatalog() ? running.newestKnown() : running;
+        if (!row.writtenBy(known, input.family())) {
+            return known.flavour() != Flavour.K3S || !row.othersToo();
+        }
+        return flags == null ? null : Boolean.FALSE;
+    }
+
+    private static List<Finding> rules(ReportedRow row, NamedChain chain, AddressFamily family) {
+        if (row.wholeChain()) {
+            return List.of(finding(row, null, chain.ruleCount()));
+        }
+        List<Finding> found = new ArrayList<>();
+        for (RuleRun run : chain.hasRules() ? chain.runs() : List.<RuleRun>of()) {
+            if (row.matches(family, run.rule())) {
+                found.add(finding(row, run.rule(), run.repeat()));
             }
         }
         return found;
     }
 
-    private static void collect(NamedChain chain, Row row, List<Finding> found) {
-        if (row.rule.isEmpty()) {
-            found.add(finding(row, null, chain.ruleCount()));
-            return;
-        }
-        for (RuleRun run : chain.hasRules() ? chain.runs() : List.<RuleRun>of()) {
-            if (run.rule().contains(row.rule)) {
-                found.add(finding(row, run.rule(), run.repeat()));
-            }
-        }
-    }
-
-    private static Finding finding(Row row, @Nullable String rule, long copies) {
+    private static Finding finding(ReportedRow row, @Nullable String rule, long copies) {
         return new Finding(
                 FindingKind.LEFTOVER,
-                row.table,
-                row.chain,
+                row.table(),
+                row.chain(),
                 rule,
                 copies,
                 0,
                 null,
                 false,
-                row.writtenBy,
-                "of the " + (row.proxy ? "service proxy" : "routing controller") + ", which does not keep it any more",
+                Catalog.writers(row),
+                why(row),
                 Remedy.REBOOT,
                 null,
                 null,
                 0,
                 List.of(),
                 "reported only: rules outside network policy are not deleted");
+    }
+
+    private static String why(ReportedRow row) {
+        if (row.component() == Component.POLICY) {
+            return "nothing jumps to this chain any more: the router's own cleanup leaves it behind";
+        }
+        return (row.othersToo() ? "in the form of the " : "of the ")
+                + row.component().text()
+                + ", which does not keep it any more"
+                + (row.othersToo() ? "; nothing in it names kube-router, another program may have written it" : "");
     }
 }

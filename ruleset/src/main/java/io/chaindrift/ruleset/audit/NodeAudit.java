@@ -176,7 +176,10 @@ public final class NodeAudit {
     }
 
     private PlaneAudit clean(PlaneInput plane, List<String> scope) {
-        return result(plane, Verdict.CLEAN, null, null, scope, List.of(), List.of());
+        Leftovers leftovers = Leftovers.in(plane, router.flags(), router.versionClass());
+        List<String> lines = new ArrayList<>(scope);
+        lines.addAll(leftovers.remarks());
+        return result(plane, Verdict.CLEAN, null, null, lines, List.of(), leftovers.findings());
     }
 
     private PlaneAudit unjudged(PlaneInput plane, String reason, List<String> evidence) {

@@ -27,6 +27,8 @@ final class PlaneAuditor {
                     + " KUBE-NWPLCY-DEFAULT/-COMMON/-TAIL",
             "reported only: rules of the service proxy and the routing controller");
 
+    private static final int PROOFS_SHOWN = 3;
+
     private final PlaneInput input;
     private final RouterFacts router;
     private final VersionClass versionClass;
@@ -88,7 +90,9 @@ final class PlaneAuditor {
             report(judges.get(i), views.values().stream().toList().get(i), alone);
         }
         judgeNewer(expected);
-        findings.addAll(Leftovers.in(input, router.flags(), versionClass));
+        Leftovers leftovers = Leftovers.in(input, router.flags(), versionClass);
+        findings.addAll(leftovers.findings());
+        scope.addAll(leftovers.remarks());
         findings.sort(Comparator.comparing(PlaneAuditor::rank).thenComparing(finding -> -finding.harmRulesPerPacket()));
         return result();
     }
@@ -239,12 +243,19 @@ final class PlaneAuditor {
     }
 
     private static String proof(List<PlannedDelete> deletes, PlannedDelete worst) {
+        List<String> said = deletes.stream()
+                .filter(delete -> delete.planClass() == worst.planClass())
+                .map(PlannedDelete::proof)
+                .distinct()
+                .toList();
+        String shown = String.join("; ", said.subList(0, Math.min(said.size(), PROOFS_SHOWN)))
+                + (said.size() > PROOFS_SHOWN ? "; and so on, each with its own" : "");
         long harmless = deletes.stream()
                 .filter(delete -> delete.planClass() == PlanClass.NO_OP)
                 .count();
         return harmless == 0 || harmless == deletes.size()
-                ? worst.proof()
-                : harmless + " of " + deletes.size() + " change nothing; of the others: " + worst.proof();
+                ? shown
+                : harmless + " of " + deletes.size() + " change nothing; of the others: " + shown;
     }
 
     private String why(TooMany rule, Signature signature) {

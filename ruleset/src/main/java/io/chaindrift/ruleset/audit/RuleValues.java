@@ -5,6 +5,7 @@ import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.Signature;
+import io.chaindrift.ruleset.catalog.Signature.Match;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -68,8 +69,8 @@ record RuleValues(
     }
 
     /**
-     * Infers the values. The router takes the head of its chain back at every sync, so a value at index 1 (ranges) or directly
-     * behind the ranges (ports) is current; without that, one value is current and several are undecided. Every release writes
+     * Infers the values. The router takes the head of its chain back at every sync, so a value at index 1 (ranges), those that
+     * follow it before the node ports, and one directly behind the ranges (ports) are current; without that, one value is current and several are undecided. Every release writes
      * a rule of each kind, so where none is there the default's is missing; an IPv6 range has no default. k3s never passes
      * external or load balancer ranges, so where it is known to run they were left.
      *
@@ -79,7 +80,7 @@ record RuleValues(
         Set<Parameter> undecided = EnumSet.noneOf(Parameter.class);
         Set<Parameter> assumed = EnumSet.noneOf(Parameter.class);
         boolean fork = given == Flavour.K3S;
-        List<String> clusters = decide(input, versionClass, family, Parameter.CLUSTER_RANGE, 0, undecided);
+        List<String> clusters = clusters(input, versionClass, family, undecided);
         if (clusters.isEmpty() && !undecided.contains(Parameter.CLUSTER_RANGE) && family == AddressFamily.IPV4) {
             clusters = List.of(RouterFlags.defaultClusterRange(versionClass.flavour()));
             assumed.add(Parameter.CLUSTER_RANGE);
@@ -99,6 +100,45 @@ record RuleValues(
                 assumed,
                 undecided,
                 true);
+    }
+
+    /**
+     * Several cluster ranges in the chain's first places. The flag takes a list since v2.0, whose rules fill the first places, before
+     * the node ports; a range that was changed is pushed behind those. So ranges directly before the node ports are all current, and
+     * where none follow nothing tells. Rules of others are passed over.
+     */
+    private record Block(List<String> ranges, boolean beforePorts) {
+
+        static Block of(ChainView input, VersionClass versionClass, AddressFamily family) {
+            boolean takesList =
+                    versionClass.flavour() != Flavour.UPSTREAM || versionClass.compareTo(VersionClass.V2_0) >= 0;
+            List<String> ranges = new ArrayList<>();
+            for (ChainView.Group group : takesList ? input.groups() : List.<ChainView.Group>of()) {
+                Match match = group.match();
+                if (match == null || !group.recognised()) {
+                    continue;
+                }
+                boolean current = match.signature().writtenBy(versionClass, family);
+                if (!current || match.signature().parameter() != Parameter.CLUSTER_RANGE) {
+                    return new Block(ranges, current && match.signature().parameter() == Parameter.NODE_PORTS);
+                }
+                ranges.add(match.value());
+            }
+            return new Block(ranges, false);
+        }
+    }
+
+    private static List<String> clusters(
+            ChainView input, VersionClass versionClass, AddressFamily family, Set<Parameter> undecided) {
+        Block block = Block.of(input, versionClass, family);
+        if (block.ranges().size() < 2) {
+            return decide(input, versionClass, family, Parameter.CLUSTER_RANGE, 0, undecided);
+        }
+        if (!block.beforePorts()) {
+            undecided.add(Parameter.CLUSTER_RANGE);
+            return List.of();
+        }
+        return List.copyOf(block.ranges());
     }
 
     private static List<String> decide(

@@ -56,6 +56,7 @@ public final class Catalog {
 
     private static final List<Signature> ROWS = rows();
     private static final Map<String, List<Signature>> BY_CHAIN = byChain(ROWS);
+    private static final List<ReportedRow> REPORTED = ReportedRows.all();
     private static final Digest DIGEST = digest(ROWS);
 
     private Catalog() {}
@@ -63,6 +64,11 @@ public final class Catalog {
     /** All rows, in the order in which the router writes the rules of a chain. */
     public static List<Signature> signatures() {
         return ROWS;
+    }
+
+    /** The rows of what is reported and never planned: of the service proxy and the routing controller. */
+    public static List<ReportedRow> reported() {
+        return REPORTED;
     }
 
     /** A digest of the whole table: two programs with the same one judge alike. */
@@ -83,12 +89,21 @@ public final class Catalog {
 
     /** Who writes a signature, for people: {@code v1.1-v1.6}, or {@code v1.3-v1.4, v2.0-v2.9, v2.11, k3s:v1.3-v1.5}. */
     public static String writers(Signature signature) {
+        return writers(signature.classes());
+    }
+
+    /** Who writes a row that is only reported, for people. */
+    public static String writers(ReportedRow row) {
+        return row.classes().isEmpty() ? "releases before v1.0" : writers(row.classes());
+    }
+
+    private static String writers(Set<VersionClass> classes) {
         List<String> ranges = new ArrayList<>();
         for (Flavour flavour : List.of(Flavour.UPSTREAM, Flavour.K3S)) {
             VersionClass from = null;
             VersionClass to = null;
             for (VersionClass versionClass : VersionClass.values()) {
-                boolean writes = signature.classes().contains(versionClass) && versionClass.flavour() == flavour;
+                boolean writes = classes.contains(versionClass) && versionClass.flavour() == flavour;
                 if (writes) {
                     from = from == null ? versionClass : from;
                     to = versionClass;
@@ -375,6 +390,9 @@ public final class Catalog {
         Digest.Builder digest = new Digest.Builder();
         for (Signature signature : rows) {
             digest.line(signature.id()).line(signature.toString());
+        }
+        for (ReportedRow row : REPORTED) {
+            digest.line(row.id()).line(row.toString());
         }
         return digest.finish();
     }

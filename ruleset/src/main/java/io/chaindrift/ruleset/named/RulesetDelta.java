@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The difference of two named rulesets, per chain. Applying it proves every link: the base's digest, each chain's digest before
- * and after, and the result's. Immutable.
+ * and after, and the result's. Whatever a delta claims, applying it refuses or succeeds, in memory that grows with base and delta.
+ * Immutable.
  *
  * @param base digest of the ruleset it starts from
  * @param result digest of the ruleset it leads to
@@ -105,13 +106,18 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
     private static NamedChain detailed(ChainEdit edit, @Nullable NamedChain before) throws DeltaMismatchException {
         List<RuleRun> old = before != null && before.hasRules() ? before.runs() : List.of();
         List<RuleRun> runs = RunDiff.apply(edit.key(), old, edit.splices());
+        // Before the digest, which takes as long as there are rules.
+        if (RuleRun.count(runs) != edit.ruleCount()) {
+            throw new DeltaMismatchException(
+                    edit.key() + " becomes " + RuleRun.count(runs) + " rules, not " + edit.ruleCount());
+        }
         return NamedChain.of(edit.key(), null, edit.policy(), runs, new int[0]);
     }
 
     private static NamedChain summary(ChainEdit edit) throws DeltaMismatchException {
         Digest digest = edit.newDigest();
-        if (digest == null) {
-            throw new DeltaMismatchException(edit.key() + " has neither rules nor a digest");
+        if (digest == null || edit.ruleCount() < 0) {
+            throw new DeltaMismatchException(edit.key() + " has neither rules nor a digest and a count");
         }
         return NamedChain.summary(edit.key(), edit.policy(), edit.ruleCount(), digest);
     }

@@ -16,6 +16,9 @@ final class RunDiff {
 
     private static final int MAX_DIFFERENCES = 1 << 9;
 
+    /** As many rules as a save may have by default: what claims more was not made from one. */
+    static final int MAX_RULES = 3_000_000;
+
     private RunDiff() {}
 
     static List<Splice> splices(List<RuleRun> from, List<RuleRun> to) {
@@ -135,40 +138,79 @@ final class RunDiff {
         return List.copyOf(descending);
     }
 
+    /**
+     * Carries out edits, which may come from anywhere, in one pass over the old rules.
+     *
+     * @throws DeltaMismatchException when an edit leaves the chain, edits overlap, or more than {@value #MAX_RULES} rules come out
+     */
     static List<RuleRun> apply(ChainKey key, List<RuleRun> from, List<Splice> splices) throws DeltaMismatchException {
-        List<RuleRun> result = new ArrayList<>(from);
-        int bound = RuleRun.count(from);
+        int rules = RuleRun.count(from);
+        long bound = rules;
+        long total = rules;
         for (Splice splice : splices) {
             if ((long) splice.at() + splice.remove() > bound) {
                 throw new DeltaMismatchException(
                         key + ": edit at " + splice.at() + " removes " + splice.remove() + " of " + bound + " rules");
             }
-            result = replace(result, splice);
             bound = splice.at();
+            total -= splice.remove();
+            for (RuleRun run : splice.insert()) {
+                total += run.repeat();
+            }
         }
+        if (total > MAX_RULES) {
+            throw new DeltaMismatchException(key + ": edits lead to " + total + " rules, more than " + MAX_RULES);
+        }
+        List<RuleRun> result = new ArrayList<>(from.size());
+        Rest rest = new Rest(from);
+        for (int i = splices.size() - 1; i >= 0; i--) {
+            Splice splice = splices.get(i);
+            rest.keep(splice.at() - rest.position, result);
+            rest.skip(splice.remove());
+            splice.insert().forEach(added -> append(result, added.rule(), added.repeat()));
+        }
+        rest.keep(rules - rest.position, result);
         return result;
     }
 
-    private static List<RuleRun> replace(List<RuleRun> runs, Splice splice) {
-        List<RuleRun> result = new ArrayList<>(runs.size() + splice.insert().size());
-        int position = 0;
-        int end = splice.at() + splice.remove();
-        boolean inserted = false;
-        for (RuleRun run : runs) {
-            int next = position + run.repeat();
-            int before = Math.max(0, Math.min(next, splice.at()) - position);
-            append(result, run.rule(), before);
-            if (!inserted && next >= splice.at()) {
-                splice.insert().forEach(added -> append(result, added.rule(), added.repeat()));
-                inserted = true;
+    /** The old rules that no edit has passed yet. */
+    private static final class Rest {
+        private final List<RuleRun> runs;
+        private int run;
+        private int taken;
+        private int position;
+
+        Rest(List<RuleRun> runs) {
+            this.runs = runs;
+        }
+
+        void keep(int rules, List<RuleRun> into) {
+            int left = rules;
+            while (left > 0) {
+                String rule = runs.get(run).rule();
+                int some = take(left);
+                append(into, rule, some);
+                left -= some;
             }
-            append(result, run.rule(), Math.max(0, next - Math.max(position, end)));
-            position = next;
         }
-        if (!inserted) {
-            splice.insert().forEach(added -> append(result, added.rule(), added.repeat()));
+
+        void skip(int rules) {
+            int left = rules;
+            while (left > 0) {
+                left -= take(left);
+            }
         }
-        return result;
+
+        private int take(int most) {
+            int some = Math.min(most, runs.get(run).repeat() - taken);
+            taken += some;
+            position += some;
+            if (taken == runs.get(run).repeat()) {
+                run++;
+                taken = 0;
+            }
+            return some;
+        }
     }
 
     private static void append(List<RuleRun> runs, String rule, int repeat) {

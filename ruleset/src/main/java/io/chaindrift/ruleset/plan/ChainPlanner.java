@@ -1,14 +1,15 @@
 package io.chaindrift.ruleset.plan;
 
 import io.chaindrift.ruleset.catalog.Place;
-import io.chaindrift.ruleset.named.OwnChains;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,14 +107,10 @@ final class ChainPlanner {
                     null));
         }
         if (far.length > 0) {
-            decisions.add(new Decision(
-                    far,
-                    PlanClass.VERDICT_CHANGING,
-                    tail
-                            ? "above the per-pod jumps it accepts packets that carry the mark 0x20000 before the pods' chains see them"
-                            : "rules between the copies may change a packet between the two passes",
-                    kept,
-                    null));
+            IntFunction<String> traffic = tail
+                    ? new ChangedTraffic(chain, rules, shadows.going, rule, this::key)::ofCopyAbove
+                    : position -> "rules between the copies may change a packet between the two passes";
+            decisions.addAll(changing(far, traffic, kept));
         }
         return decisions;
     }
@@ -166,8 +163,23 @@ final class ChainPlanner {
         followed.forEach((proof, found) -> decisions.add(
                 harmless(found, proof, key, ", and nothing between decides otherwise: it takes this rule's packets")));
         if (!unproved.isEmpty()) {
-            decisions.add(new Decision(array(unproved), PlanClass.VERDICT_CHANGING, traffic(rule), -1, null));
+            ChangedTraffic traffic = new ChangedTraffic(chain, rules, shadows.going, rule, this::key);
+            decisions.addAll(changing(array(unproved), traffic::ofStale, -1));
         }
+        return decisions;
+    }
+
+    /** Deletions that change verdicts, together where the same is to be said of them. */
+    private static List<Decision> changing(int[] positions, IntFunction<String> traffic, int proof) {
+        Map<String, List<Integer>> byTraffic = new LinkedHashMap<>();
+        for (int position : positions) {
+            byTraffic
+                    .computeIfAbsent(traffic.apply(position), text -> new ArrayList<>())
+                    .add(position);
+        }
+        List<Decision> decisions = new ArrayList<>();
+        byTraffic.forEach((text, found) ->
+                decisions.add(new Decision(array(found), PlanClass.VERDICT_CHANGING, text, proof, null)));
         return decisions;
     }
 
@@ -182,31 +194,6 @@ final class ChainPlanner {
 
     private static int[] array(List<Integer> positions) {
         return positions.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private String traffic(Surplus rule) {
-        String value = rule.value();
-        return switch (rule.signature().parameter()) {
-            case CLUSTER_RANGE -> "traffic to the service range " + value + " is then judged by the pods' policies";
-            case EXTERNAL_RANGE -> "traffic to the external range " + value + " is then judged by the pods' policies";
-            case LOAD_BALANCER_RANGE ->
-                "traffic to the load balancer range " + value + " is then judged by the pods' policies";
-            case NODE_PORTS -> "traffic to local ports " + value + " is then judged by the pods' policies";
-            case POD_RANGE -> "traffic of the pod range " + value + " is then no longer rejected by default";
-            case NONE -> unparameterised(rule);
-        };
-    }
-
-    private String unparameterised(Surplus rule) {
-        if (rule.rule().contains("0x20000/0x20000")) {
-            return OwnChains.BUILT_IN.contains(chain)
-                    ? "packets of pods that carry the mark 0x20000 are then judged by the rules of others behind this one"
-                    : "it accepts packets that carry the mark 0x20000 before the per-pod jumps; they then enter the pods' chains";
-        }
-        if (rule.rule().contains("icmp")) {
-            return "this ICMP message to and from pods is then judged by the rules that follow";
-        }
-        return "no earlier rule that stays decides the same packets";
     }
 
     private MatchKey key(String rule) {
@@ -227,7 +214,7 @@ final class ChainPlanner {
                 }
                 MatchKey key = key(rule);
                 if (key.terminal() && !key.readsMutableState()) {
-                    firstStaying.putIfAbsent(effect(key), i);
+                    firstStaying.putIfAbsent(key.effect(), i);
                 }
             }
         }
@@ -236,7 +223,7 @@ final class ChainPlanner {
             if (!key.terminal() || key.readsMutableState()) {
                 return -1;
             }
-            Integer shadow = firstStaying.get(effect(key));
+            Integer shadow = firstStaying.get(key.effect());
             return shadow != null && shadow < position ? shadow : -1;
         }
 
@@ -247,26 +234,18 @@ final class ChainPlanner {
             if (!key.terminal() || key.readsMutableState()) {
                 return followers;
             }
-            List<String> effect = effect(key);
+            List<String> effect = key.effect();
             int follower = -1;
             for (int i = rules.size() - 1; i >= 0; i--) {
                 followers[i] = follower;
                 MatchKey here = key(rules.get(i));
                 if (!here.decidesAs(key)) {
                     follower = -1;
-                } else if (!going.get(i) && effect(here).equals(effect)) {
+                } else if (!going.get(i) && here.effect().equals(effect)) {
                     follower = i;
                 }
             }
             return followers;
-        }
-
-        private List<String> effect(MatchKey key) {
-            List<String> effect = new ArrayList<>(key.match());
-            effect.add("-j");
-            effect.add(String.valueOf(key.target()));
-            effect.addAll(key.targetOptions());
-            return effect;
         }
     }
 }

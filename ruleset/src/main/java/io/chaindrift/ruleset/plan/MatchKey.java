@@ -66,6 +66,15 @@ record MatchKey(List<String> match, @Nullable String target, List<String> target
         return target != null && TERMINAL.contains(target);
     }
 
+    /** What it matches and what it does with it: rules of one effect are the same rule but for their comments. */
+    List<String> effect() {
+        List<String> effect = new ArrayList<>(match);
+        effect.add("-j");
+        effect.add(String.valueOf(target));
+        effect.addAll(targetOptions);
+        return effect;
+    }
+
     /** True when the rule, of itself or of what it leaves behind, gives no packet another verdict than the terminal {@code other}. */
     boolean decidesAs(MatchKey other) {
         return !readsMutableState

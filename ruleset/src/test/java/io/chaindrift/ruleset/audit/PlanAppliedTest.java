@@ -166,6 +166,56 @@ class PlanAppliedTest {
         assertCarriedOut("seed " + seed, save, among, router, null);
     }
 
+    private static final List<String> PHASES_OF_BOTH_FAMILIES = List.of("all.save|IPV4", "ip6.save|IPV6");
+
+    /**
+     * The same in chains that the plan never looks into: those of the static rules that pods' chains enter, of pods and policies
+     * themselves, and of other tables, in both families. There a rule of somebody else neither hides nor makes anything.
+     */
+    @Property(tries = 80)
+    void shouldJudgeTheSameAmongRulesOfOthersInEveryChain(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int foreign) throws Exception {
+        Random random = new Random(seed);
+        Phase phase = new Phase(Captures.phase("S2-rich-v2.2.1", "node-a", "01"));
+        String[] side = PHASES_OF_BOTH_FAMILIES.get(random.nextInt(2)).split("\\|");
+        AddressFamily family = AddressFamily.valueOf(side[1]);
+        RouterFacts router = random.nextBoolean()
+                ? RouterFacts.unknown()
+                : RouterFacts.of(phase.version(), phase.args(), RouterFacts.How.GIVEN);
+        String text = Files.readString(phase.folder.resolve(side[0]));
+        EditableSave save = new EditableSave(text);
+        PlaneAudit alone = audit(save, family, IptablesBackend.NFT, router, null);
+        List<String> chains = text.lines()
+                .dropWhile(line -> !line.equals("*filter"))
+                .takeWhile(line -> !line.equals("COMMIT"))
+                .filter(line -> line.startsWith(":"))
+                .map(line -> line.substring(1, line.indexOf(' ')))
+                .toList();
+        String comment = "-m comment --comment \"of somebody else\" ";
+        for (int i = 0; i < foreign; i++) {
+            String chain = chains.get(random.nextInt(chains.size()));
+            int index = 1 + random.nextInt(save.chain(chain).size() + 1);
+            save.insert(
+                    chain,
+                    index,
+                    comment + "-j " + List.of("DROP", "ACCEPT", "RETURN").get(random.nextInt(3)));
+        }
+        EditableSave tables = new EditableSave(
+                save.text() + "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING " + comment + "-j DROP\nCOMMIT\n");
+
+        PlaneAudit among = audit(tables, family, IptablesBackend.NFT, router, null);
+
+        assertEquals(alone.router().versionClass(), among.router().versionClass(), "seed " + seed);
+        assertEquals(alone.verdict(), among.verdict(), "seed " + seed);
+        assertEquals(classified(alone), classified(among), "seed " + seed);
+        assertEquals(
+                among.plan().deletes().stream()
+                        .filter(delete -> delete.rule().contains("of somebody else"))
+                        .toList(),
+                List.of(),
+                "seed " + seed);
+    }
+
     private static final List<String> FOREIGN = List.of(
             "-s 192.0.2.1/32 -j DROP",
             "-j ACCEPT",

@@ -153,6 +153,99 @@ class PlanGoldenTest {
         assertEquals("", audit.plan().restoreInput());
     }
 
+    private static List<String> said(PlaneAudit audit) {
+        return audit.plan().deletes().stream()
+                .map(delete -> delete.index() + " " + delete.proof())
+                .toList();
+    }
+
+    @Test
+    void saysThatTheRuleOfSomebodyElseTakesThePacketsFirst() throws Exception {
+        EditableSave save = capture("S10", "node-a", "06");
+        save.insert(INPUT, 1, "-s 192.0.2.1/32 -j DROP").insert(INPUT, 1, OLD_RANGE);
+        assertEquals(
+                List.of("1 traffic to the service range 10.96.0.0/12 then meets index 2 (-s 192.0.2.1/32 -j DROP)"
+                        + " before index 3, which decides as this rule does"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void saysOfAnAcceptBelowThePodsWhatStandsBetweenItAndTheOneThatStays() throws Exception {
+        EditableSave save = capture("S10", "node-a", "06");
+        int last = save.chain(INPUT).size();
+        save.insert(INPUT, last + 1, ACCEPT).insert(INPUT, last + 1, "-j MARK --set-xmark 0x20000/0x20000");
+        assertEquals(
+                List.of(last + " it accepts packets that carry the mark 0x20000 before index " + (last + 1)
+                        + " (-j MARK --set-xmark 0x20000/0x20000) sees them"),
+                said(audit(save, "v2.2.1")));
+        save.insert(INPUT, last + 1, "-s 192.0.2.1/32 -j DROP");
+        assertEquals(
+                List.of(last + " it accepts packets that carry the mark 0x20000 before index " + (last + 1)
+                        + " (-s 192.0.2.1/32 -j DROP) and 1 more see them"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void saysWhichPodsAnAcceptIsAbove() throws Exception {
+        EditableSave save = capture("S10", "node-a", "06");
+        save.insert(INPUT, 5, ACCEPT);
+        assertEquals(
+                List.of("5 among the per-pod jumps it accepts packets that carry the mark 0x20000 before the chains of"
+                        + " the pods behind it see them"),
+                said(audit(save, "v2.2.1")));
+        save.remove(INPUT, 5).insert(INPUT, 4, "-s 192.0.2.1/32 -j DROP").insert(INPUT, 4, ACCEPT);
+        assertEquals(
+                List.of("4 above the per-pod jumps it accepts packets that carry the mark 0x20000 before index 5"
+                        + " (-s 192.0.2.1/32 -j DROP) and the pods' chains see them"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void saysOfAnOldAcceptWhatThePacketsMeetThen() throws Exception {
+        String old = ACCEPT.replace(
+                "rule to explicitly ACCEPT traffic that comply to", "explicitly ACCEPT traffic that complies with");
+        EditableSave save = capture("S10", "node-a", "06");
+        int last = save.chain(INPUT).size();
+        save.insert(INPUT, last, "-s 192.0.2.1/32 -j DROP").insert(INPUT, last, old);
+        assertEquals(
+                List.of(last + " packets that carry the mark 0x20000 then meet index " + (last + 1)
+                        + " (-s 192.0.2.1/32 -j DROP) before index " + (last + 2)
+                        + ", which decides as this rule does"),
+                said(audit(save, "v2.2.1")));
+        save.remove(INPUT, last).insert(INPUT, 5, old);
+        assertEquals(
+                List.of("5 it accepts packets that carry the mark 0x20000 before some of the per-pod jumps; they then"
+                        + " enter those pods' chains"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void saysWhoJudgesARangeThatIsGone() throws Exception {
+        String range = "-d 10.96.7.0/24 -m comment --comment \"allow traffic to primary/secondary cluster IP range - "
+                + io.chaindrift.ruleset.catalog.Tag.of(
+                        INPUT,
+                        List.of(
+                                "-m",
+                                "comment",
+                                "--comment",
+                                "allow traffic to primary/secondary cluster IP range",
+                                "-d",
+                                "10.96.7.0/24",
+                                "-j",
+                                "RETURN"))
+                + "\" -j RETURN";
+        EditableSave save = capture("S10", "node-a", "06");
+        save.insert(INPUT, 4, range);
+        assertEquals(
+                List.of("4 traffic to the service range 10.96.7.0/24 is then judged by the pods' policies"),
+                said(audit(save, "v2.2.1")));
+        save.insert(INPUT, 5, "-s 192.0.2.1/32 -j DROP");
+        assertEquals(
+                List.of("4 traffic to the service range 10.96.7.0/24 is then judged by index 5"
+                        + " (-s 192.0.2.1/32 -j DROP) and the pods' policies"),
+                said(audit(save, "v2.2.1")));
+    }
+
     @Test
     void aRuleThatCountsBeforeTheRuleThatFollowsIsAnotherVerdict() throws Exception {
         EditableSave save = capture("S10", "node-a", "06");

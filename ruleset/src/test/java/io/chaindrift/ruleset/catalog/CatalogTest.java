@@ -91,6 +91,99 @@ class CatalogTest {
         return claimants;
     }
 
+    private static final String IPVS = "-m ipvs --vdir ORIGINAL --vmethod MASQ -m comment --comment \"\" -j ";
+    private static final String SERVICES =
+            "-m comment --comment \"handle traffic to IPVS service IPs in custom chain\" -m set --match-set ";
+    private static final String SYN = " --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1420";
+
+    /** For each row that is only reported, a rule as iptables saves it. */
+    private static final Map<String, String> REPORTED = Map.ofEntries(
+            Map.entry("services-jump-v1", SERVICES + "kube-router-service-ips dst -j KUBE-ROUTER-SERVICES"),
+            Map.entry("services-jump", SERVICES + "kube-router-svip dst -j KUBE-ROUTER-SERVICES"),
+            Map.entry("services-jump-ipv6", SERVICES + "inet6:kube-router-svip dst -j KUBE-ROUTER-SERVICES"),
+            Map.entry("ipvs-snat", "! -s 10.244.1.0/24 ! -d 10.244.1.0/24 " + IPVS + "SNAT --to-source 192.0.2.7"),
+            Map.entry("ipvs-snat-random", IPVS + "SNAT --to-source 192.0.2.7 --random-fully"),
+            Map.entry("ipvs-masquerade", "! -s 10.244.1.0/24 ! -d 10.244.1.0/24 " + IPVS + "MASQUERADE"),
+            Map.entry("hairpin-jump", "-m ipvs --vdir ORIGINAL -j KUBE-ROUTER-HAIRPIN"),
+            Map.entry(
+                    "pod-egress-ipv4",
+                    "-m set --match-set kube-router-pod-subnets src -m set ! --match-set kube-router-pod-subnets dst"
+                            + " -m set ! --match-set kube-router-node-ips dst -j MASQUERADE --random-fully"),
+            Map.entry(
+                    "pod-egress-ipv6",
+                    "-m set --match-set inet6:kube-router-pod-subnets src -m set ! --match-set"
+                            + " inet6:kube-router-pod-subnets dst -m set ! --match-set inet6:kube-router-node-ips dst"
+                            + " -j MASQUERADE"),
+            Map.entry(
+                    "pods-outbound",
+                    "-i kube-bridge -m comment --comment \"allow outbound traffic from pods\" -j ACCEPT"),
+            Map.entry(
+                    "pods-inbound", "-o kube-bridge -m comment --comment \"allow inbound traffic to pods\" -j ACCEPT"),
+            Map.entry(
+                    "node-port-outbound",
+                    "-o eth0 -m comment --comment \"allow outbound node port traffic on node interface with which node ip"
+                            + " is associated\" -j ACCEPT"),
+            Map.entry(
+                    "dsr-mark-PREROUTING",
+                    "-d 10.96.0.10/32 -p udp -m udp --dport 53 -j MARK --set-xmark 0x3a1c/0xffffffff"),
+            Map.entry(
+                    "dsr-mark-OUTPUT",
+                    "-d 10.96.0.10/32 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0x3a1c/0xffffffff"),
+            Map.entry("dsr-mss", "-s 10.96.0.10/32 -i kube-bridge -p tcp -m tcp --sport 80" + SYN),
+            Map.entry("dsr-mss-old-to", "-d 10.96.0.10/32 -p tcp -m tcp" + SYN),
+            Map.entry("dsr-mss-old-from", "-s 10.96.0.10/32 -p tcp -m tcp" + SYN));
+
+    @Test
+    void noTwoReportedRowsShouldClaimOneRule() {
+        Set<String> rows = new TreeSet<>();
+        Set<String> chains = new TreeSet<>();
+        for (ReportedRow row : Catalog.reported()) {
+            if (row.wholeChain()) {
+                assertTrue(chains.add(row.table() + " " + row.chain()), row.id());
+                assertTrue(!row.matches(AddressFamily.IPV4, "-A " + row.chain() + " -j RETURN"), row.id());
+                continue;
+            }
+            assertTrue(rows.add(row.id()), row.id());
+            String rule = "-A " + row.chain() + " " + Objects.requireNonNull(REPORTED.get(row.id()), row.id());
+            for (AddressFamily family : AddressFamily.values()) {
+                List<String> claimants = Catalog.reported().stream()
+                        .filter(other -> other.table().equals(row.table())
+                                && other.chain().equals(row.chain())
+                                && other.matches(family, rule))
+                        .map(ReportedRow::id)
+                        .toList();
+                assertEquals(row.families().contains(family) ? List.of(row.id()) : List.of(), claimants, rule);
+                assertEquals(List.of(), claimants(family, row.chain(), rule), rule);
+            }
+            assertTrue(!row.matches(row.families().iterator().next(), rule + " --more"), rule);
+        }
+        assertEquals(new TreeSet<>(REPORTED.keySet()), rows);
+        assertEquals(
+                Set.of("filter KUBE-NWPLCY-TAIL", "filter KUBE-ROUTER-SERVICES", "nat KUBE-ROUTER-HAIRPIN"), chains);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "services-jump-v1 | v1.0-v1.6 | FIRST",
+                "services-jump-ipv6 | v2.0-v2.11 | FIRST",
+                "ipvs-snat-random | v1.1-v2.11 | ANY",
+                "ipvs-masquerade | releases before v1.0 | ANY",
+                "pods-inbound | v1.0-v2.11 | FIRST",
+                "dsr-mss | v1.3-v2.11 | ANY",
+                "tail-chain | v2.10-v2.11 | ANY"
+            })
+    void shouldNameTheWritersOfAReportedRow(String id, String writers, Place place) {
+        ReportedRow row = Catalog.reported().stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+
+        assertEquals(writers, Catalog.writers(row));
+        assertEquals(place, row.place());
+    }
+
     @Test
     void noRowShouldHaveTheNameOfAnother() {
         Set<String> ids = new HashSet<>();

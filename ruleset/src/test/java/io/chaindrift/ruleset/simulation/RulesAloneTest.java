@@ -13,6 +13,8 @@ import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.audit.PlaneInput;
 import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.audit.Verdict;
+import io.chaindrift.ruleset.catalog.RouterVersion;
+import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
@@ -140,6 +142,109 @@ class RulesAloneTest {
                 node(AddressFamily.IPV4, 3, fork, fork, flags),
                 RouterFacts.of(fork.name(), List.of("--run-firewall=true"), RouterFacts.How.GIVEN));
         assertEquals(Verdict.CLEAN, audit.verdict());
+    }
+
+    private static final Flags TWO_RANGES = new Flags(
+            List.of("10.96.0.0/12", "10.112.0.0/12", "fd00:10:96::/112", "fd00:10:112::/112"),
+            "30000:32767",
+            List.of(),
+            List.of(),
+            true);
+
+    /** The flag takes a list since v2.0: what stands before the node ports is the list, whatever was there before. */
+    @ParameterizedTest
+    @MethodSource("releases")
+    void shouldKeepEveryRangeBeforeTheNodePorts(Release release) {
+        if (release.name().startsWith("v1")) {
+            return;
+        }
+        for (AddressFamily family : AddressFamily.values()) {
+            if (!release.writes(family)) {
+                continue;
+            }
+            SimulatedNode node = new SimulatedNode(family, 3, 11);
+            node.run(release, TWO_RANGES.asPassedTo(release), 2, rule -> false);
+            for (RouterFacts router :
+                    List.of(RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN), RouterFacts.unknown())) {
+                PlaneAudit audit = audit(node, router);
+                boolean told = router.version() != null || family == AddressFamily.IPV4;
+                // Some releases' IPv6 syncs end before anything is written that tells the release.
+                assertTrue(
+                        audit.verdict() == Verdict.CLEAN || !told && audit.verdict() == Verdict.UNKNOWN,
+                        release + " " + family + " " + audit.verdict() + " " + audit.findings());
+                assertEquals(List.of(), audit.findings(), release + " " + family);
+            }
+        }
+    }
+
+    /** A range that was changed is pushed behind the node ports, one or several that are current before them. */
+    @Test
+    void shouldFindTheRangeThatWasChangedBehindTheNodePorts() {
+        for (String version : List.of("v2.0.1", "v2.2.1", "v2.9.0")) {
+            Release release = release(version);
+            Flags before = new Flags(List.of("10.80.0.0/12"), "30000:32767", List.of(), List.of(), true);
+            SimulatedNode node = new SimulatedNode(AddressFamily.IPV4, 3, 11);
+            node.run(release, before, 2, rule -> false);
+            node.run(release, TWO_RANGES, 2, rule -> false);
+
+            PlaneAudit audit = audit(node, RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN));
+
+            assertEquals(
+                    surplus(Truth.of(node, release, TWO_RANGES, Set.of())),
+                    audit.plan().deletes().stream()
+                            .map(PlannedDelete::rule)
+                            .collect(Collectors.toCollection(TreeSet::new)),
+                    version);
+            assertEquals(1, audit.plan().deletes().size(), version);
+            assertEquals(Verdict.SURPLUS, audit.verdict(), version);
+        }
+    }
+
+    @Test
+    void shouldSayThatNothingTellsWhichRangeIsCurrent() {
+        Release release = release("v2.2.1");
+        SimulatedNode node = new SimulatedNode(AddressFamily.IPV4, 3, 11);
+        node.run(release, TWO_RANGES, 2, rule -> false);
+        node.chains.get("KUBE-ROUTER-INPUT").removeIf(rule -> rule.contains("node ports"));
+
+        PlaneAudit audit = audit(node, RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN));
+
+        assertEquals(Verdict.UNKNOWN, audit.verdict());
+        assertTrue(
+                audit.scope().stream().anyMatch(line -> line.startsWith("several values of CLUSTER_RANGE")),
+                audit.scope().toString());
+        assertEquals(List.of(), audit.plan().deletes());
+    }
+
+    /** The flag of v1 takes one range: what stands behind the first was left. */
+    @Test
+    void shouldNotTakeTwoRangesForAListOfARouterThatTakesOne() {
+        Release release = release("v1.5.3");
+        SimulatedNode node = new SimulatedNode(AddressFamily.IPV4, 3, 11);
+        node.run(release, TWO_RANGES, 2, rule -> false);
+
+        PlaneAudit audit = audit(node, RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN));
+
+        assertEquals(
+                List.of(2),
+                audit.plan().deletes().stream().map(PlannedDelete::index).toList());
+    }
+
+    /** Where the rules are taken for another release's than the one that runs, the answer names that one as possible. */
+    @ParameterizedTest
+    @MethodSource("releases")
+    void shouldNameTheReleaseThatRunsAmongThosePossible(Release to) {
+        VersionClass running = RouterVersion.parse(to.name()).versionClass();
+        for (Release from :
+                releases().filter(other -> other.isFork() == to.isFork()).toList()) {
+            PlaneAudit audit = audit(node(AddressFamily.IPV4, 3, from, to, Flags.DEFAULT), RouterFacts.unknown());
+            boolean said = audit.evidence().stream()
+                    .anyMatch(line -> line.startsWith("may also be " + running.label() + " with ")
+                            || line.startsWith(running.label() + " explains"));
+            assertTrue(
+                    audit.router().versionClass() == running || said,
+                    from + " then " + to + " taken for " + audit.router().versionClass() + ": " + audit.evidence());
+        }
     }
 
     private static Release release(String start) {
