@@ -45,6 +45,9 @@ final class WorstFirst {
                         .thenComparing(most("nodesDrifted"));
             case SCORECARD -> most("lagging").thenComparing(most("unknown"));
             case RESIDUE -> most("missingRules").thenComparing(most("nodes"));
+            case SUPPRESSIONS ->
+                Comparator.comparingLong(
+                        suppression -> suppression.path("expiresAt").asLong());
         };
     }
 
