@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.chaindrift.cli.query.ApiClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,6 @@ class FleetReaderTest {
     private static ApiClient.Answer nodes(String json) throws Exception {
         List<JsonNode> items = new ArrayList<>();
         new ObjectMapper().readTree(json).forEach(items::add);
-        return new ApiClient.Answer(items, List.of());
+        return new ApiClient.Answer(items, List.of(), MissingNode.getInstance());
     }
 }

@@ -159,7 +159,10 @@ public final class BatchCodec {
 
     /** The first release did not say its schema. */
     private static Schema firstReleased() {
-        return ReleasedSchemas.of(ChaindriftTopic.NODE_EVENTS).values().iterator().next();
+        return ReleasedSchemas.of(ChaindriftTopic.NODE_EVENTS)
+                .values()
+                .iterator()
+                .next();
     }
 
     private static void block(DataOutputStream out, byte[] bytes) throws IOException {
