@@ -115,6 +115,9 @@ record RuleValues(
             List<String> ranges = new ArrayList<>();
             for (ChainView.Group group : takesList ? input.groups() : List.<ChainView.Group>of()) {
                 Match match = group.match();
+                if (group.podJump()) {
+                    return new Block(ranges, false);
+                }
                 if (match == null || !group.recognised()) {
                     continue;
                 }

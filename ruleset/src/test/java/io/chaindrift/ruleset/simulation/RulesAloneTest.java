@@ -205,10 +205,17 @@ class RulesAloneTest {
         Release release = release("v2.2.1");
         SimulatedNode node = new SimulatedNode(AddressFamily.IPV4, 3, 11);
         node.run(release, TWO_RANGES, 2, rule -> false);
-        node.chains.get("KUBE-ROUTER-INPUT").removeIf(rule -> rule.contains("node ports"));
+        List<String> input = node.chains.get("KUBE-ROUTER-INPUT");
+        List<String> ports = new ArrayList<>(input);
+        ports.removeIf(rule -> !rule.contains("node ports"));
+        input.removeAll(ports);
+        RouterFacts router = RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN);
 
-        PlaneAudit audit = audit(node, RouterFacts.of(release.name(), null, RouterFacts.How.GIVEN));
+        PlaneAudit audit = audit(node, router);
+        input.addAll(ports);
+        PlaneAudit behindPods = audit(node, router);
 
+        assertEquals(Verdict.UNKNOWN, behindPods.verdict(), "ports behind the pods are no end of the ranges");
         assertEquals(Verdict.UNKNOWN, audit.verdict());
         assertTrue(
                 audit.scope().stream().anyMatch(line -> line.startsWith("several values of CLUSTER_RANGE")),
