@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * What the own chains cost a packet: how many rules it passes on the worst path, chains that are entered several times counted
@@ -16,6 +17,7 @@ import java.util.Set;
 final class Harm {
 
     private final NamedRuleset ruleset;
+    /** By chain, what entering it once costs, or how often another chain is entered then. */
     private final Map<String, Long> costs = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
@@ -37,6 +39,44 @@ final class Harm {
             }
         });
         return perHook;
+    }
+
+    /**
+     * How often a packet enters a chain on the path that enters it most, at least once: a built-in chain once, an own chain as often as
+     * its jumps are there, a chain that pods' chains jump to once for each of those jumps of the pod that does so most.
+     */
+    static long entries(NamedRuleset ruleset, Map<String, ChainView> views, String chain) {
+        Harm harm = new Harm(ruleset);
+        long most = 1;
+        for (ChainView view : views.values()) {
+            if (view.builtIn() && !view.name().equals(chain)) {
+                long entries = 0;
+                for (ChainView.Group group : view.groups()) {
+                    String target = NamedChain.jumpTarget(group.rule());
+                    entries += target == null ? 0 : group.count() * harm.entriesBehind(target, chain);
+                }
+                most = Math.max(most, entries);
+            }
+        }
+        return most;
+    }
+
+    private long entriesBehind(String target, String goal) {
+        if (target.equals(goal)) {
+            return 1;
+        }
+        Long known = costs.get(target);
+        if (known != null) {
+            return known;
+        }
+        NamedChain chain = ruleset.filterChain(target);
+        if (chain == null || !chain.hasRules() || !open.add(target)) {
+            return 0;
+        }
+        long entries = ofJumps(chain, jump -> entriesBehind(jump, goal));
+        open.remove(target);
+        costs.put(target, entries);
+        return entries;
     }
 
     /** Rules behind one jump of a chain. */
@@ -62,21 +102,21 @@ final class Harm {
         if (chain == null || !open.add(target)) {
             return 0;
         }
-        long cost = (long) chain.ruleCount() + (chain.hasRules() ? jumps(chain) : 0);
+        long cost = (long) chain.ruleCount() + (chain.hasRules() ? ofJumps(chain, this::cost) : 0);
         open.remove(target);
         costs.put(target, cost);
         return cost;
     }
 
-    private long jumps(NamedChain chain) {
+    private static long ofJumps(NamedChain chain, ToLongFunction<String> one) {
         long others = 0;
         long dearest = 0;
         for (RuleRun jump : chain.jumps()) {
-            long cost = jump.repeat() * cost(jump.rule());
+            long all = jump.repeat() * one.applyAsLong(jump.rule());
             if (jump.rule().startsWith("{pod:")) {
-                dearest = Math.max(dearest, cost);
+                dearest = Math.max(dearest, all);
             } else {
-                others += cost;
+                others += all;
             }
         }
         return others + dearest;

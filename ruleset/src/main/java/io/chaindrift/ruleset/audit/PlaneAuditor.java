@@ -14,6 +14,7 @@ import io.chaindrift.ruleset.plan.Planner;
 import io.chaindrift.ruleset.plan.Surplus;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,8 @@ final class PlaneAuditor {
     private final @Nullable String conflict;
     private final List<String> evidence;
     private final Map<String, ChainView> views;
+    /** How often a packet enters a chain, by its name. */
+    private final Map<String, Long> entries = new HashMap<>();
     private final Planner planner = new Planner();
     private final List<Finding> findings = new ArrayList<>();
     private final List<ForeignRule> foreign = new ArrayList<>();
@@ -231,7 +234,7 @@ final class PlaneAuditor {
                 remedy(rule),
                 worst == null ? null : worst.planClass(),
                 worst == null ? null : proof(deletes, worst),
-                surplus * each * jumpsTo(view),
+                surplus * each * entries(view),
                 deletes.stream().map(PlannedDelete::index).toList(),
                 worst != null ? null : refusal());
     }
@@ -277,17 +280,8 @@ final class PlaneAuditor {
                 : Remedy.CLEAN;
     }
 
-    /** How often a packet passes a chain: as often as its own jump is there. */
-    private long jumpsTo(ChainView view) {
-        if (!view.name().startsWith("KUBE-ROUTER-")) {
-            return 1;
-        }
-        ChainView hook = views.get(view.name().substring("KUBE-ROUTER-".length()));
-        long jumps = 0;
-        for (ChainView.Group group : hook == null ? List.<ChainView.Group>of() : hook.groups()) {
-            jumps += group.rule().endsWith(" -j " + view.name()) ? group.count() : 0;
-        }
-        return Math.max(1, jumps);
+    private long entries(ChainView view) {
+        return entries.computeIfAbsent(view.name(), name -> Harm.entries(input.rules(), views, name));
     }
 
     private Finding copiedPodJump(ChainView view, ChainView.Group jump) {
@@ -305,7 +299,7 @@ final class PlaneAuditor {
                 Remedy.NONE,
                 null,
                 null,
-                jump.count() - 1L,
+                (jump.count() - 1L) * (1 + Harm.behind(input.rules(), jump.rule())) * entries(view),
                 List.of(),
                 "rules of pods are never deleted: the next sync rewrites them");
     }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +160,46 @@ class HarmTest {
                 POLICY_RULES);
 
         assertEquals(Map.of("FORWARD", 44L), audit.harm());
+    }
+
+    /**
+     * A packet comes through KUBE-ROUTER-FORWARD into one pod's chain: pod a's is entered twice, and jumps to KUBE-NWPLCY-DEFAULT twice, so
+     * a copy of what stands there is passed four times; through pod b's chain it would be twice.
+     */
+    @Test
+    void whatStandsBehindPodsIsPassedAsOftenAsTheyAsk() throws Exception {
+        PlaneAudit audit = audit(
+                List.of(
+                        JUMP_FORWARD,
+                        podJump("KUBE-ROUTER-FORWARD", "-d", A, "a"),
+                        podJump("KUBE-ROUTER-FORWARD", "-s", A, "a"),
+                        podJump("KUBE-ROUTER-FORWARD", "-d", B, "b"),
+                        podJump("KUBE-ROUTER-FORWARD", "-s", B, "b"),
+                        accept("KUBE-ROUTER-FORWARD")),
+                pod(A, "KUBE-NWPLCY-DEFAULT", "KUBE-NWPLCY-DEFAULT"),
+                pod(B, "KUBE-NWPLCY-DEFAULT"),
+                List.of(DEFAULT_MARK, DEFAULT_MARK));
+
+        assertEquals(Map.of("KUBE-NWPLCY-DEFAULT", 4L), duplicates(audit));
+    }
+
+    /** Three times the same jump to a pod: each of the two copies costs itself, 8 rules of the pod and 1 behind: 2 x 10. */
+    @Test
+    void aPodsJumpThatIsCopiedCostsThePodsChainAgain() throws Exception {
+        String jump = podJump("KUBE-ROUTER-FORWARD", "-d", A, "a");
+        PlaneAudit audit = audit(
+                List.of(JUMP_FORWARD, jump, jump, jump, accept("KUBE-ROUTER-FORWARD")),
+                pod(A, "KUBE-NWPLCY-DEFAULT"),
+                List.of(DEFAULT_MARK));
+
+        assertEquals(Map.of("KUBE-ROUTER-FORWARD", 20L), duplicates(audit));
+    }
+
+    private static Map<String, Long> duplicates(PlaneAudit audit) {
+        return audit.findings().stream()
+                .filter(finding -> finding.kind() == FindingKind.DUPLICATE)
+                .collect(Collectors.toMap(
+                        finding -> String.valueOf(finding.chain()), Finding::harmRulesPerPacket));
     }
 
     static Stream<Phase> phases() {
