@@ -19,6 +19,7 @@ final class Harm {
     private final NamedRuleset ruleset;
     /** By chain, what entering it once costs, or how often another chain is entered then. */
     private final Map<String, Long> costs = new HashMap<>();
+
     private final Set<String> open = new HashSet<>();
 
     private Harm(NamedRuleset ruleset) {

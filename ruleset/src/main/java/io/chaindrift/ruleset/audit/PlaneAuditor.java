@@ -38,6 +38,7 @@ final class PlaneAuditor {
     private final Map<String, ChainView> views;
     /** How often a packet enters a chain, by its name. */
     private final Map<String, Long> entries = new HashMap<>();
+
     private final Planner planner = new Planner();
     private final List<Finding> findings = new ArrayList<>();
     private final List<ForeignRule> foreign = new ArrayList<>();

@@ -198,8 +198,7 @@ class HarmTest {
     private static Map<String, Long> duplicates(PlaneAudit audit) {
         return audit.findings().stream()
                 .filter(finding -> finding.kind() == FindingKind.DUPLICATE)
-                .collect(Collectors.toMap(
-                        finding -> String.valueOf(finding.chain()), Finding::harmRulesPerPacket));
+                .collect(Collectors.toMap(finding -> String.valueOf(finding.chain()), Finding::harmRulesPerPacket));
     }
 
     static Stream<Phase> phases() {

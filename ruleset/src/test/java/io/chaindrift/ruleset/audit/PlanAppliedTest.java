@@ -170,7 +170,8 @@ class PlanAppliedTest {
 
     /**
      * The same in chains that the plan never looks into: those of the static rules that pods' chains enter, of pods and policies
-     * themselves, and of other tables, in both families. There a rule of somebody else neither hides nor makes anything.
+     * themselves, and of other tables, in both families. There a rule of somebody else neither hides nor makes anything; that it pushes
+     * others from their places is told, and is another matter.
      */
     @Property(tries = 80)
     void shouldJudgeTheSameAmongRulesOfOthersInEveryChain(
@@ -206,7 +207,7 @@ class PlanAppliedTest {
         PlaneAudit among = audit(tables, family, IptablesBackend.NFT, router, null);
 
         assertEquals(alone.router().versionClass(), among.router().versionClass(), "seed " + seed);
-        assertEquals(alone.verdict(), among.verdict(), "seed " + seed);
+        assertEquals(verdict(alone), verdict(among), "seed " + seed);
         assertEquals(classified(alone), classified(among), "seed " + seed);
         assertEquals(
                 among.plan().deletes().stream()
@@ -223,6 +224,10 @@ class PlanAppliedTest {
             "-m comment --comment \"allow traffic to cluster IP - ABCDEFGHIJKLMNOP\" -j RETURN",
             "-d 10.96.0.0/12 -m comment --comment \"allow traffic to cluster IP - ABCDEFGHIJKLMNOP\" -j RETURN",
             "-j MARK --set-xmark 0x20000/0x20000");
+
+    private static Verdict verdict(PlaneAudit audit) {
+        return audit.verdict() == Verdict.DISORDERED ? Verdict.CLEAN : audit.verdict();
+    }
 
     private static List<String> classified(PlaneAudit audit) {
         return audit.findings().stream()
