@@ -43,7 +43,7 @@ class RequestedReportIT {
 
     @Test
     void aRequestIsAnsweredOnceForEveryPlane(KafkaUnderTest kafka) throws Exception {
-        kafka.createTopic(ChaindriftTopic.REQUESTS.topicName(), 6, Map.of());
+        kafka.sharedTopic(ChaindriftTopic.REQUESTS.topicName(), 6);
         node.fill("ipv4-nft", 3, 1);
         node.fill("ipv6-legacy", 0, 1);
         Map<String, Object> settings =

@@ -19,6 +19,9 @@ public interface KafkaUnderTest {
     /** Creates a topic with one replica and returns its name. */
     String createTopic(String name, int partitions, Map<String, String> config);
 
+    /** The same for a topic that other tests in this JVM may use too: it is left as it is where one of them created it. */
+    String sharedTopic(String name, int partitions);
+
     /** Creates a topic of one partition with a fresh name that begins with {@code prefix}. */
     default String createFreshTopic(String prefix) {
         return createTopic(freshName(prefix), 1, Map.of());

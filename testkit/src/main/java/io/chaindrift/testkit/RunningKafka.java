@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A broker somewhere, and the embedded registry on it. */
 final class RunningKafka implements KafkaUnderTest, AutoCloseable {
@@ -55,6 +56,19 @@ final class RunningKafka implements KafkaUnderTest, AutoCloseable {
             throw new IllegalStateException("Cannot create the topic " + name, e);
         }
         return name;
+    }
+
+    @Override
+    public String sharedTopic(String name, int partitions) {
+        try {
+            return createTopic(name, partitions, Map.of());
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof ExecutionException failed
+                    && failed.getCause() instanceof TopicExistsException) {
+                return name;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -77,7 +77,7 @@ class ProducerIT {
 
     @Test
     void aRequestForTheNodeIsHeardAndOthersAreNot(KafkaUnderTest kafka) throws Exception {
-        String topic = kafka.createTopic(ChaindriftTopic.REQUESTS.topicName(), 6, Map.of());
+        String topic = kafka.sharedTopic(ChaindriftTopic.REQUESTS.topicName(), 6);
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", kafka.schemaRegistryUrl());
