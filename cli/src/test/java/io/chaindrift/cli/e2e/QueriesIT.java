@@ -68,7 +68,7 @@ class QueriesIT {
         Said said = run(list, "-o", "json");
         assertEquals(ExitCodes.OK, said.code(), said.err());
         List<JsonNode> items = new ArrayList<>();
-        said.json().forEach(items::add);
+        said.json().path("items").forEach(items::add);
         return items;
     }
 
@@ -101,7 +101,7 @@ class QueriesIT {
             }
             Said said = run(arguments.toArray(String[]::new));
             assertEquals(ExitCodes.OK, said.code(), said.err());
-            said.json().forEach(paged::add);
+            said.json().path("items").forEach(paged::add);
             int at = said.err().indexOf("--cursor '");
             cursor = at < 0 ? "" : said.err().substring(at + 10, said.err().lastIndexOf('\''));
         } while (!cursor.isEmpty());
@@ -113,7 +113,7 @@ class QueriesIT {
     void shouldShowRulesDifferencesAndTimeline() throws Exception {
         Said rules = run("rules", "node-c", "--plane", "ipv4-nft", "--chain", "KUBE-ROUTER-INPUT", "-o", "json");
         assertEquals(ExitCodes.OK, rules.code(), rules.err());
-        assertTrue(rules.json().path("verified").asBoolean(), rules.out());
+        assertTrue(rules.json().path("item").path("verified").asBoolean(), rules.out());
         Said text = run("rules", "node-c", "--plane", "ipv4-nft", "--chain", "KUBE-ROUTER-INPUT");
         assertTrue(text.out().contains("-A KUBE-ROUTER-INPUT "), text.out());
         Said timeline = run("timeline", "node-c");
@@ -133,8 +133,8 @@ class QueriesIT {
         Said before = run("drift", "--node", "node-c", "--as-of", "1", "-o", "json");
 
         assertEquals(ExitCodes.OK, said.code(), said.err());
-        assertEquals(now.size(), said.json().size(), said.out());
-        assertEquals(0, before.json().size(), before.out());
+        assertEquals(now.size(), said.json().path("items").size(), said.out());
+        assertEquals(0, before.json().path("items").size(), before.out());
     }
 
     @Test
