@@ -22,7 +22,8 @@ final class TurnedClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("times are in UTC");
+        // Clock demands it and no collector calls it: a copy would not turn with this one, so a call must be seen.
+        throw new UnsupportedOperationException("a turned clock has no copy in another zone");
     }
 
     @Override

@@ -37,6 +37,7 @@ class OwnChainsTest {
                 "KUBE-POD-FW-[BCDEFGHIJKLMNOP",
                 "KUBE-POD-FW-aBCDEFGHIJKLMNOP",
                 "KUBE-POD-FX-ABCDEFGHIJKLMNOP",
+                // As long as a pod's chain, so that only its beginning tells it from one.
                 "KUBE-SVC-XXXABCDEFGHIJKLMNOP",
                 ""
             })
