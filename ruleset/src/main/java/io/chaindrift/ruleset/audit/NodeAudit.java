@@ -172,7 +172,7 @@ public final class NodeAudit {
                 reason,
                 List.of("abandoned: its rules are neither surplus nor missing"),
                 figures(plane, true),
-                List.of(PlaneAuditor.orphan(reason, own)));
+                List.of(FindingWriter.orphan(reason, own, PlaneRoles.filters(plane))));
     }
 
     private PlaneAudit clean(PlaneInput plane, List<String> scope) {

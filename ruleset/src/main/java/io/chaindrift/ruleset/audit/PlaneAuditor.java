@@ -1,20 +1,14 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.audit.ChainJudge.TooMany;
-import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
-import io.chaindrift.ruleset.catalog.Catalog;
-import io.chaindrift.ruleset.catalog.RouterVersion;
-import io.chaindrift.ruleset.catalog.Signature;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
-import io.chaindrift.ruleset.plan.PlanClass;
 import io.chaindrift.ruleset.plan.PlannedChain;
 import io.chaindrift.ruleset.plan.PlannedDelete;
 import io.chaindrift.ruleset.plan.Planner;
 import io.chaindrift.ruleset.plan.Surplus;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,17 +22,14 @@ final class PlaneAuditor {
                     + " KUBE-NWPLCY-DEFAULT/-COMMON/-TAIL",
             "reported only: rules of the service proxy and the routing controller");
 
-    private static final int PROOFS_SHOWN = 3;
-
     private final PlaneInput input;
     private final RouterFacts router;
     private final VersionClass versionClass;
     private final @Nullable String conflict;
     private final List<String> evidence;
     private final Map<String, ChainView> views;
-    /** How often a packet enters a chain, by its name. */
-    private final Map<String, Long> entries = new HashMap<>();
 
+    private final FindingWriter writer;
     private final Planner planner = new Planner();
     private final List<Finding> findings = new ArrayList<>();
     private final List<ForeignRule> foreign = new ArrayList<>();
@@ -58,22 +49,23 @@ final class PlaneAuditor {
         this.conflict = conflict;
         this.evidence = evidence;
         this.views = Fingerprint.views(input.rules(), input.family());
+        this.writer = new FindingWriter(input, views, router, versionClass, conflict);
     }
 
     PlaneAudit audit() {
         ChainView top = Objects.requireNonNull(views.get("KUBE-ROUTER-INPUT"));
-        VersionClass writer = versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass;
+        VersionClass known = versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass;
         RuleValues values = router.flags() == null
-                ? RuleValues.inferred(top, writer, input.family(), router.flavour())
-                : RuleValues.of(router.flags(), input.family(), writer, views);
+                ? RuleValues.inferred(top, known, input.family(), router.flavour())
+                : RuleValues.of(router.flags(), input.family(), known, views);
         String unused = router.unusedVersion();
         if (unused != null) {
             scope.add(unused);
         }
         scope.addAll(values.remarks());
         scope.addAll(Generations.overlap(input.rules()));
-        ExpectedRules expected = ExpectedRules.of(writer, router.version(), input.family(), values);
-        Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, writer);
+        ExpectedRules expected = ExpectedRules.of(known, router.version(), input.family(), values);
+        Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, known);
         List<ChainJudge> judges = new ArrayList<>();
         for (ChainView view : views.values()) {
             judges.add(new ChainJudge(
@@ -84,7 +76,7 @@ final class PlaneAuditor {
                     expected,
                     missingJumps.getOrDefault(view.name(), List.of())));
         }
-        if (values.lacksDefaultDeny(writer, input.family())) {
+        if (values.lacksDefaultDeny(known, input.family())) {
             unknownReason =
                     "default-deny is switched on and none of its rules is there: the pods' range that they should have"
                             + " is not known, and until the next sync pods without a chain may be reached";
@@ -132,13 +124,13 @@ final class PlaneAuditor {
         }
         surplus(judge, view, alone);
         for (ChainView.Group jump : judge.copiedPodJumps) {
-            findings.add(copiedPodJump(view, jump));
+            findings.add(writer.copiedPodJump(view, jump));
         }
         for (ChainJudge.Absent rule : judge.absent) {
-            findings.add(absent(view, rule));
+            findings.add(writer.absent(view, rule));
         }
         for (ChainJudge.Misplaced rule : judge.misplaced) {
-            findings.add(misplaced(view, rule));
+            findings.add(writer.misplaced(view, rule));
         }
     }
 
@@ -163,7 +155,7 @@ final class PlaneAuditor {
                         this::asSaved))
                 : surplus.stream().map(rule -> List.<PlannedDelete>of()).toList();
         for (int i = 0; i < surplus.size(); i++) {
-            findings.add(tooMany(view, judge.tooMany.get(i), planned.get(i)));
+            findings.add(writer.tooMany(view, judge.tooMany.get(i), planned.get(i)));
         }
     }
 
@@ -210,146 +202,6 @@ final class PlaneAuditor {
         return rule.endsWith(" -m mark --mark 0x20000/0x20000 -j ACCEPT");
     }
 
-    private Finding tooMany(ChainView view, TooMany rule, List<PlannedDelete> deletes) {
-        var match = Objects.requireNonNull(rule.group().match());
-        Signature signature = match.signature();
-        int surplus = rule.group().count() - rule.belongs();
-        PlannedDelete worst = deletes.stream()
-                .max(Comparator.comparing(PlannedDelete::planClass))
-                .orElse(null);
-        long each = 1
-                + (signature.terminal()
-                        ? 0
-                        : Harm.behind(input.rules(), rule.group().rule()));
-        return new Finding(
-                rule.kind(),
-                "filter",
-                view.name(),
-                rule.group().rule(),
-                rule.group().count(),
-                surplus,
-                match.tag(),
-                match.tagVerified(),
-                Catalog.writers(signature),
-                why(rule, signature),
-                remedy(rule),
-                worst == null ? null : worst.planClass(),
-                worst == null ? null : proof(deletes, worst),
-                surplus * each * entries(view),
-                deletes.stream().map(PlannedDelete::index).toList(),
-                worst != null ? null : refusal());
-    }
-
-    private String refusal() {
-        return conflict != null
-                ? "what was given and what the rules say contradict each other"
-                : "the own jump is not at index 1";
-    }
-
-    private static String proof(List<PlannedDelete> deletes, PlannedDelete worst) {
-        List<String> said = deletes.stream()
-                .filter(delete -> delete.planClass() == worst.planClass())
-                .map(PlannedDelete::proof)
-                .distinct()
-                .toList();
-        String shown = String.join("; ", said.subList(0, Math.min(said.size(), PROOFS_SHOWN)))
-                + (said.size() > PROOFS_SHOWN ? "; and so on, each with its own" : "");
-        long harmless = deletes.stream()
-                .filter(delete -> delete.planClass() == PlanClass.NO_OP)
-                .count();
-        return harmless == 0 || harmless == deletes.size()
-                ? shown
-                : harmless + " of " + deletes.size() + " change nothing; of the others: " + shown;
-    }
-
-    private String why(TooMany rule, Signature signature) {
-        int surplus = rule.group().count() - rule.belongs();
-        return switch (rule.kind()) {
-            case DUPLICATE -> surplus + (surplus == 1 ? " copy" : " copies") + " more than the one that belongs";
-            case STALE_FLAGS -> versionClass.label() + " writes this rule, but not with the flags it runs with";
-            default ->
-                "written by " + Catalog.writers(signature) + "; the running " + versionClass.label()
-                        + " does not write it and never removes it";
-        };
-    }
-
-    private Remedy remedy(TooMany rule) {
-        return rule.kind() == FindingKind.DUPLICATE
-                        && router.version() != null
-                        && RouterVersion.parse(router.version()).shipsBrokenExistenceCheck()
-                ? Remedy.UPGRADE_FIRST
-                : Remedy.CLEAN;
-    }
-
-    private long entries(ChainView view) {
-        return entries.computeIfAbsent(view.name(), name -> Harm.entries(input.rules(), views, name));
-    }
-
-    private Finding copiedPodJump(ChainView view, ChainView.Group jump) {
-        return new Finding(
-                FindingKind.DUPLICATE,
-                "filter",
-                view.name(),
-                jump.rule(),
-                jump.count(),
-                jump.count() - 1L,
-                null,
-                false,
-                null,
-                "copies of a pod's jump; the router writes these anew at every sync",
-                Remedy.NONE,
-                null,
-                null,
-                (jump.count() - 1L) * (1 + Harm.behind(input.rules(), jump.rule())) * entries(view),
-                List.of(),
-                "rules of pods are never deleted: the next sync rewrites them");
-    }
-
-    private Finding absent(ChainView view, ChainJudge.Absent rule) {
-        Signature signature = rule.signature();
-        var match = signature == null ? null : signature.match(input.family(), rule.rule());
-        return new Finding(
-                FindingKind.MISSING,
-                "filter",
-                view.name(),
-                rule.rule(),
-                1,
-                0,
-                match == null ? null : match.tag(),
-                match != null && match.tagVerified(),
-                signature == null ? null : Catalog.writers(signature),
-                "the running " + versionClass.label()
-                        + " owns this rule and it is not there; its next sync should write it",
-                Remedy.NONE,
-                null,
-                null,
-                0,
-                List.of(),
-                null);
-    }
-
-    private Finding misplaced(ChainView view, ChainJudge.Misplaced rule) {
-        var match = Objects.requireNonNull(rule.group().match());
-        return new Finding(
-                FindingKind.OUT_OF_ORDER,
-                "filter",
-                view.name(),
-                rule.group().rule(),
-                1,
-                0,
-                match.tag(),
-                match.tagVerified(),
-                Catalog.writers(match.signature()),
-                "stands at index " + rule.index() + ", the router puts it at " + rule.expectedIndex()
-                        + " and takes that place back at its next sync",
-                Remedy.NONE,
-                null,
-                null,
-                0,
-                List.of(),
-                null);
-    }
-
     /** Missing and abandoned first, then what hurts. */
     private static int rank(Finding finding) {
         return switch (finding.kind()) {
@@ -392,26 +244,5 @@ final class PlaneAuditor {
             case OUT_OF_ORDER -> Verdict.DISORDERED;
             case LEFTOVER -> Verdict.CLEAN;
         };
-    }
-
-    /** The finding for a plane that the router has left. */
-    static Finding orphan(OrphanReason reason, long rules) {
-        return new Finding(
-                FindingKind.ORPHAN_PLANE,
-                null,
-                null,
-                null,
-                1,
-                0,
-                null,
-                false,
-                null,
-                reason.text() + ": " + rules + " own rules stay and filter with the policies of the moment it left",
-                Remedy.REBOOT,
-                null,
-                null,
-                rules,
-                List.of(),
-                "an abandoned plane is removed as a whole: drain and reboot the node");
     }
 }

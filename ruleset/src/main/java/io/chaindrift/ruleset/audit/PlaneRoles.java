@@ -2,6 +2,7 @@ package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.RouterFlags;
@@ -171,6 +172,24 @@ final class PlaneRoles {
             }
         }
         return rules + jumps(plane);
+    }
+
+    /** Whether packets come to the plane's own rules: by a rule of a chain that is not the router's. Native chains are hooks. */
+    static boolean filters(PlaneInput plane) {
+        return plane.backend() == IptablesBackend.NATIVE
+                || jumps(plane) > 0
+                || plane.rules().chains().stream().anyMatch(PlaneRoles::leadsToOwn);
+    }
+
+    private static boolean leadsToOwn(NamedChain chain) {
+        boolean own = OwnChains.isStatic(chain.key().name()) || chain.key().churned();
+        return !own
+                && chain.key().table().equals(Table.FILTER)
+                && chain.hasRules()
+                && chain.runs().stream().anyMatch(run -> {
+                    String target = NamedChain.jumpTarget(run.rule());
+                    return target != null && (OwnChains.isStatic(target) || target.startsWith("{"));
+                });
     }
 
     private static long jumps(PlaneInput plane) {

@@ -148,7 +148,8 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
         } else {
             remarks.add("the native tables stay in the kernel as they are");
         }
-        return new UpgradeForecast(family, List.of(PlaneAuditor.orphan(reason, rules)), remarks);
+        return new UpgradeForecast(
+                family, List.of(FindingWriter.orphan(reason, rules, reason != OrphanReason.NFT_MODE)), remarks);
     }
 
     private static Map<String, List<String>> written(RouterFacts router, RouterFlags flags, AddressFamily family) {

@@ -50,6 +50,19 @@ public record Cidr(AddressFamily family, String text) {
         return family == AddressFamily.IPV6 ? "::/0" : "0.0.0.0/0";
     }
 
+    /** True when every address of the other range is in this one. */
+    public boolean holds(Cidr other) {
+        if (family != other.family || bits(text) > bits(other.text)) {
+            return false;
+        }
+        String address = other.text.substring(0, other.text.indexOf('/'));
+        return equals(parse(address + "/" + bits(text)));
+    }
+
+    private static int bits(String range) {
+        return Integer.parseInt(range.substring(range.indexOf('/') + 1));
+    }
+
     private static String ipv4(byte[] bytes) {
         return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
     }

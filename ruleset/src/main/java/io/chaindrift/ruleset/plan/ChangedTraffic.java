@@ -24,6 +24,7 @@ final class ChangedTraffic {
     private final int[] nextOther;
     private final int[] others;
     private final int[] twin;
+    private final int firstWider;
 
     /**
      * @param rules the chain's rules
@@ -44,6 +45,7 @@ final class ChangedTraffic {
         int other = -1;
         int count = 0;
         int same = -1;
+        int wider = -1;
         for (int i = rules.size() - 1; i >= 0; i--) {
             nextPod[i] = pod;
             nextOther[i] = other;
@@ -59,7 +61,9 @@ final class ChangedTraffic {
                 continue;
             }
             MatchKey here = keys.apply(rules.get(i));
-            if (here.effect().equals(key.effect())) {
+            boolean holds = here.decidesForMoreThan(key);
+            wider = holds ? i : wider;
+            if (holds || here.effect().equals(key.effect())) {
                 same = i;
                 other = -1;
                 count = 0;
@@ -69,6 +73,7 @@ final class ChangedTraffic {
             }
         }
         firstPod = pod;
+        firstWider = wider;
     }
 
     private static int[] filled(int size) {
@@ -128,6 +133,10 @@ final class ChangedTraffic {
     }
 
     private String judged(String subject, String is, String meets, int position) {
+        if (firstWider >= 0 && firstWider < position) {
+            return subject + " " + meets + " index " + (firstWider + 1)
+                    + " before, with or without this rule: its range is wider and it decides in the same way";
+        }
         List<String> by = new ArrayList<>();
         boolean pods = podsBefore(position);
         if (nextOther[position] >= 0) {

@@ -1,5 +1,6 @@
 package io.chaindrift.ruleset.plan;
 
+import io.chaindrift.ruleset.catalog.Cidr;
 import io.chaindrift.ruleset.parse.RuleTokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,28 @@ record MatchKey(List<String> match, @Nullable String target, List<String> target
     boolean decidesAs(MatchKey other) {
         return !readsMutableState
                 && (target == null || target.equals(other.target) && targetOptions.equals(other.targetOptions));
+    }
+
+    /** True when it does what {@code other} does, for all of its packets and, by a wider range of addresses, for more. */
+    boolean decidesForMoreThan(MatchKey other) {
+        if (!decidesAs(other) || !terminal() || match.size() != other.match.size()) {
+            return false;
+        }
+        boolean wider = false;
+        for (int i = 0; i < match.size(); i++) {
+            if (match.get(i).equals(other.match.get(i))) {
+                continue;
+            }
+            boolean address = i > 0 && Set.of("-d", "-s").contains(match.get(i - 1));
+            boolean negated = i > 1 && match.get(i - 2).equals("!");
+            Cidr mine = address && !negated ? Cidr.parse(match.get(i)) : null;
+            Cidr others = mine == null ? null : Cidr.parse(other.match.get(i));
+            if (others == null || !mine.holds(others)) {
+                return false;
+            }
+            wider = true;
+        }
+        return wider;
     }
 
     /** True when a packet that the rule does not stop leaves it as it came. */

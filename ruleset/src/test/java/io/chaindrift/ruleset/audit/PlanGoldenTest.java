@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.Captures;
 import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.catalog.Tag;
 import io.chaindrift.ruleset.plan.EditableSave;
 import io.chaindrift.ruleset.plan.PlanClass;
 import io.chaindrift.ruleset.plan.PlannedDelete;
@@ -219,30 +220,47 @@ class PlanGoldenTest {
                 said(audit(save, "v2.2.1")));
     }
 
+    private static String range(String range) {
+        String text = "allow traffic to primary/secondary cluster IP range";
+        List<String> arguments = List.of("-m", "comment", "--comment", text, "-d", range, "-j", "RETURN");
+        return "-d " + range + " -m comment --comment \"" + text + " - " + Tag.of(INPUT, arguments) + "\" -j RETURN";
+    }
+
     @Test
     void saysWhoJudgesARangeThatIsGone() throws Exception {
-        String range = "-d 10.96.7.0/24 -m comment --comment \"allow traffic to primary/secondary cluster IP range - "
-                + io.chaindrift.ruleset.catalog.Tag.of(
-                        INPUT,
-                        List.of(
-                                "-m",
-                                "comment",
-                                "--comment",
-                                "allow traffic to primary/secondary cluster IP range",
-                                "-d",
-                                "10.96.7.0/24",
-                                "-j",
-                                "RETURN"))
-                + "\" -j RETURN";
         EditableSave save = capture("S10", "node-a", "06");
-        save.insert(INPUT, 4, range);
+        save.insert(INPUT, 4, range("10.200.7.0/24"));
         assertEquals(
-                List.of("4 traffic to the service range 10.96.7.0/24 is then judged by the pods' policies"),
+                List.of("4 traffic to the service range 10.200.7.0/24 is then judged by the pods' policies"),
                 said(audit(save, "v2.2.1")));
         save.insert(INPUT, 5, "-s 192.0.2.1/32 -j DROP");
         assertEquals(
-                List.of("4 traffic to the service range 10.96.7.0/24 is then judged by index 5"
+                List.of("4 traffic to the service range 10.200.7.0/24 is then judged by index 5"
                         + " (-s 192.0.2.1/32 -j DROP) and the pods' policies"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void saysThatAWiderRangeTakesThePacketsOfTheOneThatGoes() throws Exception {
+        EditableSave save = capture("S10", "node-a", "06");
+        save.insert(INPUT, 4, range("10.96.7.0/24"));
+        assertEquals(
+                List.of("4 traffic to the service range 10.96.7.0/24 meets index 1 before, with or without this rule:"
+                        + " its range is wider and it decides in the same way"),
+                said(audit(save, "v2.2.1")));
+        save.remove(INPUT, 4).insert(INPUT, 1, range("10.96.7.0/24")).insert(INPUT, 2, "-s 192.0.2.1/32 -j DROP");
+        assertEquals(
+                List.of("1 traffic to the service range 10.96.7.0/24 then meets index 2 (-s 192.0.2.1/32 -j DROP)"
+                        + " before index 3, which decides as this rule does"),
+                said(audit(save, "v2.2.1")));
+    }
+
+    @Test
+    void aRangeThatOnlyOverlapsTakesNothing() throws Exception {
+        EditableSave save = capture("S10", "node-a", "06");
+        save.insert(INPUT, 4, range("10.0.0.0/8"));
+        assertEquals(
+                List.of("4 traffic to the service range 10.0.0.0/8 is then judged by the pods' policies"),
                 said(audit(save, "v2.2.1")));
     }
 
