@@ -18,7 +18,7 @@ final class OwnLooks {
     static boolean tagVerifies(String chain, String rule) {
         List<String> tokens = RuleTokens.split(rule);
         int comment = tokens.indexOf("--comment");
-        if (comment < 3 || comment + 1 >= tokens.size()) {
+        if (comment < 4 || comment + 1 == tokens.size()) {
             return false;
         }
         Matcher tagged = TAGGED.matcher(tokens.get(comment + 1));

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodJumps {
 
-    private static final Pattern ADDRESS = Pattern.compile(" -[sd] (\\S+) ");
     private static final Pattern TARGET = Pattern.compile(" -j (\\{pod:([^}#!?/]+)/([^}#!?]+)\\})$");
     private static final String[][] SHAPES = {
         {"KUBE-ROUTER-INPUT", "-s", ""},
@@ -43,7 +42,7 @@ final class PodJumps {
             for (ChainView.Group group : view.groups()) {
                 if (last == null || !group.rule().endsWith(last.jump)) {
                     String target = group.pod();
-                    last = target == null ? null : pods.computeIfAbsent(target, pod -> new Seen(pod, group.rule()));
+                    last = target == null ? null : pods.computeIfAbsent(target, Seen::new);
                 }
                 if (last != null) {
                     last.add(view.name(), group.rule());
@@ -52,14 +51,13 @@ final class PodJumps {
         }
         Map<String, List<String>> missing = new HashMap<>();
         new TreeMap<>(pods).forEach((pod, seen) -> {
-            if (seen.complete() || !TARGET.matcher(seen.jump).find() || ruleset.filterChain(pod) == null) {
+            if (seen.complete() || ruleset.filterChain(pod) == null) {
                 return;
             }
-            for (String[] shape : SHAPES) {
-                String rule = render(shape, seen.sample);
-                ChainView view = views.get(shape[0]);
-                if (rule != null && view != null && view.group(rule) == null) {
-                    missing.computeIfAbsent(shape[0], chain -> new ArrayList<>())
+            for (int shape = 0; shape < SHAPES.length; shape++) {
+                String rule = seen.has(shape) ? null : seen.render(SHAPES[shape]);
+                if (rule != null) {
+                    missing.computeIfAbsent(SHAPES[shape][0], chain -> new ArrayList<>())
                             .add(rule);
                 }
             }
@@ -67,64 +65,73 @@ final class PodJumps {
         return missing;
     }
 
-    /** The shapes in which the jumps to one pod were seen; only where one lacks are their texts worth writing out. */
+    /** The shapes in which the jumps to one pod were seen, all with the address of the first. */
     private static final class Seen {
         private final String jump;
-        private final String sample;
-        private final String address;
+        private String sample = "";
+        private String address = "";
         private int shapes;
-        private boolean odd;
 
-        Seen(String pod, String sample) {
+        Seen(String pod) {
             this.jump = " -j " + pod;
-            this.sample = sample;
-            this.address = address(sample);
         }
 
         void add(String chain, String rule) {
-            odd |= !address(rule).equals(address);
             int option = 3 + chain.length() + 1;
-            boolean bridged = rule.contains(" -m physdev --physdev-is-bridged ");
-            for (int i = 0; i < SHAPES.length; i++) {
-                if (SHAPES[i][0].equals(chain)
-                        && rule.startsWith(SHAPES[i][1], option)
-                        && SHAPES[i][2].isEmpty() != bridged) {
-                    shapes |= 1 << i;
-                }
+            int shape = shape(chain, rule, option);
+            if (shape < 0) {
+                return;
+            }
+            String here = rule.substring(option + 3, rule.indexOf(' ', option + 3));
+            if (shapes == 0) {
+                sample = rule;
+                address = here;
+            }
+            if (here.equals(address)) {
+                shapes |= 1 << shape;
             }
         }
 
+        private static int shape(String chain, String rule, int option) {
+            boolean bridged = rule.contains(" -m physdev --physdev-is-bridged ");
+            for (int i = 0; i < SHAPES.length; i++) {
+                if (SHAPES[i][0].equals(chain)
+                        && rule.startsWith(SHAPES[i][1] + " ", option)
+                        && SHAPES[i][2].isEmpty() != bridged) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        boolean has(int shape) {
+            return (shapes & 1 << shape) != 0;
+        }
+
         boolean complete() {
-            return !odd && shapes == (1 << SHAPES.length) - 1;
+            return shapes == (1 << SHAPES.length) - 1;
         }
 
-        /** What stands behind -s or -d, the first argument of every such jump. */
-        private static String address(String rule) {
-            int chain = rule.indexOf(' ', 3);
-            int option = chain < 0 ? -1 : rule.indexOf(' ', chain + 1);
-            int end = option < 0 ? -1 : rule.indexOf(' ', option + 1);
-            return end < 0 ? rule : rule.substring(option + 1, end);
+        /** The jump of a shape in the words of the one that was seen; null where those are no release's. */
+        @Nullable String render(String[] shape) {
+            Matcher target = TARGET.matcher(sample);
+            if (!target.find()) {
+                return null;
+            }
+            boolean destined = shape[1].equals("-d");
+            String namespace = target.group(2);
+            String pod = target.group(3);
+            String comment;
+            if (sample.contains("\"rule to jump traffic ")) {
+                comment = "rule to jump traffic " + (destined ? "destined to" : "from") + " POD name:" + pod
+                        + " namespace: " + namespace + " to chain " + target.group(1);
+            } else if (sample.contains("\"" + namespace + "/" + pod + " ")) {
+                comment = namespace + "/" + pod + (destined ? " in" : " out");
+            } else {
+                return null;
+            }
+            return "-A " + shape[0] + " " + shape[1] + " " + address + " " + shape[2] + "-m comment --comment \""
+                    + comment + "\" -j " + target.group(1);
         }
-    }
-
-    private static @Nullable String render(String[] shape, String sample) {
-        Matcher address = ADDRESS.matcher(sample);
-        Matcher target = TARGET.matcher(sample);
-        if (!address.find() || !target.find()) {
-            return null;
-        }
-        boolean destined = shape[1].equals("-d");
-        String chain = target.group(1);
-        String comment;
-        if (sample.contains("\"rule to jump traffic ")) {
-            comment = "rule to jump traffic " + (destined ? "destined to" : "from") + " POD name:" + target.group(3)
-                    + " namespace: " + target.group(2) + " to chain " + chain;
-        } else if (sample.contains("\"" + target.group(2) + "/" + target.group(3) + " ")) {
-            comment = target.group(2) + "/" + target.group(3) + (destined ? " in" : " out");
-        } else {
-            return null;
-        }
-        return "-A " + shape[0] + " " + shape[1] + " " + address.group(1) + " " + shape[2] + "-m comment --comment \""
-                + comment + "\" -j " + chain;
     }
 }
