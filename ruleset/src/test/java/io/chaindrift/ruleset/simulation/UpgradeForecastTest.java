@@ -117,6 +117,57 @@ class UpgradeForecastTest {
                         .remaining());
     }
 
+    private static final List<String> NATIVE = List.of("--use-nftables-for-netpol");
+
+    private static UpgradeForecast forecast(String from, List<String> before, String to, List<String> after) {
+        return UpgradeForecast.forecast(
+                RouterFacts.of(from, before, RouterFacts.How.GIVEN),
+                RouterFacts.of(to, after, RouterFacts.How.GIVEN),
+                AddressFamily.IPV4);
+    }
+
+    /** The clean-up of v2.11 lacks KUBE-NWPLCY-TAIL, which then nothing jumps to; before v2.10 there is none. */
+    @Test
+    void shouldForeseeTheTailThatTheSwitchToNativeTablesForgets() {
+        UpgradeForecast forgets = forecast("v2.11.1", List.of(), "v2.11.1", NATIVE);
+        assertEquals(
+                "the router writes native nftables tables: 1 own rule stays, but no packet is led to it",
+                forgets.remaining().get(0).why());
+        assertEquals(
+                List.of(
+                        "the switch to native tables removes the iptables rules at its start, all but KUBE-NWPLCY-TAIL"),
+                forgets.remarks());
+        UpgradeForecast hasNone = forecast("v2.2.1", List.of(), "v2.11.1", NATIVE);
+        assertEquals(List.of(), hasNone.remaining());
+        assertEquals(List.of("the switch to native tables removes the iptables rules at its start"), hasNone.remarks());
+    }
+
+    @Test
+    void shouldSayWhatBecomesOfNativeTables() {
+        assertEquals(
+                List.of("both write native tables, which are rebuilt at every sync: nothing is left behind"),
+                forecast("v2.11.0", NATIVE, "v2.11.1", NATIVE).remarks());
+        UpgradeForecast back = forecast("v2.11.1", NATIVE, "v2.11.1", List.of());
+        assertEquals(List.of(), back.remaining());
+        assertEquals(
+                List.of("the router after removes the native tables when it starts: nothing is left behind"),
+                back.remarks());
+        UpgradeForecast older = forecast("v2.11.1", NATIVE, "v2.6.3", List.of());
+        assertTrue(older.remarks().contains("the native tables stay in the kernel as they are"));
+        assertTrue(older.remaining().get(0).why().startsWith("the router no longer writes native nftables tables: "));
+    }
+
+    @Test
+    void shouldNameWhatWasSwitchedOff() {
+        UpgradeForecast four = forecast("v2.2.1", List.of(), "v2.2.1", List.of("--enable-ipv4=false"));
+        assertTrue(four.remaining()
+                .get(0)
+                .why()
+                .startsWith("the router runs with IPv4 switched off: 13 own rules stay and"));
+        UpgradeForecast all = forecast("v2.2.1", List.of(), "v2.2.1", List.of("--run-firewall=false"));
+        assertTrue(all.remaining().get(0).why().startsWith("the router runs with its firewall switched off: "));
+    }
+
     @Test
     void shouldWarnOfReleasesThatMultiplyRules() {
         List<String> remarks = UpgradeForecast.forecast(version("v2.1.2"), version("v2.2.1"), AddressFamily.IPV4)

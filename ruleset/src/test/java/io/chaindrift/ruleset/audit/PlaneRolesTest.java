@@ -1,0 +1,149 @@
+package io.chaindrift.ruleset.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which of a node's planes the router uses, and what is said of one that it left. */
+class PlaneRolesTest {
+
+    private static final String POD = "shop/web-1 10.244.1.2/32";
+
+    private static PlaneInput plane(SmallNode node, IptablesBackend backend, long lastSync) throws Exception {
+        return new PlaneInput(backend.id(), AddressFamily.IPV4, backend, node.named(), lastSync, null);
+    }
+
+    private static List<PlaneAudit> audit(
+            PlaneInput nft, PlaneInput legacy, @Nullable String version, @Nullable IptablesBackend active) {
+        return NodeAudit.of(List.of(nft, legacy), RouterFacts.of(version, null, RouterFacts.How.GIVEN), active);
+    }
+
+    private static void assertLeft(PlaneAudit audit) {
+        assertEquals(OrphanReason.OTHER_BACKEND, audit.orphan());
+        assertEquals(Verdict.SURPLUS, audit.verdict());
+        assertEquals(1, audit.findings().size());
+        assertEquals(FindingKind.ORPHAN_PLANE, audit.findings().get(0).kind());
+        assertEquals(Remedy.REBOOT, audit.findings().get(0).remedy());
+    }
+
+    @Test
+    void whatSomebodyToldDecides() throws Exception {
+        PlaneInput nft = plane(SmallNode.v22(POD), IptablesBackend.NFT, 9);
+        PlaneInput legacy = plane(SmallNode.v22(POD), IptablesBackend.LEGACY, 1);
+        List<PlaneAudit> audits = audit(nft, legacy, "v2.2.1", IptablesBackend.LEGACY);
+        assertLeft(audits.get(0));
+        assertEquals(Verdict.CLEAN, audits.get(1).verdict());
+        assertLeft(audit(nft, legacy, "v2.2.1", IptablesBackend.NFT).get(1));
+    }
+
+    @Test
+    void elseTheOneThatSyncedLast() throws Exception {
+        PlaneInput nft = plane(SmallNode.v22(POD), IptablesBackend.NFT, 1);
+        PlaneInput legacy = plane(SmallNode.v22(POD), IptablesBackend.LEGACY, 2);
+        List<PlaneAudit> audits = audit(nft, legacy, "v2.2.1", null);
+        assertLeft(audits.get(0));
+        assertEquals(Verdict.CLEAN, audits.get(1).verdict());
+    }
+
+    @Test
+    void elseTheOneWhoseRulesAreTheGivenReleases() throws Exception {
+        PlaneInput old = plane(SmallNode.v15(POD), IptablesBackend.NFT, -1);
+        PlaneInput current = plane(SmallNode.v22(POD), IptablesBackend.LEGACY, -1);
+        List<PlaneAudit> audits = audit(old, current, "v2.2.1", null);
+        assertLeft(audits.get(0));
+        assertEquals(Verdict.CLEAN, audits.get(1).verdict());
+        PlaneInput lacking =
+                plane(SmallNode.v22(POD).remove(SmallNode.INPUT, SmallNode.RANGE), IptablesBackend.NFT, -1);
+        assertLeft(audit(lacking, current, "v2.2.1", null).get(0));
+    }
+
+    @Test
+    void whereNothingTellsNeitherIsJudged() throws Exception {
+        PlaneInput nft = plane(SmallNode.v22(POD), IptablesBackend.NFT, -1);
+        PlaneInput legacy = plane(SmallNode.v22(POD), IptablesBackend.LEGACY, -1);
+        for (String version : new String[] {"v2.2.1", null}) {
+            for (PlaneAudit audit : audit(nft, legacy, version, null)) {
+                assertEquals(Verdict.UNKNOWN, audit.verdict());
+                assertNotNull(audit.unknownReason());
+                assertTrue(audit.unknownReason().startsWith("both backends hold own rules"), audit.unknownReason());
+                assertNull(audit.orphan());
+            }
+        }
+    }
+
+    @Test
+    void anEmptyPlaneBesideAFullOneIsNoneOfTheRouters() throws Exception {
+        SmallNode empty = SmallNode.v22();
+        List.of("INPUT", "FORWARD", "OUTPUT").forEach(hook -> empty.rules(hook).clear());
+        for (String own : List.of(SmallNode.INPUT, SmallNode.FORWARD, SmallNode.OUTPUT, SmallNode.DEFAULT)) {
+            empty.rules(own).clear();
+        }
+        List<PlaneAudit> audits = audit(
+                plane(SmallNode.v22(POD), IptablesBackend.NFT, -1),
+                plane(empty, IptablesBackend.LEGACY, -1),
+                "v2.2.1",
+                null);
+        assertEquals(
+                List.of(Verdict.CLEAN, Verdict.CLEAN),
+                audits.stream().map(PlaneAudit::verdict).toList());
+        assertTrue(audits.get(1).scope().contains("the router does not use this plane and holds nothing in it"));
+        assertTrue(audits.get(0).chains().size() > audits.get(1).chains().size());
+    }
+
+    private static Finding ofTheLeft(SmallNode node) throws Exception {
+        PlaneInput left = plane(node, IptablesBackend.LEGACY, -1);
+        PlaneInput used = plane(SmallNode.v211(POD), IptablesBackend.NFT, -1);
+        PlaneAudit audit = audit(used, left, "v2.11.1", IptablesBackend.NFT).get(1);
+        assertLeft(audit);
+        return audit.findings().get(0);
+    }
+
+    private static SmallNode onlyTail() {
+        SmallNode node = SmallNode.v211();
+        for (String chain :
+                List.of("INPUT", "FORWARD", "OUTPUT", SmallNode.INPUT, SmallNode.FORWARD, SmallNode.OUTPUT)) {
+            node.rules(chain).clear();
+        }
+        node.rules(SmallNode.DEFAULT).clear();
+        node.rules("KUBE-NWPLCY-COMMON").clear();
+        return node;
+    }
+
+    @Test
+    void aPlaneWhoseJumpsStayGoesOnFiltering() throws Exception {
+        Finding left = ofTheLeft(SmallNode.v22());
+        assertEquals(
+                "the router writes to the other backend: 13 own rules stay and filter with the policies of the moment it left",
+                left.why());
+        assertEquals(13, left.harmRulesPerPacket());
+    }
+
+    /** v2.11's clean-up forgets KUBE-NWPLCY-TAIL, to which nothing jumps then. */
+    @Test
+    void aChainThatNothingJumpsToFiltersNothing() throws Exception {
+        Finding left = ofTheLeft(onlyTail());
+        assertEquals(
+                "the router writes to the other backend: 1 own rule stays, but no packet is led to it", left.why());
+        assertEquals(0, left.harmRulesPerPacket());
+        assertEquals(
+                "the router writes to the other backend: 2 own rules stay, but no packet is led to them",
+                ofTheLeft(onlyTail().add(SmallNode.DEFAULT, SmallNode.MARK)).why());
+    }
+
+    @Test
+    void aRuleOfSomebodyElseMayLeadPacketsToIt() throws Exception {
+        Finding left = ofTheLeft(onlyTail().add("OTHERS", "-j KUBE-NWPLCY-TAIL").add("INPUT", "-j OTHERS"));
+        assertEquals(
+                "the router writes to the other backend: 1 own rule stays and filters with the policies of the moment it left",
+                left.why());
+        assertEquals(1, left.harmRulesPerPacket());
+    }
+}
