@@ -94,14 +94,18 @@ record MatchKey(List<String> match, @Nullable String target, List<String> target
             }
             boolean address = i > 0 && Set.of("-d", "-s").contains(match.get(i - 1));
             boolean negated = i > 1 && match.get(i - 2).equals("!");
-            Cidr mine = address && !negated ? Cidr.parse(match.get(i)) : null;
-            Cidr others = mine == null ? null : Cidr.parse(other.match.get(i));
-            if (others == null || !mine.holds(others)) {
+            if (!address || negated || !holds(match.get(i), other.match.get(i))) {
                 return false;
             }
             wider = true;
         }
         return wider;
+    }
+
+    private static boolean holds(String range, String inner) {
+        Cidr outside = Cidr.parse(range);
+        Cidr inside = Cidr.parse(inner);
+        return outside != null && inside != null && outside.holds(inside);
     }
 
     /** True when a packet that the rule does not stop leaves it as it came. */

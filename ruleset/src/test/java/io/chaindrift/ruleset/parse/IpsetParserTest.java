@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.parse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -94,6 +95,43 @@ class IpsetParserTest {
         SyntaxException refused = assertThrows(SyntaxException.class, () -> read(input.replace("\\n", "\n") + "\n"));
 
         assertTrue(refused.getMessage().startsWith(reason), refused.getMessage());
+    }
+
+    /** What is in a set is told apart by a digest; what ipset list prints has none. */
+    @Test
+    void shouldTellEntriesApart() throws Exception {
+        String one = read("create a hash:ip\nadd a 10.0.0.1\n").get(0).entriesDigest();
+        assertEquals(64, one.length());
+        assertNotEquals(one, read("create a hash:ip\nadd a 10.0.0.2\n").get(0).entriesDigest());
+        assertNotEquals(
+                read("create a hash:ip\nadd a 1\nadd a 1\n").get(0).entriesDigest(),
+                read("create a hash:ip\nadd a 2\nadd a 2\n").get(0).entriesDigest());
+        assertEquals("0".repeat(64), read("create a hash:ip\n").get(0).entriesDigest());
+        assertEquals(1, read("create a hash:ip\nadd a 1\n").get(0).entries());
+    }
+
+    @Test
+    void shouldReadTheFamily() throws Exception {
+        assertEquals(
+                AddressFamily.IPV6,
+                read("create a hash:ip family inet6\n").get(0).family());
+        assertEquals(
+                AddressFamily.IPV4,
+                read("create a hash:ip family inet\n").get(0).family());
+        assertEquals(
+                AddressFamily.IPV4, read("create a hash:ip family\n").get(0).family());
+        assertEquals(
+                AddressFamily.IPV4, read("create a list:set size 8\n").get(0).family());
+    }
+
+    @Test
+    void shouldTakeAsManyAsTheLimitsAllow() throws Exception {
+        Limits limits = new Limits(1000, 40, 2, 2);
+
+        assertEquals(2, read("create a h:i\ncreate b h:i\n", limits).size());
+        assertEquals(2, read("create a h:i\nadd a 1\nadd a 2\n", limits).get(0).entries());
+        assertThrows(SyntaxException.class, () -> read("add a\n"));
+        assertThrows(SyntaxException.class, () -> read("create\n"));
     }
 
     @Test

@@ -1,0 +1,110 @@
+package io.chaindrift.ruleset.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.ruleset.AddressFamily;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Arguments as people write them, and the edges of ranges and versions. */
+class RouterFlagsTest {
+
+    private static RouterFlags flags(String... args) {
+        return RouterFlags.parse(List.of(args), Flavour.UPSTREAM);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1-65535, 1:65535", "65535-65535, 65535:65535", "30000:30000, 30000:30000", "0-1, 0:1"})
+    void portsUpToTheLastAreARange(String given, String ports) {
+        assertEquals(ports, flags("--service-node-port-range=" + given).nodePorts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-65536", "30001-30000", "30000", "-1-5", "1-5-9", "100000-1", ""})
+    void otherPortsAreRefused(String given) {
+        assertThrows(IllegalArgumentException.class, () -> flags("--service-node-port-range=" + given));
+    }
+
+    @Test
+    void aValueIsBehindTheEqualsSignTheBlankOrInTheNextArgument() {
+        List<String> expected = List.of("10.1.0.0/16");
+        for (RouterFlags flags : List.of(
+                flags("--service-cluster-ip-range=10.1.0.0/16"),
+                flags("-service-cluster-ip-range=10.1.0.0/16"),
+                flags("--service-cluster-ip-range 10.1.0.0/16"),
+                flags("--service-cluster-ip-range", "10.1.0.0/16"),
+                flags("kube-router", "--service-cluster-ip-range", "10.1.0.0/16", "--run-router"))) {
+            assertEquals(expected, RouterFlags.ofFamily(flags.clusterRanges(), AddressFamily.IPV4));
+        }
+    }
+
+    @Test
+    void aBlankInAValueDoesNotEndTheFlagsName() {
+        assertEquals(
+                List.of("10.1.0.0/16", "10.2.0.0/16"),
+                RouterFlags.ofFamily(
+                        flags("--service-cluster-ip-range=10.1.0.0/16, 10.2.0.0/16")
+                                .clusterRanges(),
+                        AddressFamily.IPV4));
+    }
+
+    @Test
+    void aListWithoutAValueIsRefusedAndASwitchIsOn() {
+        assertEquals(
+                "--service-external-ip-range has no value",
+                assertThrows(IllegalArgumentException.class, () -> flags("--service-external-ip-range"))
+                        .getMessage());
+        assertTrue(flags("--enable-ipv6").ipv6());
+        assertFalse(flags("--enable-ipv6=false").ipv6());
+        assertTrue(flags("--enable-ipv6=false", "--enable-ipv6=1").ipv6(), "the last one counts");
+        assertThrows(IllegalArgumentException.class, () -> flags("--enable-ipv6=maybe"));
+    }
+
+    @Test
+    void defaultsAreTheFlavours() {
+        assertEquals("10.96.0.0/12", RouterFlags.defaultClusterRange(Flavour.UPSTREAM));
+        assertEquals("10.43.0.0/16", RouterFlags.defaultClusterRange(Flavour.K3S));
+        assertTrue(flags().enabled(AddressFamily.IPV4));
+        assertFalse(flags().enabled(AddressFamily.IPV6));
+        assertEquals("30000:32767", flags().nodePorts());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v2.11.1, V2_11",
+        "v2.12.0, NEWER",
+        "v3.0.0, NEWER",
+        "k3s-v1.3.2, K3S_V1_3",
+        "k3s-v1.5.1, K3S_V1_3",
+        "k3s-v2.7.0, K3S_NEWER",
+        "k3s-v3.0.0, K3S_NEWER"
+    })
+    void versionsHaveTheirClass(String version, VersionClass expected) {
+        assertEquals(expected, RouterVersion.parse(version).versionClass());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v0.4.0", "v1.7.0", "k3s-v1.2.0", "k3s-v1.6.0"})
+    void versionsOfNoReleaseHaveNone(String version) {
+        assertNull(RouterVersion.parse(version).versionClass());
+    }
+
+    @Test
+    void atMostCountsThePatch() {
+        RouterVersion version = RouterVersion.parse("v2.1.2");
+        assertTrue(version.atMost(2, 1, 2));
+        assertTrue(version.atMost(2, 1, 3));
+        assertTrue(version.atMost(2, 2, 0));
+        assertTrue(version.atMost(3, 0, 0));
+        assertFalse(version.atMost(2, 1, 1));
+        assertFalse(version.atMost(2, 0, 9));
+        assertFalse(version.atMost(1, 9, 9));
+    }
+}

@@ -1,0 +1,68 @@
+package io.chaindrift.ruleset.named;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A plane is the chains it has, in whatever order they come; what its chains are called in the kernel is another question. */
+class NamedRulesetTest {
+
+    private static final ChainKey INPUT = new ChainKey("filter", "KUBE-ROUTER-INPUT");
+    private static final ChainKey POD = new ChainKey("filter", "{pod:shop/web}");
+
+    private static NamedChain chain(ChainKey key, @Nullable String kernel, String... rules) {
+        return NamedChain.of(key, kernel, null, RuleRun.encode(List.of(rules)), new int[0]);
+    }
+
+    private static NamedRuleset node(@Nullable String kernel) {
+        return NamedRuleset.of(List.of(
+                chain(POD, kernel, "-A {pod:shop/web} -j DROP"), chain(INPUT, null, "-A KUBE-ROUTER-INPUT -j X")));
+    }
+
+    @Test
+    void orderAndKernelNamesAreNoneOfTheDigest() {
+        NamedRuleset node = node("KUBE-POD-FW-AAAAAAAAAAAAAAAA");
+        NamedRuleset turned =
+                NamedRuleset.of(List.of(node.chains().get(1), node.chains().get(0)));
+        assertEquals(node, turned);
+        assertEquals(node.hashCode(), turned.hashCode());
+        assertEquals(node, node("KUBE-POD-FW-BBBBBBBBBBBBBBBB"));
+        assertNotEquals(node, NamedRuleset.of(List.of(node.chains().get(0))));
+        assertNotEquals(
+                node.hashCode(), NamedRuleset.of(List.of(node.chains().get(0))).hashCode());
+        assertFalse(node.equals("a node"));
+    }
+
+    @Test
+    void theNamesAreOneOfTheirOwn() {
+        NamedRuleset node = node("KUBE-POD-FW-AAAAAAAAAAAAAAAA");
+        assertEquals(Map.of("KUBE-POD-FW-AAAAAAAAAAAAAAAA", "{pod:shop/web}"), node.nameMap());
+        assertEquals(node.namesDigest(), node("KUBE-POD-FW-AAAAAAAAAAAAAAAA").namesDigest());
+        assertNotEquals(node.namesDigest(), node("KUBE-POD-FW-BBBBBBBBBBBBBBBB").namesDigest());
+        assertNotEquals(node.namesDigest(), node(null).namesDigest());
+    }
+
+    @Test
+    void oneKeyIsOneChain() {
+        NamedChain input = chain(INPUT, null, "-A KUBE-ROUTER-INPUT -j X");
+        assertThrows(IllegalArgumentException.class, () -> NamedRuleset.of(List.of(input, input)));
+        assertEquals(input, NamedRuleset.of(List.of(input)).filterChain("KUBE-ROUTER-INPUT"));
+    }
+
+    @Test
+    void countsAreOfTheFilterTable() {
+        NamedRuleset node = NamedRuleset.of(List.of(
+                chain(INPUT, null, "-A KUBE-ROUTER-INPUT -j X", "-A KUBE-ROUTER-INPUT -j Y"),
+                chain(POD, null, "-A {pod:shop/web} -j DROP"),
+                chain(new ChainKey("filter", "{pod:shop/web#2}"), null, "-A {pod:shop/web#2} -j DROP"),
+                chain(new ChainKey("filter", "{policy:shop/allow}"), null),
+                chain(new ChainKey("nat", "POSTROUTING"), null, "-A POSTROUTING -j X")));
+        assertEquals(new NamedRuleset.Counts(4, 4, 1, 1), node.counts());
+    }
+}
