@@ -155,6 +155,7 @@ class InventoryChaosIT {
         }
 
         private void replaceALeader() {
+            Await.until("one of them leads", () -> instances.stream().anyMatch(RunningInventory::leads));
             instances.stream().filter(RunningInventory::leads).findFirst().ifPresent(leader -> {
                 leader.close();
                 instances.remove(leader);

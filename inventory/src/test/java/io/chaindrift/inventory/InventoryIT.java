@@ -64,8 +64,7 @@ class InventoryIT extends InventoryContract {
         Await.until("all is said", () -> one.leads() && one.isReady());
         Map<String, List<NodeEvent>> before = topics.nodeEvents();
 
-        fake().loseSilently("/api/v1/nodes/" + objects.node("a"));
-        fake().loseSilently("/api/v1/nodes/" + objects.node("b"));
+        fake().loseSilently("/api/v1/nodes/" + objects.node("a"), "/api/v1/nodes/" + objects.node("b"));
         Await.until("it says so", () -> !metric(one, "refused_snapshots_total").equals("0") && !one.isReady());
 
         assertEquals(before.keySet(), topics.known().keySet());

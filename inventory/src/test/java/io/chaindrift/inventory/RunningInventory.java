@@ -44,7 +44,7 @@ final class RunningInventory implements AutoCloseable {
         settings.put("CHAINDRIFT_INVENTORY_ROUTER_DAEMONSET", objects.namespace() + "/kube-router");
         settings.put("CHAINDRIFT_INVENTORY_COLLECTOR_DAEMONSET", objects.namespace() + "/chaindrift-collector");
         settings.put("CHAINDRIFT_INVENTORY_LEASE", objects.namespace() + "/chaindrift-inventory");
-        settings.put("CHAINDRIFT_INVENTORY_LEASE_DURATION", "PT3S");
+        settings.put("CHAINDRIFT_INVENTORY_LEASE_DURATION", "PT10S");
         settings.put("CHAINDRIFT_INVENTORY_IDENTITY", identity);
         settings.put("CHAINDRIFT_INVENTORY_ADDRESS", "127.0.0.1:0");
         settings.put("CHAINDRIFT_INVENTORY_SETTLE", "PT0.05S");

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,7 +53,8 @@ class CollectorKafkaIT {
         }
         try (EventSink sink = KafkaEventSink.open(kafka.bootstrapServers(), kafka.schemaRegistryUrl(), Map.of());
                 Collector second = start(sink)) {
-            await(() -> second.waiting() == 0 && read(kafka, topic).size() > 10, "everything published");
+            await(() -> epochs(read(kafka, topic)) == 2, "the second start is told of");
+            await(() -> second.waiting() == 0 && last(read(kafka, topic)) == 15, "everything published");
             assertTrue(second.failure().isEmpty());
         }
         List<NodeEvent> events = read(kafka, topic).stream()
@@ -74,6 +77,15 @@ class CollectorKafkaIT {
         }
         assertNotEquals(events.get(0).getHeader().getEpoch(), before.getEpoch());
         assertEquals(15, last(events));
+    }
+
+    private static long epochs(List<NodeEvent> events) {
+        return events.stream()
+                .map(NodeEvent::getHeader)
+                .filter(header -> header.getSource() == EventSource.COLLECTOR)
+                .map(EventHeader::getEpoch)
+                .distinct()
+                .count();
     }
 
     private static long last(List<NodeEvent> events) {
@@ -123,7 +135,7 @@ class CollectorKafkaIT {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertTrue(System.nanoTime() < deadline, () -> "not within " + PATIENCE + ": " + what);
-            Thread.sleep(50);
+            new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
         }
     }
 }

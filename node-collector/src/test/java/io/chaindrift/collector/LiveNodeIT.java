@@ -64,7 +64,7 @@ class LiveNodeIT {
         } finally {
             router.descendants().forEach(ProcessHandle::destroyForcibly);
             router.destroyForcibly();
-            assertTrue(router.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(router.waitFor(60, TimeUnit.SECONDS));
         }
         CaptureHeader sync = captures("ipv4-nft").stream()
                 .filter(capture -> capture.getSyncEvidence() == SyncEvidence.COMMITTER)

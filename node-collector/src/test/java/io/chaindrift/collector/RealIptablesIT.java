@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class RealIptablesIT {
 
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PROGRAM_SECONDS = 30;
+    private static final int PROGRAM_SECONDS = 60;
 
     @TempDir
     private Path temp = Path.of("");
@@ -170,7 +171,7 @@ class RealIptablesIT {
                                     .filter(event -> event.getKind() == NodeEventKind.CAPTURE_FAILED)
                                     .map(event -> event.getCaptureFailed().getDetail())
                                     .toList());
-            Thread.sleep(20);
+            new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class RecordedNodeTest {
 
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures"));
     private static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path spool = Path.of("");
@@ -148,7 +150,7 @@ class RecordedNodeTest {
             assertTrue(
                     System.nanoTime() < deadline,
                     () -> "not seen within " + PATIENCE + ": " + sink.events().size());
-            Thread.sleep(5);
+            new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -68,6 +68,7 @@ class RequestedReportIT {
             collector.report("and another");
             long looks = node.looks();
             while (node.looks() < looks + 20) {
+                assertTrue(System.nanoTime() < deadline, () -> collector.failure() + " looks no more");
                 new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS);
             }
             assertEquals(List.of("ipv4-nft", "ipv6-legacy"), requested(), "the next one has to wait");

@@ -18,6 +18,7 @@ import io.chaindrift.remediation.RemediationState;
 import io.chaindrift.remediator.config.HostPort;
 import io.chaindrift.remediator.config.RemediatorConfig;
 import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.testkit.FreePorts;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.KafkaUnderTestExtension;
 import java.net.URI;
@@ -64,7 +65,8 @@ class RemediatorIT {
 
     @Test
     void findingsOfOneCaptureMakeOneRecordAndARestartAddsNone() {
-        try (Remediator remediator = Remediator.start(config)) {
+        // Three partitions hold them, and a busy broker may hand them over one after the other.
+        try (Remediator remediator = Remediator.start(config.withSettle(Duration.ofSeconds(5)))) {
             topics.await("ready", remediator::isReady);
             publish(finding("node-a", "f1", 4), finding("node-a", "f2", 5), finding("node-a", "f3", 6));
             topics.await("recommended", () -> events("node-a").size() == 1);
@@ -149,7 +151,7 @@ class RemediatorIT {
 
     @Test
     void healthIsAnsweredWhereConfigured() throws Exception {
-        HostPort address = new HostPort("127.0.0.1", topics.freePort());
+        HostPort address = new HostPort("127.0.0.1", FreePorts.next());
         RemediatorConfig withHealth = new RemediatorConfig(
                 config.bootstrapServers(),
                 config.schemaRegistryUrl(),
@@ -167,7 +169,7 @@ class RemediatorIT {
 
     private static int status(HostPort address, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())

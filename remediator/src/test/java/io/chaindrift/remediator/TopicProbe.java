@@ -3,10 +3,6 @@ package io.chaindrift.remediator;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,14 +105,6 @@ final class TopicProbe implements AutoCloseable {
                 throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
-    int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chaindrift.processor;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -15,9 +16,14 @@ final class ProcessorMetrics implements StateRestoreListener {
     private final AtomicLong toRestore = new AtomicLong();
     private final AtomicLong restored = new AtomicLong();
 
+    /** What was expected of the stores that are being restored. */
+    private final Map<TopicPartition, Long> open = new ConcurrentHashMap<>();
+
     @Override
     public void onRestoreStart(TopicPartition partition, String store, long first, long last) {
-        toRestore.addAndGet(Math.max(0, last - first));
+        long expected = Math.max(0, last - first);
+        open.put(partition, expected);
+        toRestore.addAndGet(expected);
     }
 
     @Override
@@ -25,9 +31,17 @@ final class ProcessorMetrics implements StateRestoreListener {
         restored.addAndGet(records);
     }
 
+    /** Offsets of transactions' markers and of records that were compacted away were expected, and are none that can be restored. */
     @Override
     public void onRestoreEnd(TopicPartition partition, String store, long records) {
-        toRestore.accumulateAndGet(restored.get(), Math::max);
+        Long expected = open.remove(partition);
+        toRestore.addAndGet(expected == null ? 0 : records - expected);
+    }
+
+    /** A store whose task went to another processor is not restored here. */
+    @Override
+    public void onRestoreSuspended(TopicPartition partition, String store, long records) {
+        onRestoreEnd(partition, store, records);
     }
 
     String text(KafkaStreams streams) {
@@ -48,7 +62,7 @@ final class ProcessorMetrics implements StateRestoreListener {
         sample(text, "chaindrift_processor_restore_records_done", restored.get());
         Map<MetricName, ? extends Metric> all = streams.metrics();
         family(text, "chaindrift_processor_lag_records", "gauge", "Events of the partition that is furthest behind.");
-        sample(text, "chaindrift_processor_lag_records", largest(all, "records-lag-max"));
+        sample(text, "chaindrift_processor_lag_records", lag(all));
         family(text, "chaindrift_processor_events_total", "counter", "Events processed.");
         sample(text, "chaindrift_processor_events_total", sum(all, "process-total", "stream-thread-metrics"));
         family(text, "chaindrift_processor_dead_letters_total", "counter", "Records that could not be used.");
@@ -58,10 +72,18 @@ final class ProcessorMetrics implements StateRestoreListener {
         return text.toString();
     }
 
-    private static double largest(Map<MetricName, ? extends Metric> all, String name) {
+    /**
+     * By the latest fetch from each partition. (The greatest of the last seconds would be none once a processor that hangs asks no
+     * more.) What standbys and restored stores lack is not counted: it is no event.
+     */
+    private static double lag(Map<MetricName, ? extends Metric> all) {
         double largest = 0;
         for (Map.Entry<MetricName, ? extends Metric> metric : all.entrySet()) {
-            if (metric.getKey().name().equals(name) && metric.getValue().metricValue() instanceof Double value) {
+            MetricName name = metric.getKey();
+            boolean restores = String.valueOf(name.tags().get("client-id")).endsWith("restore-consumer");
+            if (name.name().equals("records-lag")
+                    && !restores
+                    && metric.getValue().metricValue() instanceof Double value) {
                 largest = value.isNaN() ? largest : Math.max(largest, value);
             }
         }

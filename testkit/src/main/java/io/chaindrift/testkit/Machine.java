@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What the machine that runs the tests has, and may be done on it. */
 final class Machine {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private Machine() {}
 

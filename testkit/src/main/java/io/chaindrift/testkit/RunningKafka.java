@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** A broker somewhere, and the embedded registry on it. */
 final class RunningKafka implements KafkaUnderTest, AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final String bootstrapServers;
     private final EmbeddedRegistry registry;

@@ -36,9 +36,9 @@ public final class SecuredKafka implements AutoCloseable {
      */
     public static SecuredKafka start(Path directory) {
         Path keystore = selfSigned(directory.resolve("broker.p12"), PASSWORD);
-        int port = LoopbackPorts.choose(0);
-        int controller = LoopbackPorts.choose(0);
-        int secured = LoopbackPorts.choose(0);
+        int port = FreePorts.next();
+        int controller = FreePorts.next();
+        int secured = FreePorts.next();
         String host = LoopbackPorts.LOOPBACK;
         String clients = "PLAINTEXT://" + host + ":" + port + ",SECURED://" + host + ":" + secured;
         EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory.resolve("broker"))

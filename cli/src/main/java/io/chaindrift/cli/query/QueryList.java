@@ -23,8 +23,8 @@ public enum QueryList {
     FINDINGS(
             "findings",
             "What is wrong, one line per finding.",
-            "STATE=state KIND=kind NODE=node PLANE=plane CHAIN=chain COPIES=copies SURPLUS=surplus WRITTEN-BY=writtenBy "
-                    + "PLAN=planClass REMEDY=remedy RULE=rule"),
+            "STATE=state SEVERITY=severity KIND=kind NODE=node PLANE=plane CHAIN=chain COPIES=copies SURPLUS=surplus "
+                    + "CAUSE=cause WRITTEN-BY=writtenBy PLAN=planClass REMEDY=remedy RULE=rule"),
     /** One line per upgrade and chain. */
     UPGRADES(
             "upgrades",
@@ -34,10 +34,12 @@ public enum QueryList {
     /** One line per version, and the total. */
     FLEET(
             "fleet",
-            "The fleet's books: per router version, and * for all.",
-            "VERSION=routerVersion EXPECTED=nodesExpected REPORTING=nodesReporting CLEAN=nodesClean DRIFTED=nodesDrifted "
-                    + "UNKNOWN=nodesUnknown SILENT=nodesSilent DUPLICATE=duplicateRules STALE=staleRules "
-                    + "MISSING=missingRules ORPHAN-PLANES=orphanPlanes"),
+            "The fleet's books: per router version, and * for all. EXPECTED + UNEXPECTED = REPORTING + UNKNOWN + SILENT, and "
+                    + "REPORTING = CLEAN + DRIFTED + SUSPECT.",
+            "VERSION=routerVersion EXPECTED=nodesExpected UNEXPECTED=nodesUnexpected REPORTING=nodesReporting "
+                    + "CLEAN=nodesClean DRIFTED=nodesDrifted SUSPECT=nodesSuspect UNKNOWN=nodesUnknown SILENT=nodesSilent "
+                    + "LAGGING=lagging DUPLICATE=duplicateRules STALE=staleRules MISSING=missingRules "
+                    + "ORPHAN-PLANES=orphanPlanes"),
     /** One line per rollout. */
     SCORECARD(
             "upgrades/scorecard",

@@ -3,11 +3,9 @@ package io.chaindrift.cli.role;
 import io.chaindrift.cli.CommandException;
 import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
-import io.chaindrift.cli.gate.Durations;
 import io.chaindrift.processor.api.QueryApi;
 import io.chaindrift.processor.api.QueryApiConfig;
 import io.chaindrift.processor.api.access.AccessConfig;
-import io.chaindrift.processor.api.view.RolloutRules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -75,19 +73,8 @@ public final class ApiCommand implements Callable<Integer> {
             description = "File that holds the keystore's password.")
     private @Nullable Path keystorePassword;
 
-    @Option(
-            names = "--router-target",
-            paramLabel = "VERSION",
-            description = "Release that all nodes should run (the one that kube-router's DaemonSet asks for).")
-    private @Nullable String routerTarget;
-
-    @Option(
-            names = "--lagging-after",
-            paramLabel = "TIME",
-            defaultValue = "30m",
-            description =
-                    "How long a node may take to get there before it counts as behind, such as 30m or 2h (${DEFAULT-VALUE}).")
-    private String laggingAfter = "30m";
+    @Mixin
+    private RolloutOptions rollouts = new RolloutOptions();
 
     /** The command, speaking to this terminal and living by this clock. */
     public ApiCommand(Terminal terminal, Clock clock) {
@@ -113,7 +100,7 @@ public final class ApiCommand implements Callable<Integer> {
             return QueryApiConfig.of(options.bootstrapServers(), options.schemaRegistryUrl(), port)
                     .with(options.clientProperties())
                     .listeningOn(host, allowedHosts)
-                    .judging(new RolloutRules(Durations.parse("--lagging-after", laggingAfter), routerTarget))
+                    .judging(rollouts.rules())
                     .protectedBy(new AccessConfig(tokenFile, keystore, keystorePassword));
         } catch (IllegalArgumentException e) {
             throw CommandException.unusable(String.valueOf(e.getMessage()), e);

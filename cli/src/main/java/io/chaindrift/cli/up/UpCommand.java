@@ -3,11 +3,13 @@ package io.chaindrift.cli.up;
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
+import io.chaindrift.cli.role.RolloutOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chaindrift up}: everything in one process, until it is told to stop. */
@@ -86,6 +88,9 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of API and console (${DEFAULT-VALUE}); likewise.")
     private int apiPort;
 
+    @Mixin
+    private RolloutOptions rollouts = new RolloutOptions();
+
     @Option(
             names = "--until-ready",
             hidden = true,
@@ -103,8 +108,8 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        UpSettings settings =
-                new UpSettings(data, kafkaPort, registryPort, apiPort, clusterId(), demo, fleet, speed, thisNode);
+        UpSettings settings = new UpSettings(
+                data, kafkaPort, registryPort, apiPort, clusterId(), demo, fleet, speed, thisNode, rollouts.rules());
         if (verbose) {
             Verbosity.more();
         }

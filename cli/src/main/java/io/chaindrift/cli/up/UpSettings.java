@@ -1,6 +1,7 @@
 package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.CommandException;
+import io.chaindrift.processor.api.view.RolloutRules;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fleet a folder whose fleet is replayed; null without one
  * @param speed recorded minutes per second; null for the default
  * @param thisNode whether this machine's own rules are collected
+ * @param rollouts when a node that runs an older release than it should counts as behind
  */
 record UpSettings(
         Path data,
@@ -26,7 +28,8 @@ record UpSettings(
         boolean demo,
         @Nullable Path fleet,
         @Nullable Double speed,
-        boolean thisNode) {
+        boolean thisNode,
+        RolloutRules rollouts) {
 
     private static final int LAST_PORT = 65_535;
     private static final int LONGEST_CLUSTER = 253;

@@ -141,7 +141,8 @@ final class UpStart {
     /** The three know each other through topics only, so their order among themselves does not matter. Returns the console's URL. */
     private URI programs() throws Exception {
         QueryApi api =
-                new QueryApi(QueryApiConfig.of(bootstrapServers, registry.url(), ports.choose(settings.apiPort())));
+                new QueryApi(QueryApiConfig.of(bootstrapServers, registry.url(), ports.choose(settings.apiPort()))
+                        .judging(settings.rollouts()));
         List<Readiness.Part> starting = new CopyOnWriteArrayList<>();
         Together.run(List.of(() -> starting.add(processor()), () -> {
             starting.add(started(api));

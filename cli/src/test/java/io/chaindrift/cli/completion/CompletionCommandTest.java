@@ -44,6 +44,13 @@ class CompletionCommandTest {
         "chaindrift upgrade-, upgrade-gate upgrade-plan",
         "chaindrift inspect --rou, --router-arg --router-version",
         "chaindrift nodes --tok, --token-file",
+        "chaindrift supp, suppress suppressions",
+        "chaindrift sc, scorecard",
+        "chaindrift verify-, verify-bundle",
+        "chaindrift findings --as, --as-of",
+        "chaindrift up --lag, --lagging-after",
+        "chaindrift up --router-t, --router-target",
+        "chaindrift suppress --own, --owner",
         "chaindrift nodes -o js, json",
         "chaindrift upgrade-plan --family ipv, ipv4 ipv6",
         "chaindrift completion z, zsh"
@@ -67,7 +74,7 @@ class CompletionCommandTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "bash did not end");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "bash did not end");
         return Files.readString(out, StandardCharsets.UTF_8).strip();
     }
 

@@ -2,11 +2,12 @@ package io.chaindrift.cli.e2e;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for something to become true. */
 final class Await {
 
-    private static final long PAUSE_MILLIS = 200;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private Await() {}
 
@@ -24,7 +25,7 @@ final class Await {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("not within " + patience + ": " + what + "; still:\n" + last);
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                LockSupport.parkNanos(PAUSE.toNanos());
                 last = difference.call();
             }
         } catch (RuntimeException e) {

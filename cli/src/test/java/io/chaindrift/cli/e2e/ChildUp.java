@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** {@code chaindrift up} in a process of its own, on ports of its own, with what it printed. */
 final class ChildUp implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String READY = "Chaindrift is ready after ";
 
     private final Process process;

@@ -46,6 +46,10 @@ class QueriesIT {
                 PATIENCE,
                 "the findings are the recordings' truth",
                 () -> Truth.difference(truth.findings(), Truth.lines(items("findings"))));
+        Await.until(
+                PATIENCE,
+                "the surplus of each chain is the recordings' truth",
+                () -> Truth.difference(truth.drift(), Truth.figures(items("drift"), "driftRules")));
     }
 
     @AfterAll

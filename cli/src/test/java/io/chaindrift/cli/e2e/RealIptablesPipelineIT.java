@@ -72,7 +72,7 @@ class RealIptablesPipelineIT {
         try (ChildUp up = ChildUp.start(folder.resolve("data")).awaitReady();
                 KafkaEventSink sink = KafkaEventSink.open(up.bootstrapServers(), up.registry(), Map.of());
                 Collector collector = collect(sink)) {
-            ApiClient api = new ApiClient(up.console(), Duration.ofSeconds(20));
+            ApiClient api = new ApiClient(up.console(), Duration.ofSeconds(60));
             GenericReader reader = new GenericReader(up.bootstrapServers(), up.registry());
             Await.until(
                     PATIENCE, "the node is seen, clean", () -> Truth.difference("[] 0", seen(api, reader, backend)));
@@ -219,7 +219,7 @@ class RealIptablesPipelineIT {
             builder.redirectInput(input.toFile());
         }
         Process process = builder.start();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), () -> String.join(" ", argv));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> String.join(" ", argv));
         assertEquals(0, process.exitValue(), String.join(" ", argv) + ": " + Files.readString(output));
     }
 }

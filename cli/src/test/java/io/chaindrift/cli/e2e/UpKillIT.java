@@ -93,7 +93,7 @@ class UpKillIT {
     }
 
     private static List<JsonNode> findings(ChildUp up) throws Exception {
-        return new ApiClient(up.console(), Duration.ofSeconds(20))
+        return new ApiClient(up.console(), Duration.ofSeconds(60))
                 .list("findings", Map.of())
                 .items();
     }

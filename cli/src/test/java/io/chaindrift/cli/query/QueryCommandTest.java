@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,55 @@ class QueryCommandTest {
         assertTrue(terminal.lines().get(1).startsWith("node-c  DRIFTED"), terminal.out());
         assertTrue(terminal.lines().get(2).startsWith("node-a  CLEAN"), terminal.out());
         assertEquals(List.of("/api/v1/nodes", "/api/v1/nodes?cursor=k1"), api.requests());
+    }
+
+    @Test
+    void shouldPrintBooksThatAddUp() {
+        api.answering(
+                "fleet",
+                FakeApi.list("{\"routerVersion\":\"*\",\"nodesExpected\":40,\"nodesUnexpected\":2,"
+                        + "\"nodesReporting\":33,\"nodesClean\":21,\"nodesDrifted\":8,\"nodesSuspect\":4,\"nodesUnknown\":5,"
+                        + "\"nodesSilent\":4,\"lagging\":7,\"duplicateRules\":0,\"staleRules\":12,\"missingRules\":0,"
+                        + "\"orphanPlanes\":0}"));
+
+        assertEquals(ExitCodes.OK, run("fleet"));
+
+        Map<String, String> row = row(1);
+        assertEquals(
+                count(row, "EXPECTED") + count(row, "UNEXPECTED"),
+                count(row, "REPORTING") + count(row, "UNKNOWN") + count(row, "SILENT"));
+        assertEquals(33, count(row, "REPORTING"));
+        assertEquals(count(row, "REPORTING"), count(row, "CLEAN") + count(row, "DRIFTED") + count(row, "SUSPECT"));
+        assertEquals(7, count(row, "LAGGING"));
+    }
+
+    @Test
+    void shouldSayHowSoonAFindingMattersAndWhatMadeIt() {
+        api.answering(
+                "findings",
+                FakeApi.list("{\"state\":\"OPEN\",\"severity\":\"TICKET\",\"kind\":\"STALE_VERSION\","
+                        + "\"node\":\"n\",\"cause\":\"REWORDED_COMMENT\",\"rule\":\"-A X\"}"));
+
+        assertEquals(ExitCodes.OK, run("findings"));
+
+        assertEquals("TICKET", row(1).get("SEVERITY"));
+        assertEquals("REWORDED_COMMENT", row(1).get("CAUSE"));
+    }
+
+    /** The fields of a line by their headings; none of them holds a space. */
+    private Map<String, String> row(int line) {
+        String[] headings = terminal.lines().get(0).strip().split(" +");
+        String[] fields = terminal.lines().get(line).strip().split(" +", headings.length);
+        Map<String, String> row = new TreeMap<>();
+        for (int i = 0; i < headings.length; i++) {
+            row.put(headings[i], fields[i]);
+        }
+        return row;
+    }
+
+    private static long count(Map<String, String> row, String heading) {
+        String text = String.valueOf(row.get(heading));
+        return text.equals("·") ? 0 : Long.parseLong(text);
     }
 
     @Test

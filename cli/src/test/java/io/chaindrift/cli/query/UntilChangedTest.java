@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class UntilChangedTest {
 
     private static final Duration SHORT = Duration.ofMillis(1);
@@ -52,7 +52,7 @@ class UntilChangedTest {
 
     @Test
     void shouldWaitForTheNextChange() throws Exception {
-        UntilChanged pause = new UntilChanged(new ApiClient(address(), Duration.ofSeconds(5), "secret", null));
+        UntilChanged pause = new UntilChanged(new ApiClient(address(), Duration.ofSeconds(60), "secret", null));
         assertTrue(pause.next(SHORT), "before there is a stream it looks again by the clock");
         OutputStream stream = streams.poll(30, TimeUnit.SECONDS);
         assertEquals("Bearer secret", tokens.poll());
@@ -68,7 +68,7 @@ class UntilChangedTest {
     @Test
     void shouldLookByTheClockWithoutAStream() throws Exception {
         server.removeContext("/api/v1/stream");
-        UntilChanged pause = new UntilChanged(new ApiClient(address(), Duration.ofSeconds(5)));
+        UntilChanged pause = new UntilChanged(new ApiClient(address(), Duration.ofSeconds(60)));
 
         for (int i = 0; i < 3; i++) {
             assertTrue(pause.next(SHORT));

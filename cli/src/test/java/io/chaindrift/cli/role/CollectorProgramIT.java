@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.cli.ChaindriftMain;
 import io.chaindrift.cli.ExitCodes;
+import io.chaindrift.testkit.FreePorts;
 import io.chaindrift.testkit.RequiresRealIptables;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ class CollectorProgramIT {
 
     @Test
     void answersAndStopsInOrderWhileTheBrokerHangs() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Process collector = collector("--set", "health=127.0.0.1:" + port, "--set", "flush=PT1S");
         String metrics = awaitRecorded(collector, port);
         assertEquals(200, get(port, "/livez").statusCode(), "it lives: that the broker is away is not its fault");
@@ -88,7 +89,7 @@ class CollectorProgramIT {
 
     @Test
     void twoCollectorsOnOneSpoolAreRefused() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         Process first = collector("--set", "health=127.0.0.1:" + port);
         awaitRecorded(first, port);
         Process second = collector("--set", "health=");
@@ -186,12 +187,6 @@ class CollectorProgramIT {
             return Files.size(file);
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

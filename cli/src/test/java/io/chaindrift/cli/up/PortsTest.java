@@ -2,6 +2,7 @@ package io.chaindrift.cli.up;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.chaindrift.testkit.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -25,10 +26,7 @@ class PortsTest {
 
     @Test
     void shouldNotGiveOnePortTwice() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            free = socket.getLocalPort();
-        }
+        int free = FreePorts.next();
 
         assertEquals(free, ports.choose(free));
         assertEquals(Ports.ANY, ports.choose(free));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class EmbeddedBrokerIT {
     private static final String TOPIC = "numbers";
 
@@ -127,7 +127,7 @@ class EmbeddedBrokerIT {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1)
                             .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(120, TimeUnit.SECONDS);
         }
     }
 
@@ -141,7 +141,7 @@ class EmbeddedBrokerIT {
                 sent.add(producer.send(new ProducerRecord<>(TOPIC, 0, 1L, "k", Integer.toString(i))));
             }
             for (java.util.concurrent.Future<?> each : sent) {
-                each.get(30, TimeUnit.SECONDS);
+                each.get(120, TimeUnit.SECONDS);
             }
         }
     }
@@ -156,7 +156,7 @@ class EmbeddedBrokerIT {
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
             consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
             while (records.size() < count && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }

@@ -26,6 +26,9 @@ public final class ClusterObjects {
     private static final String ACCOUNT = "routers";
     private static final long NOW = 0;
 
+    /** So long that whoever leads on a busy machine does not lose the lead by being slow. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
     private final Supplier<KubernetesClient> client;
     private final String unique = "cd-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -48,8 +51,7 @@ public final class ClusterObjects {
     public KubernetesSettings settings(KubernetesSettings.Server server, String identity, Duration relist) {
         return new KubernetesSettings(
                 server,
-                new KubernetesSettings.LeaseSettings(
-                        new ObjectName(unique, "chaindrift-inventory"), identity, Duration.ofSeconds(3)),
+                new KubernetesSettings.LeaseSettings(new ObjectName(unique, "chaindrift-inventory"), identity, LEASE),
                 new ObjectName(unique, "kube-router"),
                 new TreeMap<>(Map.of("k8s-app", "kube-router")),
                 "kube-router",

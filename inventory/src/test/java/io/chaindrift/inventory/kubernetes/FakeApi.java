@@ -1,6 +1,7 @@
 package io.chaindrift.inventory.kubernetes;
 
 import io.chaindrift.inventory.config.KubernetesSettings;
+import io.chaindrift.testkit.FreePorts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -44,7 +45,7 @@ public final class FakeApi implements ApiUnderTest {
 
     private FakeApi(Path tokenFile) {
         this.tokenFile = tokenFile;
-        this.server = server(0);
+        this.server = server(FreePorts.next());
         this.port = server.getPort();
         this.admin = server.createClient();
     }
@@ -134,8 +135,8 @@ public final class FakeApi implements ApiUnderTest {
     }
 
     /** An object goes, and no watch is told. */
-    public void loseSilently(String path) {
-        dispatcher.lose(path);
+    public void loseSilently(String... paths) {
+        dispatcher.lose(paths);
     }
 
     /** From now on what is not allowed is forbidden. */
@@ -185,7 +186,7 @@ public final class FakeApi implements ApiUnderTest {
             if (call.verb().equals("watch") && gone.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
                 return new MockResponse().withWebSocketUpgrade(new Expired());
             }
-            return call.verb().equals("list") ? page(request) : super.dispatch(request);
+            return call.verb().equals("list") ? page(request) : EndsApart.of(super.dispatch(request));
         }
 
         private MockResponse page(RecordedRequest request) {
@@ -221,10 +222,12 @@ public final class FakeApi implements ApiUnderTest {
                     """.formatted(reason, code));
         }
 
-        private void lose(String path) {
-            var key = getKey(path);
+        private void lose(String... paths) {
             synchronized (map) {
-                map.keySet().removeIf(attributes -> attributes.matches(key));
+                for (String path : paths) {
+                    var key = getKey(path);
+                    map.keySet().removeIf(attributes -> attributes.matches(key));
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import io.chaindrift.testkit.FreePorts;
 import io.chaindrift.testkit.RequiresRealIptables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class ChildProcessIT {
     private int step;
 
     ChildProcessIT(@TempDir Path data) throws Exception {
-        broker = EmbeddedBroker.start(BrokerSettings.in(data.resolve("kafka")));
+        broker = EmbeddedBroker.start(BrokerSettings.in(data.resolve("kafka")).withPort(FreePorts.next()));
         registry = EmbeddedRegistry.start(broker.bootstrapServers(), 0);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);

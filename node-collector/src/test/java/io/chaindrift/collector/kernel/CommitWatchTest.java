@@ -74,7 +74,7 @@ class CommitWatchTest {
         });
         made.countDown();
         try (CommitWatch present = watch[0]) {
-            assertEquals(Boolean.FALSE, heard.poll(20, TimeUnit.SECONDS), "that nobody listens is told");
+            assertEquals(Boolean.FALSE, heard.poll(60, TimeUnit.SECONDS), "that nobody listens is told");
             assertFalse(present.isListening());
             mend.countDown();
             assertEquals(Boolean.TRUE, heard.poll(60, TimeUnit.SECONDS), "and that somebody does again");
@@ -88,7 +88,7 @@ class CommitWatchTest {
     void aWatchThatWaitsForItsSocketCanBeClosed() throws Exception {
         CountDownLatch failed = new CountDownLatch(1);
         CommitWatch watch = CommitWatch.start(this::open, failed::countDown);
-        assertTrue(failed.await(20, TimeUnit.SECONDS));
+        assertTrue(failed.await(60, TimeUnit.SECONDS));
         watch.close();
         assertFalse(watch.isListening());
         assertTrue(closed.get() >= 1);

@@ -61,7 +61,7 @@ class KernelIT {
         CountDownLatch heard = new CountDownLatch(1);
         try (CommitWatch watch = CommitWatch.start(namespace.name(), heard::countDown)) {
             namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0.1", "-j", "ACCEPT");
-            assertTrue(heard.await(20, TimeUnit.SECONDS));
+            assertTrue(heard.await(60, TimeUnit.SECONDS));
             assertEquals("iptables-nft", watch.last().name());
             assertTrue(watch.last().pid() > 0);
         }
@@ -96,13 +96,13 @@ class KernelIT {
         });
         made.countDown();
         try (CommitWatch present = watch[0]) {
-            assertEquals(Boolean.TRUE, heard.poll(20, TimeUnit.SECONDS), "lost messages come first, and name nobody");
+            assertEquals(Boolean.TRUE, heard.poll(60, TimeUnit.SECONDS), "lost messages come first, and name nobody");
             long commits = present.commits();
             while (heard.poll(200, TimeUnit.MILLISECONDS) != null) {
                 commits = present.commits();
             }
             namespace.run("iptables-nft", "-D", "INPUT", "1");
-            assertNotNull(heard.poll(20, TimeUnit.SECONDS), "and it goes on");
+            assertNotNull(heard.poll(60, TimeUnit.SECONDS), "and it goes on");
             assertTrue(present.commits() > commits);
             assertEquals("iptables-nft", present.last().name());
         }

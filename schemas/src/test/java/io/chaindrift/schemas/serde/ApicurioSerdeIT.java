@@ -3,10 +3,9 @@ package io.chaindrift.schemas.serde;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.testkit.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +37,7 @@ class ApicurioSerdeIT extends SerdeContract {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePorts.next();
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -95,12 +94,6 @@ class ApicurioSerdeIT extends SerdeContract {
             return Objects.requireNonNull(files.filter(file -> file.toString().endsWith("-runner.jar"))
                     .findFirst()
                     .orElse(null));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -43,8 +43,8 @@ class EmbeddedRegistrySerdeIT extends SerdeContract {
         try (KafkaProducer<String, Object> producer =
                 new KafkaProducer<>(with(common, "key.serializer", "StringSerializer", "value.serializer"))) {
             String key = ChaindriftTopic.DRIFT.keyOf(Samples.drift());
-            producer.send(new ProducerRecord<>(topic, key, Samples.drift())).get(30, TimeUnit.SECONDS);
-            producer.send(new ProducerRecord<>(topic, key, null)).get(30, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, key, Samples.drift())).get(60, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, key, null)).get(60, TimeUnit.SECONDS);
         }
         List<ConsumerRecord<String, Object>> records = new ArrayList<>();
         try (KafkaConsumer<String, Object> consumer =

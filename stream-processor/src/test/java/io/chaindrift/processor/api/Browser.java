@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -20,6 +23,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 final class Browser implements AutoCloseable {
 
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ChromeDriver driver;
 
@@ -41,8 +46,10 @@ final class Browser implements AutoCloseable {
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
                         .usingAnyFreePort()
+                        .withTimeout(PATIENCE)
                         .build(),
                 options);
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
     }
 
     void open(URI base, String path) {
@@ -71,8 +78,16 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector)).size();
     }
 
-    void click(String selector) {
-        driver.findElement(By.cssSelector(selector)).click();
+    /** Clicks on what is there now, or once it is drawn anew. */
+    void click(String selector) throws Exception {
+        FactTopicsUnderTest.await(selector + " can be clicked", () -> {
+            try {
+                driver.findElement(By.cssSelector(selector)).click();
+                return true;
+            } catch (NoSuchElementException | StaleElementReferenceException | ElementNotInteractableException e) {
+                return false;
+            }
+        });
     }
 
     /** Types into whatever has the focus. */

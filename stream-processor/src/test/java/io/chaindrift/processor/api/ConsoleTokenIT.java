@@ -53,7 +53,7 @@ class ConsoleTokenIT {
             give(browser, TOKEN);
             browser.awaitText("#connection", "live");
             browser.awaitText("#books", "9 nodes");
-            assertEquals("", browser.text("#notice"));
+            FactTopicsUnderTest.await("no notice", () -> browser.text("#notice").isEmpty());
             assertEquals(TOKEN, browser.script("return Object.values(sessionStorage).join()"));
             assertEquals(0L, browser.script("return localStorage.length"));
             assertEquals("", browser.script("return document.cookie"));
@@ -65,7 +65,7 @@ class ConsoleTokenIT {
         }
     }
 
-    private static void give(Browser browser, String token) {
+    private static void give(Browser browser, String token) throws Exception {
         browser.click("#token");
         browser.type(token);
         browser.type(Keys.ENTER);

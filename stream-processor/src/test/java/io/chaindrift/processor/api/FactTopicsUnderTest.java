@@ -8,10 +8,11 @@ import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Fact topics of its own on the Kafka under test, and what writes to them. */
 final class FactTopicsUnderTest implements AutoCloseable {
 
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
+    private static final long PATIENCE_SECONDS = 120;
     private static final List<ChaindriftTopic> HISTORIES =
             List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY);
 
@@ -113,12 +114,12 @@ final class FactTopicsUnderTest implements AutoCloseable {
 
     /** Waits until it is so. */
     static void await(String what, Callable<Boolean> condition) throws Exception {
-        long until = System.nanoTime() + PATIENCE_NANOS;
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.call()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("not within 40 s: " + what);
+                throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what);
             }
-            Thread.sleep(50);
+            new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -79,6 +79,8 @@ class PastIT {
                 return rules.path("item").path("digest").asText().equals(digest(phases.size() - 1))
                         && json(A + "/routers").path("items").size() >= 6;
             });
+            // What one event wrote is read from several topics, each at its own pace.
+            FactTopicsUnderTest.await("all that was told of both nodes is there", this::isAllTold);
             rulesOfEveryPhaseAreFound();
             namesAreFoundInKeyframesOnly();
             twoTimesAreCompared();
@@ -89,6 +91,18 @@ class PastIT {
         } finally {
             processor.close();
         }
+    }
+
+    private boolean isAllTold() throws Exception {
+        JsonNode timeline = json(A + "/timeline?plane=ipv4-nft&table=filter&chain=KUBE-ROUTER-INPUT&limit=5000");
+        return timeline.path("items")
+                        .findValuesAsText("kind")
+                        .containsAll(List.of("DRIFT", "FINDING", "UPGRADE", "ROUTER"))
+                && json("/api/v1/nodes").path("items").size() == 2
+                && json("/api/v1/upgrades?node=node-a&limit=5000")
+                        .path("items")
+                        .findValuesAsText("toVersion")
+                        .contains("v2.11.1");
     }
 
     private void rulesOfEveryPhaseAreFound() throws Exception {

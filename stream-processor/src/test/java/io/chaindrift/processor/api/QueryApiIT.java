@@ -27,12 +27,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The API as its clients see it, on a real Kafka. */
 @WithKafka
+@Timeout(600)
 class QueryApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNode BOOKS =
+            RecordedApi.tree("{\"total\":3,\"clean\":1,\"drifted\":1,\"unknown\":1,\"silent\":0}");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final KafkaUnderTest kafka;
@@ -87,13 +91,12 @@ class QueryApiIT {
         topics.publish(ChaindriftTopic.FINDINGS, Facts.finding("node-c", "f1", FindingKind.DUPLICATE, "-A X"));
         ready();
         FactTopicsUnderTest.await(
-                "3 nodes",
-                () -> list("/api/v1/nodes").path("books").path("drifted").asLong() == 1);
+                "3 nodes, and the finding of one",
+                () -> list("/api/v1/nodes").path("books").equals(BOOKS)
+                        && list("/api/v1/findings").path("items").size() == 1);
 
         JsonNode nodes = list("/api/v1/nodes");
-        assertEquals(
-                JSON.readTree("{\"total\":3,\"clean\":1,\"drifted\":1,\"unknown\":1,\"silent\":0}"),
-                nodes.path("books"));
+        assertEquals(BOOKS, nodes.path("books"));
         JsonNode c = list("/api/v1/nodes?node=node-c").path("items").path(0);
         assertEquals("DRIFTED", c.path("state").asText());
         assertEquals(26, c.path("duplicateRules").asLong());

@@ -3,6 +3,7 @@ package io.chaindrift.processor.topology;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.processor.AuditProcessor;
 import io.chaindrift.processor.audit.CopiesJudge;
+import io.chaindrift.processor.audit.RulesetJudge;
 import io.chaindrift.processor.config.ProcessorConfig;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics of its own on the Kafka under test, with a processor that can be started and stopped. */
 final class Installation implements AutoCloseable {
 
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(40).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(120).toNanos();
 
     private final KafkaUnderTest kafka;
     private final Path folder;
@@ -73,7 +74,11 @@ final class Installation implements AutoCloseable {
     }
 
     void start(ProcessorConfig config) {
-        AuditProcessor started = new AuditProcessor(config, new CopiesJudge());
+        start(config, new CopiesJudge());
+    }
+
+    void start(ProcessorConfig config, RulesetJudge judge) {
+        AuditProcessor started = new AuditProcessor(config, judge);
         processor = started;
         started.start();
     }

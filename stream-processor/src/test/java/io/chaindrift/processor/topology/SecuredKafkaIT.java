@@ -43,14 +43,12 @@ class SecuredKafkaIT {
             installation.start(installation.config(given));
             installation.publish(RecordedNode.events("S9", "node-c"));
 
+            String input = RecordKeys.join("test", "node-c", "ipv4-nft", "filter", "KUBE-ROUTER-INPUT");
             Map<String, ChainDrift> drift = installation.await(
                     ChaindriftTopic.DRIFT,
                     ChainDrift.class,
-                    rows -> rows.values().stream().anyMatch(row -> row.getSyncOrdinal() == 15));
-            assertEquals(
-                    26,
-                    drift.get(RecordKeys.join("test", "node-c", "ipv4-nft", "filter", "KUBE-ROUTER-INPUT"))
-                            .getDuplicateRules());
+                    rows -> rows.containsKey(input) && rows.get(input).getSyncOrdinal() == 15);
+            assertEquals(26, drift.get(input).getDuplicateRules());
             assertTrue(installation.processor().isHealthy());
         }
     }

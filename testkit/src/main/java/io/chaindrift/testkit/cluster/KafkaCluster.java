@@ -1,6 +1,7 @@
 package io.chaindrift.testkit.cluster;
 
 import io.chaindrift.embedded.broker.LoopbackPorts;
+import io.chaindrift.testkit.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +24,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -34,7 +37,8 @@ import org.apache.kafka.common.Uuid;
  */
 public final class KafkaCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
 
     private final Path directory;
@@ -46,8 +50,8 @@ public final class KafkaCluster implements AutoCloseable {
     private KafkaCluster(Path directory, int brokers) {
         this.directory = directory;
         for (int id = 1; id <= brokers; id++) {
-            ports.put(id, freshPort());
-            controllerPorts.put(id, freshPort());
+            ports.put(id, FreePorts.next());
+            controllerPorts.put(id, FreePorts.next());
         }
     }
 
@@ -123,14 +127,24 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** The broker that leads a partition now. */
     public int leaderOf(String topic, int partition) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = admin()) {
-            TopicDescription description = get(
-                    () -> admin.describeTopics(List.of(topic))
-                            .allTopicNames()
-                            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .get(topic),
-                    "description of " + topic);
-            return description.partitions().get(partition).leader().id();
+            while (true) {
+                TopicDescription description = get(
+                        () -> admin.describeTopics(List.of(topic))
+                                .allTopicNames()
+                                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                                .get(topic),
+                        "description of " + topic);
+                Node leader = description.partitions().get(partition).leader();
+                if (leader != null && processes.containsKey(leader.id())) {
+                    return leader.id();
+                }
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("no broker that runs leads " + topic + ", partition " + partition);
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
         }
     }
 
@@ -227,11 +241,6 @@ public final class KafkaCluster implements AutoCloseable {
             throw new IllegalArgumentException("there is no broker " + broker + ", only " + ports.keySet());
         }
         return port;
-    }
-
-    private int freshPort() {
-        int port = LoopbackPorts.choose(0);
-        return ports.containsValue(port) || controllerPorts.containsValue(port) ? freshPort() : port;
     }
 
     private static void awaitEnd(Process process) {

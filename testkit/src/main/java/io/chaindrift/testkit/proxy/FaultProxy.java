@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaultProxy implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Map<Integer, ServerSocket> listeners = new TreeMap<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
