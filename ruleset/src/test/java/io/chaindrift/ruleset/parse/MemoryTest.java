@@ -1,12 +1,10 @@
 package io.chaindrift.ruleset.parse;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.chaindrift.ruleset.Captures;
+import io.chaindrift.ruleset.SmallHeap;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MemoryTest {
 
     private static final int INPUT = 8 << 20;
-    private static final int EMPTY_JVM_MIB = 6;
 
     @TempDir
     Path folder;
@@ -86,27 +83,6 @@ class MemoryTest {
     void shouldReadWithinFourTimesItsSize(String reader, String start, String middle, String end) throws Exception {
         Path input = folder.resolve("input");
         Files.writeString(input, start + middle + end);
-        long mebibytes = 4 * (Files.size(input) >> 20) + 1 + EMPTY_JVM_MIB;
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmn2m",
-                        "-Xmx" + mebibytes + "m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ReadInLittleMemory.class.getName(),
-                        reader,
-                        input.toString())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertEquals(true, process.waitFor(60, TimeUnit.SECONDS), output);
-            assertEquals(0, process.exitValue(), output);
-        } finally {
-            process.destroyForcibly();
-        }
+        SmallHeap.run(SmallHeap.mebibytes(Files.size(input)), ReadInLittleMemory.class, reader, input.toString());
     }
 }
