@@ -69,26 +69,14 @@ class GateStoryTest {
         RecordedNode node = RecordedNode.empty(name).boot("boot-1").start(old.observedAt());
         node.publish(old);
         long rebooted = old.observedAt() + DAY;
-        return node.boot("boot-2").restart(rebooted).publish(at(rebooted));
+        return node.boot("boot-2").restart(rebooted).publish(fresh.at(rebooted));
     }
 
     /** A node that was silent says that nothing has changed. */
     private void say(RecordedNode node, int days) {
         int done = node.events().size();
-        node.publish(at(old.observedAt() + days * DAY));
+        node.publish(fresh.at(old.observedAt() + days * DAY));
         api.take(node.events().subList(done, node.events().size()));
-    }
-
-    private Phase at(long time) {
-        return new Phase(
-                fresh.label(),
-                fresh.version(),
-                fresh.flags(),
-                fresh.running(),
-                fresh.backend(),
-                fresh.syncs(),
-                time,
-                fresh.planes());
     }
 
     private String standing(String name) {

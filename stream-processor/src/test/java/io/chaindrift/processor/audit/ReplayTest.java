@@ -108,15 +108,7 @@ class ReplayTest {
     void aSyncThatChangesNothingIsNotJudgedAgain() {
         List<Phase> phases = Phase.of("S4", "node-a");
         Phase last = phases.get(phases.size() - 1);
-        Phase later = new Phase(
-                last.label(),
-                last.version(),
-                last.flags(),
-                last.running(),
-                last.backend(),
-                last.syncs() + 1,
-                last.observedAt() + 60_000,
-                last.planes());
+        Phase later = last.after(1, 60_000);
         RecordedNode recorded = RecordedNode.empty("node-a").start(0);
         phases.forEach(recorded::publish);
         int written = recorded.events().size();

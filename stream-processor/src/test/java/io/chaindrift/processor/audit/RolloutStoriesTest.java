@@ -124,7 +124,7 @@ class RolloutStoriesTest {
         assertTrue(node.upgrades.values().stream().noneMatch(row -> row.verdict() == UpgradeVerdict.MISSING_RULES));
         assertNotEquals(Standing.CLEAN, standing(), "nothing is proved yet");
 
-        publish(at(fresh, rebooted + MINUTE));
+        publish(fresh.at(rebooted + MINUTE));
         assertEquals(Standing.CLEAN, standing());
         assertNotEquals(Growth.GROWING, node.drift(PLANE, INPUT).growth());
         assertEquals(0, node.drift(PLANE, INPUT).copiesPerSyncMilli());
@@ -165,8 +165,8 @@ class RolloutStoriesTest {
         Phase cut = hand.get(1);
         Phase mended = hand.get(2);
         log.start(0);
-        publish(at(old, 0));
-        publish(at(cut, 30 * MINUTE));
+        publish(old.at(0));
+        publish(cut.at(30 * MINUTE));
 
         assertEquals(1, missing("S19", cut, INPUT));
         assertEquals(1, missing("S19", cut, "KUBE-ROUTER-FORWARD"));
@@ -187,7 +187,7 @@ class RolloutStoriesTest {
                         .filter(row -> row.severity() == Severity.PAGE)
                         .count());
 
-        publish(at(mended, 60 * MINUTE));
+        publish(mended.at(60 * MINUTE));
         assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(PLANE, INPUT).verdict());
         assertEquals(60 * MINUTE, node.upgrade(PLANE, INPUT).convergedAt());
         assertFalse(Objects.requireNonNull(node.state.contribution()).lagging());
@@ -217,18 +217,6 @@ class RolloutStoriesTest {
         SortedMap<String, NamedRuleset> empty = new TreeMap<>();
         like.planes().keySet().forEach(plane -> empty.put(plane, NamedRuleset.of(List.of())));
         return empty;
-    }
-
-    private static Phase at(Phase phase, long when) {
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                phase.running(),
-                phase.backend(),
-                phase.syncs(),
-                when,
-                phase.planes());
     }
 
     private static long surplus(String scenario, Phase phase, String chain) throws IOException {

@@ -89,8 +89,8 @@ class UpgradePathsTest {
         List<Phase> phases = Phase.of("S12-rollback", "node-a");
         List<Phase> flapping = new ArrayList<>(phases.subList(0, 1));
         for (int i = 0; i < 4; i++) {
-            flapping.add(at(phases.get(1), phases.get(0).observedAt() + (2 * i + 1) * HALF_HOUR));
-            flapping.add(at(phases.get(2), phases.get(0).observedAt() + (2 * i + 2) * HALF_HOUR));
+            flapping.add(phases.get(1).at(phases.get(0).observedAt() + (2 * i + 1) * HALF_HOUR));
+            flapping.add(phases.get(2).at(phases.get(0).observedAt() + (2 * i + 2) * HALF_HOUR));
         }
         Audited node = play(flapping);
 
@@ -114,8 +114,8 @@ class UpgradePathsTest {
         log.publish(phases.get(0));
         for (int i = 1; i <= 5; i++) {
             long when = phases.get(0).observedAt() + i * 60_000L;
-            log.publish(running(phases.get(0), false, when));
-            log.publish(running(phases.get(0), true, when + 20_000));
+            log.publish(phases.get(0).running(false).at(when));
+            log.publish(phases.get(0).running(true).at(when + 20_000));
         }
         Audited node = new Audited(auditor(), "node-a").all(log.events());
 
@@ -150,7 +150,7 @@ class UpgradePathsTest {
         RecordedNode log =
                 RecordedNode.empty("node-a").boot("boot-1").start(old.get(0).observedAt());
         log.publish(old.get(0));
-        log.boot("boot-2").restart(rebooted).publish(at(fresh.get(0), rebooted));
+        log.boot("boot-2").restart(rebooted).publish(fresh.get(0).at(rebooted));
         Audited node = new Audited(auditor(), "node-a").all(log.events());
 
         assertEquals(Standing.CLEAN, node.state.contribution().standing());
@@ -235,30 +235,6 @@ class UpgradePathsTest {
             }
         }
         return rows;
-    }
-
-    private static Phase at(Phase phase, long when) {
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                phase.running(),
-                phase.backend(),
-                phase.syncs(),
-                when,
-                phase.planes());
-    }
-
-    private static Phase running(Phase phase, boolean running, long when) {
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                running,
-                phase.backend(),
-                phase.syncs(),
-                when,
-                phase.planes());
     }
 
     private static Audited play(List<Phase> phases) {

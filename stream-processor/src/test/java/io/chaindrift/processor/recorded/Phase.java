@@ -48,6 +48,34 @@ public record Phase(
         return phases;
     }
 
+    /** The same at another time. */
+    public Phase at(long when) {
+        return new Phase(label, version, flags, running, backend, syncs, when, planes);
+    }
+
+    /** The same with the router running, or not. */
+    public Phase running(boolean runs) {
+        return new Phase(label, version, flags, runs, backend, syncs, observedAt, planes);
+    }
+
+    /** The same, later and after further syncs. */
+    public Phase after(long moreSyncs, long millis) {
+        return new Phase(label, version, flags, running, backend, syncs + moreSyncs, observedAt + millis, planes);
+    }
+
+    /** The same with this plane alone. */
+    public Phase only(String plane) {
+        return new Phase(
+                label,
+                version,
+                flags,
+                running,
+                backend,
+                syncs,
+                observedAt,
+                new TreeMap<>(Map.of(plane, planes.get(plane))));
+    }
+
     private static Phase read(Path folder) throws IOException {
         JsonNode meta = JSON.readTree(folder.resolve("meta.json").toFile());
         String backend = meta.path("backend").asText("nft");

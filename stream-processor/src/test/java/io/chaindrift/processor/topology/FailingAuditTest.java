@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingAuditTest {
 
     private static final Phase BOTH = Phase.of("S9", "node-c").get(0);
-    private static final Phase ONE = only(BOTH, "ipv4-nft");
+    private static final Phase ONE = BOTH.only("ipv4-nft");
     private static final long START = BOTH.observedAt();
 
     private final RegistryOfTests registry = new RegistryOfTests();
@@ -165,18 +164,6 @@ class FailingAuditTest {
 
     private static NodeStanding standing(DrivenAudit audit, String node) {
         return audit.latest(ChaindriftTopic.NODES, NodeStanding.class).get(RecordKeys.join("test", node));
-    }
-
-    private static Phase only(Phase phase, String plane) {
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                phase.running(),
-                phase.backend(),
-                phase.syncs(),
-                phase.observedAt(),
-                new TreeMap<>(Map.of(plane, phase.planes().get(plane))));
     }
 
     private static RecordedNode node(String name) {

@@ -57,7 +57,15 @@ final class Facts {
 
     /** SHA-256 over all records of the nodes' topics, sorted by topic, key and value, repetitions included. */
     String digest() {
-        return digest(lines());
+        List<String> lines = new ArrayList<>();
+        for (ChaindriftTopic topic : OF_NODES) {
+            Map<String, List<String>> byKey = new TreeMap<>();
+            of(topic)
+                    .forEach(entry -> byKey.computeIfAbsent(entry.key(), key -> new ArrayList<>())
+                            .add(topic + " " + entry.key() + " " + entry.bytes()));
+            byKey.values().forEach(lines::addAll);
+        }
+        return digest(lines);
     }
 
     /** The same, where a record that was written twice counts once. */

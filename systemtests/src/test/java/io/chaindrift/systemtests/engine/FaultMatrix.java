@@ -1,6 +1,7 @@
 package io.chaindrift.systemtests.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.systemtests.fleet.SmallFleet;
@@ -13,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,22 +41,48 @@ final class FaultMatrix implements AutoCloseable {
         expectation.check(calm);
     }
 
-    /** A run with what the seed draws; fails unless nothing is lost, nothing is there twice and nothing is wrong. */
-    void exactlyOnce(Scenario scenario, long seed) {
-        exactlyOnce(scenario, seed, Setup.drawn(new Random(seed), scenario));
+    /**
+     * A run with what the seed draws; fails unless nothing is lost, nothing is there twice and nothing is wrong. Gives back why its
+     * fault is no fault: such a run proves nothing and is not counted; "" when it bit.
+     */
+    String exactlyOnce(Scenario scenario, long seed) {
+        return exactlyOnce(scenario, seed, Setup.drawn(new Random(seed), scenario));
     }
 
     /** The same with that setup. */
-    void exactlyOnce(Scenario scenario, long seed, Setup setup) {
-        check(run(scenario, seed, setup, expectation.fleet()));
+    String exactlyOnce(Scenario scenario, long seed, Setup setup) {
+        FaultRun.Outcome outcome = run(scenario, seed, setup, expectation.fleet());
+        check(outcome.facts());
+        return outcome.missed();
+    }
+
+    /** The same run without transactions. The fleet's rows are not waited for: they need not come right. */
+    AtLeastOnce atLeastOnce(Scenario scenario, long seed, Setup setup) {
+        FaultRun.Outcome outcome = run(scenario, seed, setup.atLeastOnce(), null);
+        Set<String> right = Set.copyOf(calm.lines());
+        Map<String, Integer> more = outcome.facts().moreThan(calm);
+        return new AtLeastOnce(
+                outcome.missed(),
+                sum(more, right::contains),
+                sum(calm.moreThan(outcome.facts()), line -> true),
+                sum(more, line -> !right.contains(line)));
     }
 
     /**
-     * How many facts that are right stand there once too often when the same run is made without transactions. The fleet's rows
-     * are not waited for: they need not come right.
+     * What a run without transactions did to the facts.
+     *
+     * @param missed why its fault is no fault; "" when it bit
+     * @param repeated right facts that are there once more
+     * @param lost facts that are not there
+     * @param wrong facts that should not be
      */
-    long repeatedAtLeastOnce(Scenario scenario, long seed, Setup setup) {
-        return repeated(run(scenario, seed, setup.atLeastOnce(), null));
+    record AtLeastOnce(String missed, long repeated, long lost, long wrong) {}
+
+    private static long sum(Map<String, Integer> lines, Predicate<String> counted) {
+        return lines.entrySet().stream()
+                .filter(line -> counted.test(line.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Fails unless the facts have the calm run's bytes and are the oracle's by value. */
@@ -67,11 +95,12 @@ final class FaultMatrix implements AutoCloseable {
                             + ", too many " + facts.moreThan(calm).size() + " "
                             + some(facts.moreThan(calm).keySet().stream().toList()),
                     "against the calm run");
+            fail("no fact is lost or too many, but those of a key are in another order than in the calm run");
         }
         expectation.check(facts);
     }
 
-    private Facts run(Scenario scenario, long seed, Setup setup, @Nullable Map<String, String> fleet) {
+    private FaultRun.Outcome run(Scenario scenario, long seed, Setup setup, @Nullable Map<String, String> fleet) {
         if (scenario.brokers() != THREE) {
             return run(scenario, seed, setup, fleet, null);
         }
@@ -83,7 +112,7 @@ final class FaultMatrix implements AutoCloseable {
         }
     }
 
-    private Facts run(
+    private FaultRun.Outcome run(
             Scenario scenario,
             long seed,
             Setup setup,
@@ -101,16 +130,9 @@ final class FaultMatrix implements AutoCloseable {
 
     /** A run without transactions; fails unless it wrote what the calm run wrote, repetitions left out. */
     void sameButForRepetitions(Scenario scenario, long seed, Setup setup) {
-        Facts facts = run(scenario, seed, setup.atLeastOnce(), expectation.fleet());
+        Facts facts =
+                run(scenario, seed, setup.atLeastOnce(), expectation.fleet()).facts();
         assertEquals(calm.digestOfDistinct(), facts.digestOfDistinct(), "facts written at least once");
-    }
-
-    private long repeated(Facts facts) {
-        Set<String> right = Set.copyOf(calm.lines());
-        return facts.moreThan(calm).entrySet().stream()
-                .filter(more -> right.contains(more.getKey()))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     private KafkaCluster cluster() {

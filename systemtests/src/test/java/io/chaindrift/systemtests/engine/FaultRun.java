@@ -28,6 +28,10 @@ final class FaultRun implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final Duration LONGER_THAN_A_SESSION = Duration.ofMillis(3_500);
+    private static final Duration WITHIN_A_SESSION = Duration.ofMillis(1_500);
+    /** What is restored in so many times as there is. */
+    private static final long NEXT_TO_NOTHING = 10;
+
     private static final List<Errors> AT_END = List.of(
             Errors.COORDINATOR_NOT_AVAILABLE,
             Errors.NOT_COORDINATOR,
@@ -64,7 +68,7 @@ final class FaultRun implements AutoCloseable {
      *
      * @param fleet the rows of the fleet to wait for; null: none
      */
-    Facts run(Scenario scenario, List<NodeEvent> events, @Nullable Map<String, String> fleet) {
+    Outcome run(Scenario scenario, List<NodeEvent> events, @Nullable Map<String, String> fleet) {
         int first = between(events.size() / 8, events.size() / 2);
         int second = between(first + 1, events.size() - 1);
         installation.publish(events.subList(0, first));
@@ -73,35 +77,50 @@ final class FaultRun implements AutoCloseable {
         }
         await("all instances work", () -> instances.stream().allMatch(Instance::isRunning));
         installation.awaitCommitted(between(1, first));
-        happen(scenario, events.subList(first, second));
+        Proof proof = happen(scenario, events.subList(first, second));
         installation.publish(events.subList(second, events.size()));
-        return installation.awaitQuiet(fleet);
+        Facts facts = installation.awaitQuiet(fleet);
+        return new Outcome(facts, proof.missing());
     }
 
-    private void happen(Scenario scenario, List<NodeEvent> meanwhile) {
+    /** What a run left, and why the fault of it is no fault; "" when it bit. */
+    record Outcome(Facts facts, String missed) {}
+
+    /** Looks, when all is over, whether the fault bit. */
+    @FunctionalInterface
+    private interface Proof {
+        String missing();
+
+        static Proof of(boolean bit, String otherwise) {
+            return () -> bit ? "" : otherwise;
+        }
+    }
+
+    private Proof happen(Scenario scenario, List<NodeEvent> meanwhile) {
         Instance one = instances.get(0);
-        switch (scenario) {
-            case THREAD_DEATH -> {
-                judge.dieAfter(random.nextInt(Math.max(1, meanwhile.size() / 4)));
-                installation.publish(meanwhile);
-                await("a thread died, or nothing was left to judge", () -> judge.deaths() > 0 || caughtUp(meanwhile));
-            }
+        return switch (scenario) {
+            case THREAD_DEATH -> threadDeath(meanwhile);
             case CLOSED -> {
                 installation.publish(meanwhile);
+                Proof proof = stillToDo("it was closed");
                 one.stop().start();
+                yield proof;
             }
             case ROLLING_RESTART -> {
                 installation.publish(meanwhile);
+                Proof proof = stillToDo("the first was restarted");
                 for (Instance instance : List.copyOf(instances)) {
                     instance.stop().start();
                     await("the restarted instance works", instance::isRunning);
                 }
+                yield proof;
             }
             case STATE_WIPED -> {
                 installation.publish(meanwhile);
                 one.stop();
                 delete(one.stateDir());
                 one.start();
+                yield () -> one.restored() > 0 ? "" : "nothing had to be restored";
             }
             case END_TXN_ERROR ->
                 strike(
@@ -124,27 +143,57 @@ final class FaultRun implements AutoCloseable {
                 Fault hole = one.proxy().blackhole(client -> client.contains("StreamThread-1"));
                 installation.publish(meanwhile);
                 await("the black hole swallowed something", () -> hole.fired() > 0);
-                Pause.of(LONGER_THAN_A_SESSION);
+                Pause.of(WITHIN_A_SESSION);
+                Proof proof = stillToDo("nothing came through for 1.5 s");
+                Pause.of(LONGER_THAN_A_SESSION.minus(WITHIN_A_SESSION));
                 one.proxy().heal();
+                yield proof;
             }
-            case STANDBY_PROMOTION -> {
-                installation.publish(meanwhile);
-                instances.get(random.nextInt(instances.size())).die();
-            }
+            case STANDBY_PROMOTION -> standbyPromotion(meanwhile);
             case INSTANCE_LOST -> {
                 Fault hole = one.proxy().blackholeFrom(ApiKeys.PRODUCE, new Trigger(between(2, 12), Long.MAX_VALUE));
                 installation.publish(meanwhile);
                 await("a request was lost", () -> hole.fired() > 0);
                 one.die();
                 add();
+                yield Proof.of(true, "");
             }
-            case LEADER_STOP -> brokers(meanwhile, List.of(leader()), true);
-            case LEADER_KILLED -> brokers(meanwhile, List.of(leader()), false);
-            case TWO_OF_THREE_GONE -> {
-                int leader = leader();
-                brokers(meanwhile, List.of(leader, leader % 3 + 1), false);
-            }
+            case LEADER_STOP -> leaderGone(meanwhile, true);
+            case LEADER_KILLED -> leaderGone(meanwhile, false);
+            case TWO_OF_THREE_GONE -> twoGone(meanwhile);
+        };
+    }
+
+    /** A judgement may be remembered instead of made: where none is left to die in, the next one after these does. */
+    private Proof threadDeath(List<NodeEvent> meanwhile) {
+        judge.dieAfter(random.nextInt(Math.max(1, meanwhile.size() / 4)));
+        installation.publish(meanwhile);
+        await("a thread died, or nothing was left to judge", () -> judge.deaths() > 0 || installation.isCaughtUp());
+        if (judge.deaths() == 0) {
+            judge.dieAfter(0);
         }
+        return () -> judge.deaths() > 0 ? "" : "no thread died";
+    }
+
+    /** A standby that held the state restores next to nothing; one that did not is a cold start, which is another scenario. */
+    private Proof standbyPromotion(List<NodeEvent> meanwhile) {
+        installation.publish(meanwhile);
+        Instance dying = instances.get(random.nextInt(instances.size()));
+        List<Instance> others =
+                instances.stream().filter(instance -> !instance.equals(dying)).toList();
+        long before = others.stream().mapToLong(Instance::restored).sum();
+        dying.die();
+        return () -> {
+            long restored = others.stream().mapToLong(Instance::restored).sum() - before;
+            long held = installation.changelogRecords();
+            return restored * NEXT_TO_NOTHING <= held
+                    ? ""
+                    : "the standby restored " + restored + " of " + held + " records";
+        };
+    }
+
+    private Proof stillToDo(String when) {
+        return Proof.of(!installation.isCaughtUp(), "nothing was left to do when " + when);
     }
 
     /** Lays a fault of a proxy. */
@@ -153,28 +202,39 @@ final class FaultRun implements AutoCloseable {
         Fault on(FaultProxy proxy);
     }
 
-    private void strike(List<NodeEvent> meanwhile, Laying laying) {
+    private Proof strike(List<NodeEvent> meanwhile, Laying laying) {
         List<Fault> faults = new ArrayList<>();
         instances.forEach(instance -> faults.add(laying.on(instance.proxy())));
         installation.publish(meanwhile);
         await("the fault fired", () -> faults.stream().anyMatch(fault -> fault.fired() > 0));
+        return Proof.of(true, "");
     }
 
-    private void brokers(List<NodeEvent> meanwhile, List<Integer> gone, boolean inOrder) {
-        KafkaCluster brokers = cluster();
-        for (int broker : gone) {
-            if (inOrder) {
-                brokers.stop(broker);
-            } else {
-                brokers.kill(broker);
-            }
+    /** The broker stays away until what was written without it is committed without it. */
+    private Proof leaderGone(List<NodeEvent> meanwhile, boolean inOrder) {
+        int leader = leader();
+        if (inOrder) {
+            cluster().stop(leader);
+        } else {
+            cluster().kill(leader);
         }
+        installation.publish(meanwhile);
+        await("all is committed without the leader", installation::isCaughtUp);
+        cluster().startAll();
+        return Proof.of(true, "");
+    }
+
+    /** The brokers stay away for longer than a session, and nothing can be written meanwhile. */
+    private Proof twoGone(List<NodeEvent> meanwhile) {
+        int leader = leader();
+        cluster().kill(leader);
+        cluster().kill(leader % 3 + 1);
         CompletableFuture<Void> published = CompletableFuture.runAsync(() -> installation.publish(meanwhile));
-        if (gone.size() == 1) {
-            published.join();
-        }
-        brokers.startAll();
+        Pause.of(LONGER_THAN_A_SESSION);
+        Proof proof = Proof.of(!published.isDone(), "events were written though two of three brokers were gone");
+        cluster().startAll();
         published.join();
+        return proof;
     }
 
     private int leader() {
@@ -193,10 +253,6 @@ final class FaultRun implements AutoCloseable {
         FaultProxy proxy = cluster == null ? FaultProxy.before(bootstrapServers) : FaultProxy.before(cluster.brokers());
         instances.add(
                 new Instance(installation, proxy, setup, number, folder.resolve("state-" + number), judge).start());
-    }
-
-    private boolean caughtUp(List<NodeEvent> meanwhile) {
-        return installation.isCaughtUp() && !meanwhile.isEmpty();
     }
 
     private Trigger some() {

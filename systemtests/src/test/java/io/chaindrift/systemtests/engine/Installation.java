@@ -192,9 +192,25 @@ final class Installation implements AutoCloseable {
     }
 
     private long published() {
+        return ends(partitions(ChaindriftTopic.NODE_EVENTS));
+    }
+
+    /** How many records the stores would be restored from, markers of transactions among them. */
+    long changelogRecords() {
+        List<String> changelogs = get(admin.listTopics().names(), "list of topics").stream()
+                .filter(name -> name.startsWith(application + "-") && name.endsWith("-changelog"))
+                .toList();
+        List<TopicPartition> all = new ArrayList<>();
+        get(admin.describeTopics(changelogs).allTopicNames(), "description of changelogs")
+                .forEach((name, topic) -> topic.partitions()
+                        .forEach(partition -> all.add(new TopicPartition(name, partition.partition()))));
+        return ends(all);
+    }
+
+    private long ends(List<TopicPartition> partitions) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        partitions(ChaindriftTopic.NODE_EVENTS).forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-        return get(admin.listOffsets(wanted).all(), "end of node events").values().stream()
+        partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+        return get(admin.listOffsets(wanted).all(), "ends of partitions").values().stream()
                 .mapToLong(end -> end.offset())
                 .sum();
     }

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ final class Instance implements AutoCloseable {
 
         /** True when it was told to end. */
         boolean awaitEnd() throws InterruptedException;
+
+        long restored();
 
         void close();
     }
@@ -125,6 +130,12 @@ final class Instance implements AutoCloseable {
         return now != null && now.isRunning();
     }
 
+    /** How many records of stores its active tasks have restored since it was last started; what standbys follow is not counted. */
+    long restored() {
+        Running now = running;
+        return now == null ? 0 : now.restored();
+    }
+
     @Override
     public void close() {
         if (wanted) {
@@ -183,6 +194,17 @@ final class Instance implements AutoCloseable {
         }
 
         @Override
+        public long restored() {
+            String name = "chaindrift_processor_restore_records_done ";
+            return processor
+                    .metrics()
+                    .lines()
+                    .filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                    .sum();
+        }
+
+        @Override
         public void close() {
             processor.close();
         }
@@ -194,6 +216,7 @@ final class Instance implements AutoCloseable {
         private final ChaindriftSerdes serdes;
         private final KafkaStreams streams;
         private final CountDownLatch ended = new CountDownLatch(1);
+        private final RestoreCount restores = new RestoreCount();
         private volatile boolean told;
 
         Bare(ProcessorConfig config, Setup setup, RulesetJudge judge) {
@@ -210,6 +233,7 @@ final class Instance implements AutoCloseable {
             }
             streams = new KafkaStreams(AuditProcessor.topology(config, serdes, judge), settings);
             streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+            streams.setGlobalStateRestoreListener(restores);
             streams.setStateListener((now, before) -> {
                 if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
                     ended.countDown();
@@ -234,10 +258,35 @@ final class Instance implements AutoCloseable {
         }
 
         @Override
+        public long restored() {
+            return restores.records.get();
+        }
+
+        @Override
         public void close() {
             told = true;
             streams.close(CLOSE_WITHIN);
             serdes.close();
+        }
+    }
+
+    private static final class RestoreCount implements StateRestoreListener {
+
+        private final AtomicLong records = new AtomicLong();
+
+        @Override
+        public void onRestoreStart(TopicPartition partition, String store, long first, long last) {
+            // Nothing is restored yet.
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition partition, String store, long end, long count) {
+            records.addAndGet(count);
+        }
+
+        @Override
+        public void onRestoreEnd(TopicPartition partition, String store, long total) {
+            // It was counted batch by batch.
         }
     }
 }

@@ -47,6 +47,19 @@ record Setup(
         return new Setup(false, instances, threads, standbys, cachedNodes, cacheBytes, copies, smallBatches);
     }
 
+    /** The same with as many instances, standbys and copies as the scenario needs. */
+    Setup of(Scenario scenario) {
+        return new Setup(
+                exactlyOnce,
+                Math.max(instances, scenario.instances()),
+                threads,
+                scenario == Scenario.STANDBY_PROMOTION ? 1 : standbys,
+                cachedNodes,
+                cacheBytes,
+                scenario.brokers(),
+                smallBatches);
+    }
+
     Setup withSmallBatches() {
         return new Setup(exactlyOnce, instances, threads, standbys, cachedNodes, cacheBytes, copies, true);
     }
