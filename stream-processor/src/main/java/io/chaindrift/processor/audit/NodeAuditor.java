@@ -13,6 +13,7 @@ import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.SourceLedger;
 import io.chaindrift.processor.audit.model.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,20 +26,33 @@ import org.jspecify.annotations.Nullable;
  * {@link #evolve}; (3) a repeated event gives no fact; (4) whatever cannot be proved (a gap, a delta that does not link, a digest
  * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one, and the node UNKNOWN where it is the
  * inventory's log that broke, until the inventory says again which router there is; (5) nothing is judged by a router
- * that has not yet synced on the plane. Immutable, and as thread-safe as its judge.
+ * that has not yet synced on the plane; (6) what is over (a finding long resolved, a node given up) leaves every book. Immutable, and as thread-safe as its judge.
  */
 public final class NodeAuditor {
 
     /** A report is asked for again only after this time, by the node's clock: 10 minutes. */
     static final long REPORT_AGAIN_MILLIS = 600_000;
 
+    /** A resolved finding is kept among the present ones so long: 30 days. */
+    public static final Duration RESOLVED_KEPT = Duration.ofDays(30);
+
     private final RulesetJudge judge;
+    private final Duration resolvedKept;
 
     /**
      * @param judge what judges the rules
      */
     public NodeAuditor(RulesetJudge judge) {
+        this(judge, RESOLVED_KEPT);
+    }
+
+    /**
+     * @param judge what judges the rules
+     * @param resolvedKept how long a resolved finding is kept among the present ones, by the times of events
+     */
+    public NodeAuditor(RulesetJudge judge, Duration resolvedKept) {
         this.judge = Objects.requireNonNull(judge, "judge");
+        this.resolvedKept = Objects.requireNonNull(resolvedKept, "resolvedKept");
     }
 
     /**
@@ -47,7 +61,7 @@ public final class NodeAuditor {
      * @param nodes of how many nodes the latest judgement is kept; 0: of none
      */
     public NodeAuditor remembering(int nodes) {
-        return nodes == 0 ? this : new NodeAuditor(new RememberingJudge(judge, nodes));
+        return nodes == 0 ? this : new NodeAuditor(new RememberingJudge(judge, nodes), resolvedKept);
     }
 
     /** The state after a fact. */
@@ -58,6 +72,12 @@ public final class NodeAuditor {
     /** What follows from an event. */
     public AuditDecision decide(NodeState state, AuditEvent event) {
         Draft draft = new Draft(state);
+        if (event instanceof AuditEvent.GivenUp) {
+            if (!state.isEmpty()) {
+                Removal.of(draft, Evidence.of(event.header()));
+            }
+            return draft.finish();
+        }
         if (event instanceof AuditEvent.Unreadable unreadable) {
             trouble(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
             Standings.keep(draft, event.header().observedAt());
@@ -89,6 +109,7 @@ public final class NodeAuditor {
         }
         if (!untrue) {
             take(draft, event);
+            Removal.ofResolved(draft, event.header().observedAt() - resolvedKept.toMillis());
         }
         Standings.keep(draft, event.header().observedAt());
         return draft.finish();
@@ -132,6 +153,8 @@ public final class NodeAuditor {
         EventHeader header = event.header();
         if (event instanceof AuditEvent.RouterObserved observed) {
             router(draft, observed);
+        } else if (event instanceof AuditEvent.NodeObserved observed) {
+            RouterFold.host(draft, header, observed.hostIptables());
         } else if (event instanceof AuditEvent.Keyframe keyframe) {
             parts(
                     draft,

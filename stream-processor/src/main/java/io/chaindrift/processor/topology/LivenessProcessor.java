@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Decides which nodes speak, and is the only one here that looks at a clock: the broker's time of a node's latest event against
  * the processor's. Once decided, silence is a record like any other, and everybody reads it from its topic.
  *
- * <p>Silence is counted from the start of this processor at the earliest: while it was away, it heard nobody.
+ * <p>Silence is counted from the start of this processor at the earliest: while it was away, it heard nobody. A node of which nobody
+ * has spoken for longer than events are kept is given up: the topic says REMOVED and then nothing of it, and the audit of the same
+ * partition is told in the same transaction.
  */
 final class LivenessProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
 
@@ -55,14 +57,31 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         if (event instanceof AuditEvent.NodeRemoved && header.source() == EventSource.INVENTORY) {
             if (before != null) {
                 entries().delete(key);
-                context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), input.timestamp()));
+                bury(key, before, input.timestamp());
             }
         } else if (header.source() == EventSource.COLLECTOR) {
             heard(key, before, header, input.timestamp());
-        } else if (event instanceof AuditEvent.NodeRegistered registered && registered.expected() && before == null) {
-            LivenessEntry entry = new LivenessEntry(header.cluster(), header.node(), false, -1, null, null, null);
-            entries().put(key, entry);
-            tell(key, entry, LivenessState.UNKNOWN, input.timestamp());
+        } else {
+            boolean expected = event instanceof AuditEvent.NodeRegistered registered && registered.expected();
+            named(key, before, header, expected, input.timestamp());
+        }
+    }
+
+    private void named(
+            String key, @Nullable LivenessEntry before, EventHeader header, boolean expected, long timestamp) {
+        boolean news = expected && (before == null || before.untold());
+        LivenessEntry entry = before == null
+                ? LivenessEntry.named(header.cluster(), header.node(), timestamp, !expected)
+                : before.namedAgain(timestamp, !expected);
+        entries().put(key, entry);
+        if (news) {
+            tell(key, entry, LivenessState.UNKNOWN, timestamp);
+        }
+    }
+
+    private void bury(String key, LivenessEntry entry, long at) {
+        if (!entry.untold()) {
+            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), at));
         }
     }
 
@@ -71,7 +90,15 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         Long told = news || before == null ? Long.valueOf(header.observedAt()) : before.saidAt();
         long heardAt = before == null ? timestamp : Math.max(before.heardAt(), timestamp);
         LivenessEntry entry = new LivenessEntry(
-                header.cluster(), header.node(), false, heardAt, header.observedAt(), header.position(), told);
+                header.cluster(),
+                header.node(),
+                false,
+                heardAt,
+                header.observedAt(),
+                header.position(),
+                told,
+                before == null ? null : before.namedAt(),
+                false);
         entries().put(key, entry);
         if (news) {
             tell(key, entry, LivenessState.LIVE, timestamp);
@@ -89,6 +116,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
 
     private void check(String key, LivenessEntry entry, long now) {
         if (!entry.heard() || entry.silent()) {
+            giveUp(key, entry, now);
             return;
         }
         long since = Math.max(entry.heardAt(), startedAt);
@@ -102,9 +130,38 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
             return;
         }
         LivenessEntry after = new LivenessEntry(
-                entry.cluster(), entry.node(), silent, entry.heardAt(), observed, entry.position(), observed);
+                entry.cluster(),
+                entry.node(),
+                silent,
+                entry.heardAt(),
+                observed,
+                entry.position(),
+                observed,
+                entry.namedAt(),
+                false);
         entries().put(key, after);
         tell(key, after, silent ? LivenessState.SILENT : LivenessState.LIVE, now);
+    }
+
+    /** Gives a node up that nobody has spoken of for too long; not before this processor has listened for a while itself. */
+    private void giveUp(String key, LivenessEntry entry, long now) {
+        Long sign = entry.latestSign();
+        if (sign == null) {
+            entries().put(key, entry.namedAgain(now, true));
+            return;
+        }
+        boolean listened = now - startedAt > rules.allowedSilence().toMillis();
+        if (!listened || now - sign <= rules.forgetAfter().toMillis()) {
+            return;
+        }
+        entries().delete(key);
+        if (!entry.untold()) {
+            tell(key, entry, LivenessState.REMOVED, now);
+        }
+        bury(key, entry, now);
+        context()
+                .forward(
+                        new Record<>(key, new Said.GivenUp(entry.cluster(), entry.node(), entry.position(), now), now));
     }
 
     private void tell(String key, LivenessEntry entry, LivenessState state, long at) {

@@ -60,7 +60,11 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     @Override
     public void process(Record<String, NodeInput> input) {
         NodeInput value = input.value();
-        if (value instanceof NodeInput.Event event) {
+        if (value instanceof NodeInput.Event given && given.event() instanceof AuditEvent.GivenUp gone) {
+            EventHeader header = gone.header();
+            budget().forget(RecordKeys.join(header.cluster(), header.node()));
+            audit(gone, input.timestamp());
+        } else if (value instanceof NodeInput.Event event) {
             take(event.event(), input.timestamp());
         } else if (value instanceof NodeInput.Dead dead) {
             bury(dead.letter(), dead.at());
@@ -68,9 +72,14 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     }
 
     private void take(AuditEvent event, long timestamp) {
-        NodeStateStore known = known();
         EventHeader header = event.header();
         budget().saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
+        audit(event, timestamp);
+    }
+
+    private void audit(AuditEvent event, long timestamp) {
+        NodeStateStore known = known();
+        EventHeader header = event.header();
         NodeState before = known.get(header.cluster(), header.node());
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());

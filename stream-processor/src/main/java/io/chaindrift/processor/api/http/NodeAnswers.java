@@ -8,6 +8,7 @@ import io.chaindrift.fact.ChainFindingEntry;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.FindingState;
 import io.chaindrift.fact.ForeignRulesLost;
+import io.chaindrift.fact.LossOrigin;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.processor.api.read.ReadStatus;
@@ -220,10 +221,14 @@ final class NodeAnswers {
             return of(fact, key, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
         }
         if (fact instanceof RouterInterval router) {
-            return of(fact, key, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow());
+            String iptables = router.getIptablesVersion() == null ? "" : ", iptables " + router.getIptablesVersion();
+            return of(fact, key, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow() + iptables);
         }
         if (fact instanceof ForeignRulesLost lost) {
-            String summary = lost.getLost() + " foreign rules are gone after a sync";
+            String by = lost.getOrigin() == LossOrigin.COMMIT_OF_ROUTER
+                    ? ": nobody else committed"
+                    : ", among " + (lost.getCommits() == null ? "uncounted" : lost.getCommits()) + " commits";
+            String summary = lost.getLost() + " foreign rules are gone after a sync" + by;
             return of(fact, key, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
         }
         if (fact instanceof NodeLiveness liveness) {
