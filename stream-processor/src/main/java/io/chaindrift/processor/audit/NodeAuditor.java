@@ -8,6 +8,7 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.GrowthTrack;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
@@ -106,6 +107,12 @@ public final class NodeAuditor {
         }
         if (broken != null && source == EventSource.COLLECTOR) {
             trouble(draft, event.header(), broken, String.valueOf(log.detail()));
+        } else if (broken != null) {
+            count(draft, state.counts().troubled(broken));
+        }
+        boolean anew = source == EventSource.COLLECTOR && state.ledgers().containsKey(source);
+        if (event instanceof AuditEvent.EpochStarted && anew && !untrue) {
+            count(draft, draft.state().counts().restarted());
         }
         if (!untrue) {
             take(draft, event);
@@ -113,6 +120,10 @@ public final class NodeAuditor {
         }
         Standings.keep(draft, event.header().observedAt());
         return draft.finish();
+    }
+
+    private static void count(Draft draft, LogCounts counts) {
+        draft.record(new AuditFact.LogCounted(counts));
     }
 
     /**
@@ -212,6 +223,9 @@ public final class NodeAuditor {
 
     private void parts(Draft draft, EventHeader header, CaptureMark mark, Gathering gathering, Folding folding) {
         PlaneState plane = draft.state().plane(mark.plane());
+        if (mark.part() == 0 && plane.pending() != null) {
+            count(draft, draft.state().counts().troubled(Trouble.Reason.BROKEN_PARTS));
+        }
         CaptureParts.Result parts = gathering.gather(plane);
         var capture = parts.capture();
         if (capture == null) {
@@ -248,6 +262,9 @@ public final class NodeAuditor {
         ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();
         CaptureMark now = Objects.requireNonNull(after.mark());
+        if (!now.trusted()) {
+            count(draft, draft.state().counts().suspected());
+        }
         boolean same = was != null
                 && was.digest().equals(now.digest())
                 && was.trusted() == now.trusted()
@@ -259,6 +276,7 @@ public final class NodeAuditor {
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {
+        count(draft, draft.state().counts().failed());
         for (PlaneState plane : draft.state().planes().values()) {
             if (failed.plane() == null || failed.plane().equals(plane.plane())) {
                 draft.record(new AuditFact.PlaneKnown(plane.failed()));
@@ -289,6 +307,7 @@ public final class NodeAuditor {
             Draft draft, EventHeader header, List<PlaneState> planes, Trouble.Reason reason, String detail) {
         Evidence evidence = Evidence.of(header);
         Trouble trouble = new Trouble(reason, detail, header.observedAt());
+        count(draft, draft.state().counts().troubled(reason));
         boolean wanted = planes.isEmpty();
         for (PlaneState plane : planes) {
             wanted |= plane.trouble() == null;

@@ -34,6 +34,7 @@ import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.ForeignLoss;
 import io.chaindrift.processor.audit.model.IptablesVersion;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.StandingRow;
@@ -42,6 +43,7 @@ import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes facts as records of their topics. Stateless and thread-safe. */
@@ -178,6 +180,7 @@ public final class FactMapper {
     /** How a node stands, for the nodes topic. */
     public static NodeStanding standing(String cluster, String node, StandingRow row) {
         Contribution books = row.books();
+        LogCounts counts = Objects.requireNonNullElse(row.counts(), LogCounts.NONE);
         return NodeStanding.newBuilder()
                 .setCluster(cluster)
                 .setNode(node)
@@ -198,6 +201,13 @@ public final class FactMapper {
                                 plane.plane(), plane.staticDigest(), plane.trusted(), plane.trouble()))
                         .toList())
                 .setObservedAt(Instant.ofEpochMilli(books.asOf()))
+                .setRestarts(counts.restarts())
+                .setGaps(counts.gaps())
+                .setSuspectCaptures(counts.suspectCaptures())
+                .setFailedCaptures(counts.failedCaptures())
+                .setBrokenCaptures(counts.brokenCaptures())
+                .setContradictions(counts.contradictions())
+                .setUnreadable(counts.unreadable())
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.chaindrift.processor.topology;
 
 import io.chaindrift.event.NodeEvent;
-import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.audit.model.AuditEvent;
@@ -10,6 +9,7 @@ import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.Presence;
+import io.chaindrift.processor.mapping.FleetMapper;
 import io.chaindrift.processor.store.StateCodec;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
@@ -74,6 +74,7 @@ public final class AuditTopology {
         // partition as one input more, behind all that was read before.
         KStream<String, Said> heard = events.process(new Suppliers.Watch(liveness), Named.as(NodeNames.WATCH));
         write(heard, NodeNames.WATCH, ChaindriftTopic.LIVENESS);
+        write(heard, NodeNames.WATCH, ChaindriftTopic.NODE_HISTORY);
         KStream<String, NodeInput> givenUp = heard.filter(
                         (key, what) -> what instanceof Said.GivenUp, Named.as(NodeNames.GIVEN_UP_ONLY))
                 .mapValues(AuditTopology::givenUp, Named.as(NodeNames.GIVEN_UP_TO_AUDIT));
@@ -89,6 +90,7 @@ public final class AuditTopology {
                         ChaindriftTopic.FINDINGS_HISTORY,
                         ChaindriftTopic.UPGRADES,
                         ChaindriftTopic.NODES,
+                        ChaindriftTopic.NODE_HISTORY,
                         ChaindriftTopic.ROUTERS,
                         ChaindriftTopic.FOREIGN_LOSSES,
                         ChaindriftTopic.REQUESTS,
@@ -158,19 +160,7 @@ public final class AuditTopology {
     private static KeyValue<String, FleetInput> speaking(String key, @Nullable NodeLiveness liveness) {
         List<String> parts = RecordKeys.split(key);
         String cluster = parts.get(0);
-        return KeyValue.pair(cluster, FleetInput.presence(cluster, parts.get(1), presence(liveness)));
-    }
-
-    private static @Nullable Presence presence(@Nullable NodeLiveness liveness) {
-        if (liveness == null) {
-            return null;
-        }
-        LivenessState state = Objects.requireNonNull(liveness.getState());
-        return switch (state) {
-            case LIVE -> Presence.LIVE;
-            case SILENT -> Presence.SILENT;
-            case UNKNOWN -> Presence.UNKNOWN;
-            case REMOVED -> null;
-        };
+        Presence presence = liveness == null ? null : FleetMapper.presence(Objects.requireNonNull(liveness.getState()));
+        return KeyValue.pair(cluster, FleetInput.presence(cluster, parts.get(1), presence));
     }
 }

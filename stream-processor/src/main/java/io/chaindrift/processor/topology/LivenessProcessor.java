@@ -1,6 +1,9 @@
 package io.chaindrift.processor.topology;
 
+import io.chaindrift.fact.EmitReason;
 import io.chaindrift.fact.LivenessState;
+import io.chaindrift.fact.NodeHistoryEntry;
+import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.EventHeader;
@@ -75,12 +78,13 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 : before.namedAgain(timestamp, !expected);
         entries().put(key, entry);
         if (news) {
-            tell(key, entry, LivenessState.UNKNOWN, timestamp);
+            change(key, entry, LivenessState.UNKNOWN, true, timestamp);
         }
     }
 
     private void bury(String key, LivenessEntry entry, long at) {
         if (!entry.untold()) {
+            remember(key, liveness(entry, LivenessState.REMOVED, at), EmitReason.REMOVED, at);
             context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), at));
         }
     }
@@ -101,7 +105,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 false);
         entries().put(key, entry);
         if (news) {
-            tell(key, entry, LivenessState.LIVE, timestamp);
+            change(key, entry, LivenessState.LIVE, before == null || before.untold(), timestamp);
         }
     }
 
@@ -140,7 +144,11 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 entry.namedAt(),
                 false);
         entries().put(key, after);
-        tell(key, after, silent ? LivenessState.SILENT : LivenessState.LIVE, now);
+        if (silent) {
+            change(key, after, LivenessState.SILENT, false, now);
+        } else {
+            tell(key, liveness(after, LivenessState.LIVE, now), now);
+        }
     }
 
     /** Gives a node up that nobody has spoken of for too long; not before this processor has listened for a while itself. */
@@ -156,7 +164,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         }
         entries().delete(key);
         if (!entry.untold()) {
-            tell(key, entry, LivenessState.REMOVED, now);
+            tell(key, liveness(entry, LivenessState.REMOVED, now), now);
         }
         bury(key, entry, now);
         context()
@@ -164,10 +172,33 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                         new Record<>(key, new Said.GivenUp(entry.cluster(), entry.node(), entry.position(), now), now));
     }
 
-    private void tell(String key, LivenessEntry entry, LivenessState state, long at) {
+    /** Says it, and writes a line of the node's history. */
+    private void change(String key, LivenessEntry entry, LivenessState state, boolean first, long at) {
+        NodeLiveness liveness = liveness(entry, state, at);
+        tell(key, liveness, at);
+        remember(key, liveness, first ? EmitReason.FIRST_SEEN : EmitReason.VERDICT_CHANGED, at);
+    }
+
+    private void tell(String key, NodeLiveness liveness, long at) {
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, liveness), at));
+    }
+
+    private void remember(String key, NodeLiveness liveness, EmitReason because, long at) {
+        NodeHistoryEntry line = NodeHistoryEntry.newBuilder()
+                .setCluster(liveness.getCluster())
+                .setNode(liveness.getNode())
+                .setKind(NodeHistoryKind.LIVENESS)
+                .setObservedAt(liveness.getDecidedAt())
+                .setEmittedBecause(because)
+                .setLiveness(liveness)
+                .build();
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.NODE_HISTORY, line), at));
+    }
+
+    private NodeLiveness liveness(LivenessEntry entry, LivenessState state, long at) {
         StreamPosition position = entry.position();
         Long observed = entry.observedAt();
-        NodeLiveness liveness = NodeLiveness.newBuilder()
+        return NodeLiveness.newBuilder()
                 .setCluster(entry.cluster())
                 .setNode(entry.node())
                 .setState(state)
@@ -178,7 +209,6 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 .setAllowedSilenceMillis(rules.allowedSilence().toMillis())
                 .setDecidedAt(Instant.ofEpochMilli(at))
                 .build();
-        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, liveness), at));
     }
 
     private KeyValueStore<String, LivenessEntry> entries() {
