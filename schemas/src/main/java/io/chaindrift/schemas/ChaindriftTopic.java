@@ -12,6 +12,7 @@ import io.chaindrift.fact.DeadLetter;
 import io.chaindrift.fact.FleetStatus;
 import io.chaindrift.fact.ForeignRulesLost;
 import io.chaindrift.fact.HistoryIndex;
+import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.RouterInterval;
@@ -144,6 +145,15 @@ public enum ChaindriftTopic {
             "stream-processor",
             NodeStanding.getClassSchema(),
             NodeStanding.class),
+    /** How each node stood, whether it spoke, and how it came through upgrades, over time. */
+    NODE_HISTORY(
+            "node-history",
+            KeyShape.of("cluster", "node"),
+            Retention.days(400),
+            12,
+            "stream-processor",
+            NodeHistoryEntry.getClassSchema(),
+            NodeHistoryEntry.class),
     /** Which routers each node had, and when. */
     ROUTERS(
             "routers",

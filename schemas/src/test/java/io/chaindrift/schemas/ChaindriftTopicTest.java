@@ -34,6 +34,7 @@ class ChaindriftTopicTest {
                         "chaindrift.liveness.v1",
                         "chaindrift.remediation-events.v1",
                         "chaindrift.nodes.v1",
+                        "chaindrift.node-history.v1",
                         "chaindrift.routers.v1",
                         "chaindrift.foreign-losses.v1",
                         "chaindrift.history-index.v1",

@@ -71,8 +71,8 @@ public final class AuditProcessor implements AutoCloseable {
 
     /** The topology that a configuration leads to. */
     public static Topology topology(ProcessorConfig config, ChaindriftSerdes serdes, RulesetJudge judge) {
-        return new AuditTopology(
-                        config.topics(), serdes, new NodeAuditor(judge), config.liveness(), config.cachedNodes())
+        NodeAuditor auditor = new NodeAuditor(judge, config.resolvedKept());
+        return new AuditTopology(config.topics(), serdes, auditor, config.liveness(), config.cachedNodes())
                 .build(config.streams());
     }
 

@@ -68,7 +68,8 @@ public final class QueryCommand implements Callable<Integer> {
             names = "--as-of",
             paramLabel = "TIME",
             description =
-                    "How it stood at that time, from the history, nodes that are gone included (drift and findings).")
+                    "How it stood at that time, from the history, nodes that are gone included (nodes, drift, findings, upgrades"
+                            + " and fleet).")
     private @Nullable String asOf;
 
     @Mixin
@@ -142,8 +143,8 @@ public final class QueryCommand implements Callable<Integer> {
             throw CommandException.unusable("--watch " + watchSeconds + ": at least 1 second");
         }
         if (asOf != null && !list.hasPast()) {
-            throw CommandException.unusable("--as-of: " + list.command() + " has no history; drift, findings, rules,"
-                    + " diff and timeline have");
+            throw CommandException.unusable("--as-of: " + list.command() + " has no history; nodes, drift, findings,"
+                    + " upgrades, fleet, rules, diff and timeline have");
         }
         if (limit != null && !list.hasPages()) {
             throw CommandException.unusable("--limit: " + list.command() + " is short and always given whole");

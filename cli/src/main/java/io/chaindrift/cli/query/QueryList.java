@@ -98,7 +98,7 @@ public enum QueryList {
 
     /** Whether it can be had as of a time. */
     boolean hasPast() {
-        return this == DRIFT || this == FINDINGS;
+        return this == NODES || this == DRIFT || this == FINDINGS || this == UPGRADES || this == FLEET;
     }
 
     /** Whether it is given in pages. */

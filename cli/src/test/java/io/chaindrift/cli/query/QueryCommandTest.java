@@ -192,7 +192,7 @@ class QueryCommandTest {
         assertEquals(
                 List.of("/api/v1/drift?node=n&asOf=2000", "/api/v1/findings?asOf=2000&kind=DUPLICATE&limit=5"),
                 api.requests());
-        assertEquals(ExitCodes.UNUSABLE, run("nodes", "--as-of", "2000"));
+        assertEquals(ExitCodes.UNUSABLE, run("scorecard", "--as-of", "2000"));
         assertEquals(ExitCodes.UNUSABLE, run("drift", "--node", "n", "--as-of", "yesterday"));
         assertEquals(ExitCodes.UNUSABLE, run("scorecard", "--limit", "5"));
     }

@@ -3,8 +3,10 @@ package io.chaindrift.processor.audit;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.Commits;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.ForeignLoss;
+import io.chaindrift.processor.audit.model.LossCertainty;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.ruleset.Table;
@@ -16,7 +18,9 @@ import io.chaindrift.ruleset.named.RuleRun;
 /**
  * Foreign rules that fall away between two captures with a router sync between: the router restores the whole filter table from a
  * copy it took earlier, and drops every line with the word COMMIT. Only the filter table is looked at, for only that is rewritten.
- * Pure counting: which rule it was is not known here.
+ * Where the kernel counted more commits in that time than the router synced, any of the others may have done it, and that is said;
+ * a router that syncs both families commits twice, so on such nodes it is said always. Pure counting: which rule it was is not known
+ * here.
  */
 final class ForeignLosses {
 
@@ -28,10 +32,20 @@ final class ForeignLosses {
         CaptureMark was = before.mark();
         CaptureMark now = after.mark();
         long syncs = after.syncs() - before.syncs();
-        boolean proved = was != null && was.trusted() && now != null && now.trusted() && before.trouble() == null;
-        if (!proved || syncs < 1 || before.ruleset() == after.ruleset()) {
+        if (was == null || now == null || !was.trusted() || !now.trusted() || before.trouble() != null) {
             return;
         }
+        if (syncs < 1 || before.ruleset() == after.ruleset()) {
+            return;
+        }
+        Commits from = was.commits();
+        Commits to = now.commits();
+        boolean counted = from != null && to != null && to.syncs() == after.syncs();
+        Long commits = counted ? to.since(from) : null;
+        Long commitSyncs = commits == null ? null : (Long) (to.syncs() - from.syncs());
+        LossCertainty certainty = commits != null && commits.equals(commitSyncs)
+                ? LossCertainty.COMMIT_OF_ROUTER
+                : LossCertainty.AMONG_OTHERS;
         for (NamedChain known : before.ruleset().chains()) {
             ChainKey key = known.key();
             if (!key.table().equals(Table.FILTER) || isChurnedOrOwnSummary(known)) {
@@ -54,6 +68,10 @@ final class ForeignLosses {
                         left == null ? null : left.digest().hex(),
                         after.syncs(),
                         syncs,
+                        certainty,
+                        commits,
+                        commitSyncs,
+                        commits == null || to == null ? null : to.committer(),
                         state.routers().current().version(),
                         evidence)));
             }

@@ -8,11 +8,13 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.GrowthTrack;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.SourceLedger;
 import io.chaindrift.processor.audit.model.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,20 +27,33 @@ import org.jspecify.annotations.Nullable;
  * {@link #evolve}; (3) a repeated event gives no fact; (4) whatever cannot be proved (a gap, a delta that does not link, a digest
  * that does not come out) makes the plane UNKNOWN until its next keyframe, and asks for one, and the node UNKNOWN where it is the
  * inventory's log that broke, until the inventory says again which router there is; (5) nothing is judged by a router
- * that has not yet synced on the plane. Immutable, and as thread-safe as its judge.
+ * that has not yet synced on the plane; (6) what is over (a finding long resolved, a node given up) leaves every book. Immutable, and as thread-safe as its judge.
  */
 public final class NodeAuditor {
 
     /** A report is asked for again only after this time, by the node's clock: 10 minutes. */
     static final long REPORT_AGAIN_MILLIS = 600_000;
 
+    /** A resolved finding is kept among the present ones so long: 30 days. */
+    public static final Duration RESOLVED_KEPT = Duration.ofDays(30);
+
     private final RulesetJudge judge;
+    private final Duration resolvedKept;
 
     /**
      * @param judge what judges the rules
      */
     public NodeAuditor(RulesetJudge judge) {
+        this(judge, RESOLVED_KEPT);
+    }
+
+    /**
+     * @param judge what judges the rules
+     * @param resolvedKept how long a resolved finding is kept among the present ones, by the times of events
+     */
+    public NodeAuditor(RulesetJudge judge, Duration resolvedKept) {
         this.judge = Objects.requireNonNull(judge, "judge");
+        this.resolvedKept = Objects.requireNonNull(resolvedKept, "resolvedKept");
     }
 
     /**
@@ -47,7 +62,7 @@ public final class NodeAuditor {
      * @param nodes of how many nodes the latest judgement is kept; 0: of none
      */
     public NodeAuditor remembering(int nodes) {
-        return nodes == 0 ? this : new NodeAuditor(new RememberingJudge(judge, nodes));
+        return nodes == 0 ? this : new NodeAuditor(new RememberingJudge(judge, nodes), resolvedKept);
     }
 
     /** The state after a fact. */
@@ -58,6 +73,12 @@ public final class NodeAuditor {
     /** What follows from an event. */
     public AuditDecision decide(NodeState state, AuditEvent event) {
         Draft draft = new Draft(state);
+        if (event instanceof AuditEvent.GivenUp) {
+            if (!state.isEmpty()) {
+                Removal.of(draft, Evidence.of(event.header()));
+            }
+            return draft.finish();
+        }
         if (event instanceof AuditEvent.Unreadable unreadable) {
             trouble(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
             Standings.keep(draft, event.header().observedAt());
@@ -86,12 +107,23 @@ public final class NodeAuditor {
         }
         if (broken != null && source == EventSource.COLLECTOR) {
             trouble(draft, event.header(), broken, String.valueOf(log.detail()));
+        } else if (broken != null) {
+            count(draft, state.counts().troubled(broken));
+        }
+        boolean anew = source == EventSource.COLLECTOR && state.ledgers().containsKey(source);
+        if (event instanceof AuditEvent.EpochStarted && anew && !untrue) {
+            count(draft, draft.state().counts().restarted());
         }
         if (!untrue) {
             take(draft, event);
+            Removal.ofResolved(draft, event.header().observedAt() - resolvedKept.toMillis());
         }
         Standings.keep(draft, event.header().observedAt());
         return draft.finish();
+    }
+
+    private static void count(Draft draft, LogCounts counts) {
+        draft.record(new AuditFact.LogCounted(counts));
     }
 
     /**
@@ -132,6 +164,8 @@ public final class NodeAuditor {
         EventHeader header = event.header();
         if (event instanceof AuditEvent.RouterObserved observed) {
             router(draft, observed);
+        } else if (event instanceof AuditEvent.NodeObserved observed) {
+            RouterFold.host(draft, header, observed.hostIptables());
         } else if (event instanceof AuditEvent.Keyframe keyframe) {
             parts(
                     draft,
@@ -189,6 +223,9 @@ public final class NodeAuditor {
 
     private void parts(Draft draft, EventHeader header, CaptureMark mark, Gathering gathering, Folding folding) {
         PlaneState plane = draft.state().plane(mark.plane());
+        if (mark.part() == 0 && plane.pending() != null) {
+            count(draft, draft.state().counts().troubled(Trouble.Reason.BROKEN_PARTS));
+        }
         CaptureParts.Result parts = gathering.gather(plane);
         var capture = parts.capture();
         if (capture == null) {
@@ -225,6 +262,9 @@ public final class NodeAuditor {
         ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();
         CaptureMark now = Objects.requireNonNull(after.mark());
+        if (!now.trusted()) {
+            count(draft, draft.state().counts().suspected());
+        }
         boolean same = was != null
                 && was.digest().equals(now.digest())
                 && was.trusted() == now.trusted()
@@ -236,6 +276,7 @@ public final class NodeAuditor {
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {
+        count(draft, draft.state().counts().failed());
         for (PlaneState plane : draft.state().planes().values()) {
             if (failed.plane() == null || failed.plane().equals(plane.plane())) {
                 draft.record(new AuditFact.PlaneKnown(plane.failed()));
@@ -266,6 +307,7 @@ public final class NodeAuditor {
             Draft draft, EventHeader header, List<PlaneState> planes, Trouble.Reason reason, String detail) {
         Evidence evidence = Evidence.of(header);
         Trouble trouble = new Trouble(reason, detail, header.observedAt());
+        count(draft, draft.state().counts().troubled(reason));
         boolean wanted = planes.isEmpty();
         for (PlaneState plane : planes) {
             wanted |= plane.trouble() == null;

@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainPiece;
+import io.chaindrift.processor.audit.model.Commits;
 import io.chaindrift.processor.audit.model.EditPiece;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.PendingCapture;
@@ -113,13 +114,16 @@ final class PlaneFold {
         CaptureMark counted =
                 mark.pods() >= 0 || latest == null ? mark : mark.counting(latest.pods(), latest.policies());
         long grown = grownSyncs(before, mark, header.position().stream());
+        long syncs = latest == null ? mark.syncOrdinal() : before.syncs() + grown;
+        Commits told = mark.commits();
+        Commits commits = told == null ? (latest == null ? null : latest.commits()) : told.at(syncs);
         boolean synced = before.synced() || grown > 0 || mark.syncedAtLeast(1) || counted.pods() > 0;
         boolean showsSync = grown > 0 || (latest == null && synced);
         return new PlaneState(
                 before.plane(),
-                counted,
+                counted.committed(commits),
                 header.position().stream(),
-                latest == null ? mark.syncOrdinal() : before.syncs() + grown,
+                syncs,
                 synced,
                 showsSync ? header.observedAt() : before.syncedAt(),
                 trouble,

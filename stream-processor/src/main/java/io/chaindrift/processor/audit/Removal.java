@@ -5,15 +5,26 @@ import io.chaindrift.processor.audit.model.ChainId;
 import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.UpgradeRow;
 import java.util.Map;
 
-/** Takes a node that is gone out of every book. */
+/** Takes a node that is gone out of every book, and what was resolved long ago out of the books of the present. */
 final class Removal {
 
     private Removal() {}
+
+    /** Takes out the findings that were resolved at that time or before. */
+    static void ofResolved(Draft draft, long before) {
+        for (Map.Entry<String, FindingMemory> known : draft.state().findings().entrySet()) {
+            Long resolved = known.getValue().row().resolvedAt();
+            if (resolved != null && resolved <= before) {
+                draft.record(new AuditFact.FindingChanged(known.getKey(), null, EmitReason.REMOVED));
+            }
+        }
+    }
 
     static void of(Draft draft, Evidence evidence) {
         NodeState state = draft.state();

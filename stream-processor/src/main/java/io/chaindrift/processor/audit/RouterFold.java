@@ -3,6 +3,7 @@ package io.chaindrift.processor.audit;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.IptablesVersion;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterHistory;
@@ -15,19 +16,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which router a node has, from evidence of differing strength. The strongest evidence counts. Another version or other arguments
  * are an upgrade, unless stronger evidence merely says better what weaker evidence had said: that corrects the present interval.
+ * Another iptables under the same router begins an interval too, and is no upgrade.
  */
 final class RouterFold {
 
-    private RouterFold() {}
+    private final Draft draft;
+    private final EventHeader header;
+    private final RouterHistory before;
+    private final List<RouterInterval> intervals;
+
+    private RouterFold(Draft draft, EventHeader header) {
+        this.draft = draft;
+        this.header = header;
+        this.before = draft.state().routers();
+        this.intervals = new ArrayList<>(before.intervals());
+    }
 
     /** Records a sighting; returns true when what counts as the router is another than before. */
     static boolean fold(Draft draft, EventHeader header, RouterSighting seen) {
-        RouterHistory before = draft.state().routers();
+        return new RouterFold(draft, header).sighted(seen);
+    }
+
+    /** Records the host's own iptables; of a host that tells none, nothing changes. */
+    static void host(Draft draft, EventHeader header, @Nullable String iptables) {
+        if (iptables != null) {
+            RouterFold fold = new RouterFold(draft, header);
+            fold.written(IptablesVersion.told(iptables, IptablesVersion.How.HOST));
+            fold.finish(fold.before.sightings(), iptables);
+        }
+    }
+
+    private boolean sighted(RouterSighting told) {
+        RouterSighting seen = told.withoutIptables();
         SortedMap<RouterSighting.How, RouterSighting> sightings = new TreeMap<>(before.sightings());
         sightings.put(seen.how(), seen);
         if (seen.how() == RouterSighting.How.GIVEN) {
@@ -37,42 +63,80 @@ final class RouterFold {
         }
         RouterSighting now = strongest(sightings);
         RouterSighting was = before.current();
-        List<RouterInterval> intervals = new ArrayList<>(before.intervals());
-        boolean changed = was.tellsVersion() && now.tellsVersion() && differs(was, now);
+        boolean changed = differs(was, now);
         boolean correction = changed && now.how().strength() > was.how().strength();
+        boolean firstTold = !was.tellsVersion() && now.tellsVersion();
         if (!now.equals(was)) {
-            if (intervals.isEmpty() || !was.tellsVersion() || (changed && !correction)) {
-                begin(intervals, header, now);
+            if (intervals.isEmpty() || firstTold || (changed && !correction)) {
+                begin(now, inherited());
             } else {
-                RouterInterval last = intervals.get(intervals.size() - 1);
-                intervals.set(intervals.size() - 1, last.refined(refined(was, now), correction));
+                refine(last -> last.refined(refined(was, now), correction));
             }
         }
+        String iptables = told.iptablesVersion();
+        if (iptables != null) {
+            written(IptablesVersion.told(iptables, IptablesVersion.How.of(seen.how())));
+        }
         if (!intervals.isEmpty()) {
-            RouterInterval last = intervals.get(intervals.size() - 1);
-            intervals.set(intervals.size() - 1, last.contradictedBy(Contradictions.of(last.sighting(), sightings)));
+            refine(last -> last.contradictedBy(Contradictions.of(last.sighting(), sightings)));
         }
-        while (intervals.size() > RouterHistory.KEPT) {
-            intervals.remove(0);
-        }
-        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals)));
-        tell(draft, before.intervals(), intervals, Evidence.of(header));
+        finish(sightings, before.hostIptables());
         if (changed && !correction) {
             draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), header, was, now)));
         }
         return !now.equals(was);
     }
 
-    private static void begin(List<RouterInterval> intervals, EventHeader header, RouterSighting router) {
+    /** Takes the word on the iptables of the present router. */
+    private void written(IptablesVersion told) {
+        if (intervals.isEmpty()) {
+            return;
+        }
+        RouterInterval present = intervals.get(intervals.size() - 1);
+        IptablesVersion known = present.iptables();
+        if (known == null || known.inherited() || told.how().compareTo(known.how()) > 0) {
+            boolean correction = known != null
+                    && known.how() != IptablesVersion.How.HOST
+                    && !known.inherited()
+                    && !known.version().equals(told.version());
+            refine(last -> last.writtenBy(told, correction));
+        } else if (told.how() == known.how() && !told.version().equals(known.version())) {
+            begin(present.sighting(), told);
+        }
+    }
+
+    /** What is known of the iptables as long as nothing is told of the next router's. */
+    private @Nullable IptablesVersion inherited() {
+        if (intervals.isEmpty()) {
+            String host = before.hostIptables();
+            return host == null ? null : IptablesVersion.told(host, IptablesVersion.How.HOST);
+        }
+        IptablesVersion known = intervals.get(intervals.size() - 1).iptables();
+        return known == null ? null : known.handedOn();
+    }
+
+    private void refine(UnaryOperator<RouterInterval> better) {
+        int last = intervals.size() - 1;
+        intervals.set(last, better.apply(intervals.get(last)));
+    }
+
+    private void finish(SortedMap<RouterSighting.How, RouterSighting> sightings, @Nullable String hostIptables) {
+        while (intervals.size() > RouterHistory.KEPT) {
+            intervals.remove(0);
+        }
+        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals, hostIptables)));
+        tell(draft, before.intervals(), intervals, Evidence.of(header));
+    }
+
+    private void begin(RouterSighting router, @Nullable IptablesVersion iptables) {
         if (!intervals.isEmpty()) {
-            RouterInterval last = intervals.get(intervals.size() - 1);
-            intervals.set(intervals.size() - 1, last.ended(header.observedAt()));
+            refine(last -> last.ended(header.observedAt()));
         }
         String id = StableIds.of(
                 header.position().stream(),
                 Long.toString(header.position().epoch()),
                 Long.toString(header.position().sequence()));
-        intervals.add(RouterInterval.beginning(id, router, header.observedAt()));
+        intervals.add(RouterInterval.beginning(id, router, header.observedAt(), iptables));
     }
 
     /** Says which intervals came, changed or went. */
@@ -127,7 +191,7 @@ final class RouterFold {
 
     /** The newer knowledge of the same router; a version that only the older had is kept where the newer has none. */
     private static RouterSighting refined(RouterSighting was, RouterSighting now) {
-        return now.tellsVersion() ? now : was;
+        return now.tellsVersion() || !was.tellsVersion() ? now : was;
     }
 
     private static Upgrade upgrade(NodeState state, EventHeader header, RouterSighting was, RouterSighting now) {

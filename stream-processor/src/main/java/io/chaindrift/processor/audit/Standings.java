@@ -66,7 +66,8 @@ final class Standings {
                 state.chains().values().stream()
                         .filter(memory -> memory.row() != null)
                         .count(),
-                planes);
+                planes,
+                state.counts());
     }
 
     /** The digest of a plane's static own rules: what was said of it, as long as its rules are the same ones. */

@@ -1,5 +1,6 @@
 package io.chaindrift.processor.config;
 
+import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.topology.LivenessRules;
 import io.chaindrift.processor.topology.Topics;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param instanceId fixed id of this instance, so that a restart keeps its tasks; null: none
  * @param sessionTimeout after this time without a heartbeat an instance is given up
  * @param commitInterval time between commits: facts are seen by readers that much later at most
- * @param liveness when a node is called silent
+ * @param liveness when a node is called silent, and when it is given up
+ * @param resolvedKept how long a resolved finding is kept among the present ones, by the times of events
  * @param cachedNodes how many nodes' states a task keeps in memory
  * @param clientProperties further settings of the Kafka clients, such as those for TLS and SASL; those that the processor rests on win
  */
@@ -45,6 +47,7 @@ public record ProcessorConfig(
         Duration sessionTimeout,
         Duration commitInterval,
         LivenessRules liveness,
+        Duration resolvedKept,
         int cachedNodes,
         Map<String, String> clientProperties) {
 
@@ -91,6 +94,7 @@ public record ProcessorConfig(
                 EMBEDDED_SESSION,
                 EMBEDDED_COMMIT,
                 new LivenessRules(EMBEDDED_SILENCE, EMBEDDED_CHECK, EMBEDDED_REFRESH),
+                NodeAuditor.RESOLVED_KEPT,
                 NODES_IN_MEMORY,
                 Map.of());
     }
@@ -111,6 +115,7 @@ public record ProcessorConfig(
                 SESSION,
                 COMMIT,
                 LivenessRules.DEFAULT,
+                NodeAuditor.RESOLVED_KEPT,
                 NODES_IN_MEMORY,
                 Map.of());
     }
@@ -130,6 +135,7 @@ public record ProcessorConfig(
                 sessionTimeout,
                 commitInterval,
                 liveness,
+                resolvedKept,
                 cachedNodes,
                 clientProperties);
     }
@@ -149,6 +155,27 @@ public record ProcessorConfig(
                 sessionTimeout,
                 commitInterval,
                 rules,
+                resolvedKept,
+                cachedNodes,
+                clientProperties);
+    }
+
+    /** The same with another time for which resolved findings are kept among the present ones. */
+    public ProcessorConfig keepingResolved(Duration time) {
+        return new ProcessorConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                applicationId,
+                topics,
+                stateDir,
+                threads,
+                standbys,
+                replication,
+                instanceId,
+                sessionTimeout,
+                commitInterval,
+                liveness,
+                time,
                 cachedNodes,
                 clientProperties);
     }
@@ -168,6 +195,7 @@ public record ProcessorConfig(
                 sessionTimeout,
                 commitInterval,
                 liveness,
+                resolvedKept,
                 cachedNodes,
                 otherClientProperties);
     }
@@ -178,8 +206,9 @@ public record ProcessorConfig(
         return "ProcessorConfig[bootstrapServers=" + bootstrapServers + ", schemaRegistryUrl=" + schemaRegistryUrl
                 + ", applicationId=" + applicationId + ", stateDir=" + stateDir + ", threads=" + threads + ", standbys="
                 + standbys + ", replication=" + replication + ", instanceId=" + instanceId + ", sessionTimeout="
-                + sessionTimeout + ", commitInterval=" + commitInterval + ", liveness=" + liveness + ", cachedNodes="
-                + cachedNodes + ", clientProperties=" + new TreeSet<>(clientProperties.keySet()) + "]";
+                + sessionTimeout + ", commitInterval=" + commitInterval + ", liveness=" + liveness + ", resolvedKept="
+                + resolvedKept + ", cachedNodes=" + cachedNodes + ", clientProperties="
+                + new TreeSet<>(clientProperties.keySet()) + "]";
     }
 
     /** The settings of Kafka Streams. */

@@ -1,10 +1,13 @@
 package io.chaindrift.processor.config;
 
+import io.chaindrift.processor.topology.LivenessRules;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -15,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  * Reads the settings of the program of its own from environment variables: {@code CHAINDRIFT_BOOTSTRAP_SERVERS} and
  * {@code CHAINDRIFT_SCHEMA_REGISTRY_URL} (required), {@code CHAINDRIFT_STATE_DIR} (default {@code /var/lib/chaindrift}),
  * {@code CHAINDRIFT_INSTANCE_ID} (the pod's name; default none), {@code CHAINDRIFT_CLIENT_CONFIG} (file of further Kafka client properties,
- * such as those for TLS and SASL; default none), {@code CHAINDRIFT_PROCESSOR_LISTEN} (address for health and metrics; default none).
+ * such as those for TLS and SASL; default none), {@code CHAINDRIFT_PROCESSOR_LISTEN} (address for health and metrics; default none),
+ * {@code CHAINDRIFT_FORGET_AFTER} (a node that nobody has spoken of for so long is taken out of all books; as long as node-events keeps
+ * its records; default {@code P14D}), {@code CHAINDRIFT_RESOLVED_KEPT} (a finding that was resolved so long ago leaves the present
+ * findings; default {@code P30D}).
  */
 public final class ProcessorEnvironment {
 
     private static final String DEFAULT_STATE_DIR = "/var/lib/chaindrift";
+    private static final Duration SHORTEST = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(400);
 
     private ProcessorEnvironment() {}
 
@@ -34,12 +42,33 @@ public final class ProcessorEnvironment {
      * @throws IllegalArgumentException naming the variable that is missing, or the file that cannot be read
      */
     public static ProcessorConfig read(Map<String, String> variables) {
-        return ProcessorConfig.production(
+        ProcessorConfig config = ProcessorConfig.production(
                         required(variables, "CHAINDRIFT_BOOTSTRAP_SERVERS"),
                         required(variables, "CHAINDRIFT_SCHEMA_REGISTRY_URL"),
                         Path.of(variables.getOrDefault("CHAINDRIFT_STATE_DIR", DEFAULT_STATE_DIR)),
                         variables.get("CHAINDRIFT_INSTANCE_ID"))
                 .with(clientProperties(variables.getOrDefault("CHAINDRIFT_CLIENT_CONFIG", "")));
+        LivenessRules rules = config.liveness();
+        return config.withLiveness(
+                        rules.forgettingAfter(duration(variables, "CHAINDRIFT_FORGET_AFTER", rules.forgetAfter())))
+                .keepingResolved(duration(variables, "CHAINDRIFT_RESOLVED_KEPT", config.resolvedKept()));
+    }
+
+    private static Duration duration(Map<String, String> variables, String name, Duration otherwise) {
+        String text = variables.get(name);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        Duration duration;
+        try {
+            duration = Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not a duration such as P14D", e);
+        }
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not from " + SHORTEST + " to " + LONGEST);
+        }
+        return duration;
     }
 
     private static Map<String, String> clientProperties(String file) {

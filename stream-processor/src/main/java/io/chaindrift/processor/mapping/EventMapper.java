@@ -1,6 +1,7 @@
 package io.chaindrift.processor.mapping;
 
 import io.chaindrift.event.CaptureHeader;
+import io.chaindrift.event.CaptureProvenance;
 import io.chaindrift.event.ChainEdit;
 import io.chaindrift.event.ChainImage;
 import io.chaindrift.event.ChainScope;
@@ -15,6 +16,7 @@ import io.chaindrift.processor.audit.KeptRules;
 import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainPiece;
+import io.chaindrift.processor.audit.model.Commits;
 import io.chaindrift.processor.audit.model.EditPiece;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
@@ -81,7 +83,11 @@ public final class EventMapper {
                         header,
                         required(event.getNodeRegistered(), "nodeRegistered").getExpected());
             case NODE_REMOVED -> new AuditEvent.NodeRemoved(header);
-            case UNKNOWN, NODE_OBSERVED, IPSETS_OBSERVED, COMMAND_RECEIVED, COMMAND_INTENT, COMMAND_OUTCOME ->
+            case NODE_OBSERVED ->
+                new AuditEvent.NodeObserved(
+                        header,
+                        required(event.getNodeObserved(), "nodeObserved").getHostIptablesVersion());
+            case UNKNOWN, IPSETS_OBSERVED, COMMAND_RECEIVED, COMMAND_INTENT, COMMAND_OUTCOME ->
                 new AuditEvent.Noted(header);
         };
     }
@@ -165,7 +171,16 @@ public final class EventMapper {
                 capture.getCanonVersion(),
                 capture.getTrust() == Trust.TRUSTED,
                 counts == null ? -1 : counts.getPods(),
-                counts == null ? -1 : counts.getPolicies());
+                counts == null ? -1 : counts.getPolicies(),
+                commits(capture.getProvenance()));
+    }
+
+    private static @Nullable Commits commits(@Nullable CaptureProvenance provenance) {
+        Long before = provenance == null ? null : provenance.getGenerationBefore();
+        Long after = provenance == null ? null : provenance.getGenerationAfter();
+        return provenance == null || before == null || after == null
+                ? null
+                : new Commits(before, after, provenance.getCommitterName(), 0);
     }
 
     private static ChainPiece piece(ChainImage chain) {

@@ -17,6 +17,8 @@ import io.chaindrift.fact.FindingKind;
 import io.chaindrift.fact.FindingState;
 import io.chaindrift.fact.ForeignRulesLost;
 import io.chaindrift.fact.Growth;
+import io.chaindrift.fact.IptablesEvidence;
+import io.chaindrift.fact.LossOrigin;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.PlanClass;
 import io.chaindrift.fact.Remedy;
@@ -31,6 +33,8 @@ import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.ForeignLoss;
+import io.chaindrift.processor.audit.model.IptablesVersion;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.StandingRow;
@@ -39,6 +43,7 @@ import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes facts as records of their topics. Stateless and thread-safe. */
@@ -175,6 +180,7 @@ public final class FactMapper {
     /** How a node stands, for the nodes topic. */
     public static NodeStanding standing(String cluster, String node, StandingRow row) {
         Contribution books = row.books();
+        LogCounts counts = Objects.requireNonNullElse(row.counts(), LogCounts.NONE);
         return NodeStanding.newBuilder()
                 .setCluster(cluster)
                 .setNode(node)
@@ -195,6 +201,13 @@ public final class FactMapper {
                                 plane.plane(), plane.staticDigest(), plane.trusted(), plane.trouble()))
                         .toList())
                 .setObservedAt(Instant.ofEpochMilli(books.asOf()))
+                .setRestarts(counts.restarts())
+                .setGaps(counts.gaps())
+                .setSuspectCaptures(counts.suspectCaptures())
+                .setFailedCaptures(counts.failedCaptures())
+                .setBrokenCaptures(counts.brokenCaptures())
+                .setContradictions(counts.contradictions())
+                .setUnreadable(counts.unreadable())
                 .build();
     }
 
@@ -202,6 +215,7 @@ public final class FactMapper {
     public static io.chaindrift.fact.RouterInterval router(
             String cluster, String node, RouterInterval interval, Evidence evidence) {
         RouterSighting router = interval.sighting();
+        IptablesVersion iptables = interval.iptables();
         return io.chaindrift.fact.RouterInterval.newBuilder()
                 .setCluster(cluster)
                 .setNode(node)
@@ -211,7 +225,12 @@ public final class FactMapper {
                 .setVersionClass(router.versionClass())
                 .setHow(RouterVersionHow.valueOf(router.how().name()))
                 .setFlagsDigest(router.flagsDigest())
-                .setIptablesVersion(router.iptablesVersion())
+                .setIptablesVersion(iptables == null ? null : iptables.version())
+                .setIptablesHow(
+                        iptables == null
+                                ? IptablesEvidence.UNKNOWN
+                                : IptablesEvidence.valueOf(iptables.how().name()))
+                .setIptablesInherited(iptables != null && iptables.inherited())
                 .setActiveBackend(backend(router.activeBackend()))
                 .setSinceAt(Instant.ofEpochMilli(interval.since()))
                 .setUntilAt(instant(interval.until()))
@@ -238,6 +257,10 @@ public final class FactMapper {
                 .setDigestAfter(loss.digestAfter())
                 .setSyncOrdinal(loss.sync())
                 .setSyncs(loss.syncs())
+                .setOrigin(LossOrigin.valueOf(loss.certainty().name()))
+                .setCommits(loss.commits())
+                .setCommitSyncs(loss.commitSyncs())
+                .setCommitter(loss.committer())
                 .setRouterVersion(loss.routerVersion())
                 .setObservedAt(Instant.ofEpochMilli(evidence.observedAt()))
                 .setEvidenceStream(evidence.position().stream())

@@ -2,14 +2,20 @@ package io.chaindrift.processor.mapping;
 
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
+import io.chaindrift.fact.NodeHistoryEntry;
+import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.StandingRow;
+import io.chaindrift.processor.audit.model.UpgradeRow;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a chain or finding that changed: what it is now, or where it is gone what it was, at the time it went. Stateless and thread-safe. */
+/** What is said of a chain, finding or node that changed: what it is now, or where it is gone what it was, at the time it went. Stateless and thread-safe. */
 public final class HistoryMapper {
 
     private HistoryMapper() {}
@@ -52,5 +58,60 @@ public final class HistoryMapper {
                 : ChainFinding.newBuilder(finding)
                         .setLastChangedAt(Instant.ofEpochMilli(at))
                         .build();
+    }
+
+    /** The line of a node that stands otherwise than before. */
+    public static NodeHistoryEntry standing(NodeState before, StandingRow row) {
+        return line(
+                before,
+                NodeHistoryKind.STANDING,
+                row.books().asOf(),
+                row.since(before.standing()),
+                line -> line.setStanding(FactMapper.standing(before.cluster(), before.node(), row)));
+    }
+
+    /**
+     * The line of a node that is gone.
+     *
+     * @param at when, in milliseconds since 1970
+     * @return null where nothing was said of it
+     */
+    public static @Nullable NodeHistoryEntry gone(NodeState before, long at) {
+        StandingRow last = before.standing();
+        return last == null
+                ? null
+                : line(
+                        before,
+                        NodeHistoryKind.STANDING,
+                        at,
+                        EmitReason.REMOVED,
+                        line -> line.setStanding(FactMapper.standing(before.cluster(), before.node(), last)));
+    }
+
+    /** The line of a chain that came otherwise than before through an upgrade. */
+    public static NodeHistoryEntry upgrade(NodeState before, UpgradeRow row) {
+        UpgradeRow last = before.chain(row.chain()).upgrade();
+        return line(
+                before,
+                NodeHistoryKind.UPGRADE,
+                row.evidence().observedAt(),
+                row.since(last),
+                line -> line.setUpgrade(FactMapper.upgrade(before.cluster(), before.node(), row)));
+    }
+
+    private static NodeHistoryEntry line(
+            NodeState node,
+            NodeHistoryKind kind,
+            long at,
+            EmitReason because,
+            Consumer<NodeHistoryEntry.Builder> body) {
+        NodeHistoryEntry.Builder line = NodeHistoryEntry.newBuilder()
+                .setCluster(node.cluster())
+                .setNode(node.node())
+                .setKind(kind)
+                .setObservedAt(Instant.ofEpochMilli(at))
+                .setEmittedBecause(FactMapper.because(because));
+        body.accept(line);
+        return line.build();
     }
 }

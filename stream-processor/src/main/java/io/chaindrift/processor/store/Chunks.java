@@ -15,8 +15,11 @@ final class Chunks {
     /** Bytes of a value in one entry; with key and header below the 512 KiB that a changelog record may have. */
     static final int CHUNK_BYTES = 480 << 10;
 
-    /** Version of the format of values: since 3, chains that are known by count and digest only lie in buckets. */
-    static final byte VERSION = 3;
+    /**
+     * Version of the format of values: since 3, chains that are known by count and digest only lie in buckets; since 4, captures hold
+     * what they told of commits, intervals their iptables, and nodes what was counted in their logs.
+     */
+    static final byte VERSION = 4;
 
     private static final byte OLDEST_VERSION = 2;
 

@@ -3,6 +3,7 @@ package io.chaindrift.processor.store;
 import io.chaindrift.processor.audit.model.Boot;
 import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.RouterHistory;
 import io.chaindrift.processor.audit.model.SourceLedger;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is stored of a node beside its planes, chains and findings.
  *
+ * @param counts what was counted in its log; null: nothing
  * @param ledgers only in entries that were written before ledgers had an entry of their own; null otherwise
  */
 record NodeEntry(
@@ -25,7 +27,8 @@ record NodeEntry(
         @Nullable Long reportWantedAt,
         @Nullable Contribution contribution,
         @Nullable Boot boot,
-        @Nullable StandingRow standing) {
+        @Nullable StandingRow standing,
+        @Nullable LogCounts counts) {
 
     static NodeEntry of(NodeState state) {
         return new NodeEntry(
@@ -37,6 +40,7 @@ record NodeEntry(
                 state.reportWantedAt(),
                 state.contribution(),
                 state.boot(),
-                state.standing());
+                state.standing(),
+                state.counts().equals(LogCounts.NONE) ? null : state.counts());
     }
 }

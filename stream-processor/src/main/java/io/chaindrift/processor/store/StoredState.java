@@ -4,6 +4,7 @@ import io.chaindrift.processor.audit.model.ChainId;
 import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.FindingMemory;
+import io.chaindrift.processor.audit.model.LogCounts;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.SourceLedger;
@@ -11,6 +12,7 @@ import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,7 @@ final class StoredState {
                 known.contribution(),
                 known.boot(),
                 known.standing(),
+                Objects.requireNonNullElse(known.counts(), LogCounts.NONE),
                 whole,
                 chains,
                 findings);

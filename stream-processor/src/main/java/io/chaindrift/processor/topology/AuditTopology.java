@@ -1,11 +1,15 @@
 package io.chaindrift.processor.topology;
 
 import io.chaindrift.event.NodeEvent;
-import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.processor.audit.NodeAuditor;
+import io.chaindrift.processor.audit.model.AuditEvent;
+import io.chaindrift.processor.audit.model.EventHeader;
+import io.chaindrift.processor.audit.model.EventSource;
+import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.Presence;
+import io.chaindrift.processor.mapping.FleetMapper;
 import io.chaindrift.processor.store.StateCodec;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
@@ -65,9 +69,20 @@ public final class AuditTopology {
         KStream<String, NodeInput> events = raw.process(
                 new Suppliers.Decode(serdes.deserializer(NodeEvent.class), topics), Named.as(NodeNames.DECODE));
 
+        // The only decision that rests on a clock; from here on it is a record. That a node is given up goes to the
+        // audit of its
+        // partition as one input more, behind all that was read before.
+        KStream<String, Said> heard = events.process(new Suppliers.Watch(liveness), Named.as(NodeNames.WATCH));
+        write(heard, NodeNames.WATCH, ChaindriftTopic.LIVENESS);
+        write(heard, NodeNames.WATCH, ChaindriftTopic.NODE_HISTORY);
+        KStream<String, NodeInput> givenUp = heard.filter(
+                        (key, what) -> what instanceof Said.GivenUp, Named.as(NodeNames.GIVEN_UP_ONLY))
+                .mapValues(AuditTopology::givenUp, Named.as(NodeNames.GIVEN_UP_TO_AUDIT));
+        KStream<String, NodeInput> all = events.merge(givenUp, Named.as(NodeNames.NODE_INPUT));
+
         // One node, one partition, one order: its facts are a function of it.
         KStream<String, Said> said =
-                events.process(new Suppliers.Audit(auditor, new StateCodec(), cachedNodes), Named.as(NodeNames.AUDIT));
+                all.process(new Suppliers.Audit(auditor, new StateCodec(), cachedNodes), Named.as(NodeNames.AUDIT));
         List.of(
                         ChaindriftTopic.DRIFT,
                         ChaindriftTopic.DRIFT_HISTORY,
@@ -75,6 +90,7 @@ public final class AuditTopology {
                         ChaindriftTopic.FINDINGS_HISTORY,
                         ChaindriftTopic.UPGRADES,
                         ChaindriftTopic.NODES,
+                        ChaindriftTopic.NODE_HISTORY,
                         ChaindriftTopic.ROUTERS,
                         ChaindriftTopic.FOREIGN_LOSSES,
                         ChaindriftTopic.REQUESTS,
@@ -82,12 +98,8 @@ public final class AuditTopology {
                 .forEach(topic -> write(said, NodeNames.AUDIT, topic));
 
         // Where in the log each capture is, so that any time can be read back.
-        KStream<String, Said> indexed = events.process(new Suppliers.Index(), Named.as(NodeNames.INDEX));
+        KStream<String, Said> indexed = all.process(new Suppliers.Index(), Named.as(NodeNames.INDEX));
         write(indexed, NodeNames.INDEX, ChaindriftTopic.HISTORY_INDEX);
-
-        // The only decision that rests on a clock; from here on it is a record.
-        KStream<String, Said> heard = events.process(new Suppliers.Watch(liveness), Named.as(NodeNames.WATCH));
-        write(heard, NodeNames.WATCH, ChaindriftTopic.LIVENESS);
 
         // What nodes add and who speaks, under their cluster's key.
         KStream<String, FleetInput> added = said.filter(
@@ -127,6 +139,19 @@ public final class AuditTopology {
         return said instanceof Said.Fact fact ? fact.value() : null;
     }
 
+    private static NodeInput givenUp(Said said) {
+        Said.GivenUp gone = (Said.GivenUp) said;
+        StreamPosition last = gone.position();
+        return new NodeInput.Event(new AuditEvent.GivenUp(new EventHeader(
+                gone.cluster(),
+                gone.node(),
+                EventSource.UNKNOWN,
+                last == null ? new StreamPosition("", 0, 0) : last,
+                gone.at(),
+                null,
+                0)));
+    }
+
     private static FleetInput added(Said said) {
         Said.Added added = (Said.Added) said;
         return FleetInput.audit(added.cluster(), added.node(), added.contribution());
@@ -135,19 +160,7 @@ public final class AuditTopology {
     private static KeyValue<String, FleetInput> speaking(String key, @Nullable NodeLiveness liveness) {
         List<String> parts = RecordKeys.split(key);
         String cluster = parts.get(0);
-        return KeyValue.pair(cluster, FleetInput.presence(cluster, parts.get(1), presence(liveness)));
-    }
-
-    private static @Nullable Presence presence(@Nullable NodeLiveness liveness) {
-        if (liveness == null) {
-            return null;
-        }
-        LivenessState state = Objects.requireNonNull(liveness.getState());
-        return switch (state) {
-            case LIVE -> Presence.LIVE;
-            case SILENT -> Presence.SILENT;
-            case UNKNOWN -> Presence.UNKNOWN;
-            case REMOVED -> null;
-        };
+        Presence presence = liveness == null ? null : FleetMapper.presence(Objects.requireNonNull(liveness.getState()));
+        return KeyValue.pair(cluster, FleetInput.presence(cluster, parts.get(1), presence));
     }
 }

@@ -63,6 +63,14 @@ final class FailureBudget {
         return failed >= FEWEST && failed * HUNDRED > nodes;
     }
 
+    /** The node is given up. */
+    void forget(String node) {
+        seen.remove(node);
+        if (store.get(node) != null) {
+            store.delete(node);
+        }
+    }
+
     /** For people. */
     String describe() {
         return failed + " of " + nodes + " nodes within " + WINDOW.toMinutes() + " minutes";

@@ -5,9 +5,9 @@ import io.chaindrift.processor.fleet.FleetBooks;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetNode;
 import io.chaindrift.processor.fleet.FleetSums;
+import io.chaindrift.processor.mapping.FleetMapper;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
@@ -54,30 +54,9 @@ final class FleetProcessor extends ContextualProcessor<String, FleetInput, Strin
         for (FleetBooks.Change change : changes) {
             FleetBooks.Row row = change.row();
             FleetSums sums = change.sums();
-            FleetStatus status = sums == null ? null : status(row, sums);
+            FleetStatus status = sums == null ? null : FleetMapper.fleet(row, sums);
             String key = RecordKeys.join(row.cluster(), row.routerVersion());
             context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.FLEET, status), input.timestamp()));
         }
-    }
-
-    private static FleetStatus status(FleetBooks.Row row, FleetSums sums) {
-        return FleetStatus.newBuilder()
-                .setCluster(row.cluster())
-                .setRouterVersion(row.routerVersion())
-                .setNodesExpected(sums.expected())
-                .setNodesReporting(sums.reporting())
-                .setNodesSilent(sums.silent())
-                .setNodesUnknown(sums.unknown())
-                .setNodesClean(sums.clean())
-                .setNodesDrifted(sums.drifted())
-                .setNodesSuspect(sums.suspect())
-                .setLagging(sums.lagging())
-                .setDuplicateRules(sums.duplicateRules())
-                .setStaleRules(sums.staleRules())
-                .setMissingRules(sums.missingRules())
-                .setOrphanPlanes(sums.orphanPlanes())
-                .setAsOf(Instant.ofEpochMilli(sums.asOf()))
-                .setNodesUnexpected(sums.unexpected())
-                .build();
     }
 }

@@ -57,6 +57,9 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
         String node = RecordKeys.join(header.cluster(), header.node());
         if (event instanceof AuditEvent.NodeRemoved) {
             forget(node);
+        } else if (event instanceof AuditEvent.GivenUp) {
+            bury(header, node, input.timestamp());
+            forget(node);
         } else if (header.source() == EventSource.COLLECTOR) {
             context().recordMetadata().ifPresent(at -> {
                 Place place = new Place(at.partition(), at.offset());
@@ -97,6 +100,20 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
 
     private IndexState known(String node, String plane) {
         return Objects.requireNonNullElse(known().get(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
+    }
+
+    /** Takes the last entries of a node out of the topic: of what they point to, nothing is kept any more. */
+    private void bury(EventHeader header, String node, long at) {
+        try (KeyValueIterator<String, IndexState> stored = known().prefixScan(node + "/", new StringSerializer())) {
+            stored.forEachRemaining(entry -> {
+                PlaneIndex index = entry.value.index();
+                if (index != null) {
+                    var value = IndexMapper.index(header.cluster(), header.node(), index);
+                    Said gone = new Said.Fact(ChaindriftTopic.HISTORY_INDEX, null);
+                    context().forward(new Record<>(ChaindriftTopic.HISTORY_INDEX.keyOf(value), gone, at));
+                }
+            });
+        }
     }
 
     private void forget(String node) {

@@ -1,6 +1,9 @@
 package io.chaindrift.processor.topology;
 
+import io.chaindrift.fact.EmitReason;
 import io.chaindrift.fact.LivenessState;
+import io.chaindrift.fact.NodeHistoryEntry;
+import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.EventHeader;
@@ -23,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Decides which nodes speak, and is the only one here that looks at a clock: the broker's time of a node's latest event against
  * the processor's. Once decided, silence is a record like any other, and everybody reads it from its topic.
  *
- * <p>Silence is counted from the start of this processor at the earliest: while it was away, it heard nobody.
+ * <p>Silence is counted from the start of this processor at the earliest: while it was away, it heard nobody. A node of which nobody
+ * has spoken for longer than events are kept is given up: the topic says REMOVED and then nothing of it, and the audit of the same
+ * partition is told in the same transaction.
  */
 final class LivenessProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
 
@@ -55,14 +60,32 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         if (event instanceof AuditEvent.NodeRemoved && header.source() == EventSource.INVENTORY) {
             if (before != null) {
                 entries().delete(key);
-                context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), input.timestamp()));
+                bury(key, before, input.timestamp());
             }
         } else if (header.source() == EventSource.COLLECTOR) {
             heard(key, before, header, input.timestamp());
-        } else if (event instanceof AuditEvent.NodeRegistered registered && registered.expected() && before == null) {
-            LivenessEntry entry = new LivenessEntry(header.cluster(), header.node(), false, -1, null, null, null);
-            entries().put(key, entry);
-            tell(key, entry, LivenessState.UNKNOWN, input.timestamp());
+        } else {
+            boolean expected = event instanceof AuditEvent.NodeRegistered registered && registered.expected();
+            named(key, before, header, expected, input.timestamp());
+        }
+    }
+
+    private void named(
+            String key, @Nullable LivenessEntry before, EventHeader header, boolean expected, long timestamp) {
+        boolean news = expected && (before == null || before.untold());
+        LivenessEntry entry = before == null
+                ? LivenessEntry.named(header.cluster(), header.node(), timestamp, !expected)
+                : before.namedAgain(timestamp, !expected);
+        entries().put(key, entry);
+        if (news) {
+            change(key, entry, LivenessState.UNKNOWN, true, timestamp);
+        }
+    }
+
+    private void bury(String key, LivenessEntry entry, long at) {
+        if (!entry.untold()) {
+            remember(key, liveness(entry, LivenessState.REMOVED, at), EmitReason.REMOVED, at);
+            context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, null), at));
         }
     }
 
@@ -71,10 +94,18 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         Long told = news || before == null ? Long.valueOf(header.observedAt()) : before.saidAt();
         long heardAt = before == null ? timestamp : Math.max(before.heardAt(), timestamp);
         LivenessEntry entry = new LivenessEntry(
-                header.cluster(), header.node(), false, heardAt, header.observedAt(), header.position(), told);
+                header.cluster(),
+                header.node(),
+                false,
+                heardAt,
+                header.observedAt(),
+                header.position(),
+                told,
+                before == null ? null : before.namedAt(),
+                false);
         entries().put(key, entry);
         if (news) {
-            tell(key, entry, LivenessState.LIVE, timestamp);
+            change(key, entry, LivenessState.LIVE, before == null || before.untold(), timestamp);
         }
     }
 
@@ -89,6 +120,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
 
     private void check(String key, LivenessEntry entry, long now) {
         if (!entry.heard() || entry.silent()) {
+            giveUp(key, entry, now);
             return;
         }
         long since = Math.max(entry.heardAt(), startedAt);
@@ -102,15 +134,71 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
             return;
         }
         LivenessEntry after = new LivenessEntry(
-                entry.cluster(), entry.node(), silent, entry.heardAt(), observed, entry.position(), observed);
+                entry.cluster(),
+                entry.node(),
+                silent,
+                entry.heardAt(),
+                observed,
+                entry.position(),
+                observed,
+                entry.namedAt(),
+                false);
         entries().put(key, after);
-        tell(key, after, silent ? LivenessState.SILENT : LivenessState.LIVE, now);
+        if (silent) {
+            change(key, after, LivenessState.SILENT, false, now);
+        } else {
+            tell(key, liveness(after, LivenessState.LIVE, now), now);
+        }
     }
 
-    private void tell(String key, LivenessEntry entry, LivenessState state, long at) {
+    /** Gives a node up that nobody has spoken of for too long; not before this processor has listened for a while itself. */
+    private void giveUp(String key, LivenessEntry entry, long now) {
+        Long sign = entry.latestSign();
+        if (sign == null) {
+            entries().put(key, entry.namedAgain(now, true));
+            return;
+        }
+        boolean listened = now - startedAt > rules.allowedSilence().toMillis();
+        if (!listened || now - sign <= rules.forgetAfter().toMillis()) {
+            return;
+        }
+        entries().delete(key);
+        if (!entry.untold()) {
+            tell(key, liveness(entry, LivenessState.REMOVED, now), now);
+        }
+        bury(key, entry, now);
+        context()
+                .forward(
+                        new Record<>(key, new Said.GivenUp(entry.cluster(), entry.node(), entry.position(), now), now));
+    }
+
+    /** Says it, and writes a line of the node's history. */
+    private void change(String key, LivenessEntry entry, LivenessState state, boolean first, long at) {
+        NodeLiveness liveness = liveness(entry, state, at);
+        tell(key, liveness, at);
+        remember(key, liveness, first ? EmitReason.FIRST_SEEN : EmitReason.VERDICT_CHANGED, at);
+    }
+
+    private void tell(String key, NodeLiveness liveness, long at) {
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, liveness), at));
+    }
+
+    private void remember(String key, NodeLiveness liveness, EmitReason because, long at) {
+        NodeHistoryEntry line = NodeHistoryEntry.newBuilder()
+                .setCluster(liveness.getCluster())
+                .setNode(liveness.getNode())
+                .setKind(NodeHistoryKind.LIVENESS)
+                .setObservedAt(liveness.getDecidedAt())
+                .setEmittedBecause(because)
+                .setLiveness(liveness)
+                .build();
+        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.NODE_HISTORY, line), at));
+    }
+
+    private NodeLiveness liveness(LivenessEntry entry, LivenessState state, long at) {
         StreamPosition position = entry.position();
         Long observed = entry.observedAt();
-        NodeLiveness liveness = NodeLiveness.newBuilder()
+        return NodeLiveness.newBuilder()
                 .setCluster(entry.cluster())
                 .setNode(entry.node())
                 .setState(state)
@@ -121,7 +209,6 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 .setAllowedSilenceMillis(rules.allowedSilence().toMillis())
                 .setDecidedAt(Instant.ofEpochMilli(at))
                 .build();
-        context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.LIVENESS, liveness), at));
     }
 
     private KeyValueStore<String, LivenessEntry> entries() {

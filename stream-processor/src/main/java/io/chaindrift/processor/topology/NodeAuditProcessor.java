@@ -4,6 +4,7 @@ import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.DeadLetter;
 import io.chaindrift.fact.DeadLetterReason;
+import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.processor.audit.AuditDecision;
 import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.audit.model.AuditEvent;
@@ -60,7 +61,11 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     @Override
     public void process(Record<String, NodeInput> input) {
         NodeInput value = input.value();
-        if (value instanceof NodeInput.Event event) {
+        if (value instanceof NodeInput.Event given && given.event() instanceof AuditEvent.GivenUp gone) {
+            EventHeader header = gone.header();
+            budget().forget(RecordKeys.join(header.cluster(), header.node()));
+            audit(gone, input.timestamp());
+        } else if (value instanceof NodeInput.Event event) {
             take(event.event(), input.timestamp());
         } else if (value instanceof NodeInput.Dead dead) {
             bury(dead.letter(), dead.at());
@@ -68,9 +73,14 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     }
 
     private void take(AuditEvent event, long timestamp) {
-        NodeStateStore known = known();
         EventHeader header = event.header();
         budget().saw(RecordKeys.join(header.cluster(), header.node()), timestamp);
+        audit(event, timestamp);
+    }
+
+    private void audit(AuditEvent event, long timestamp) {
+        NodeStateStore known = known();
+        EventHeader header = event.header();
         NodeState before = known.get(header.cluster(), header.node());
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
@@ -153,11 +163,12 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         } else if (fact instanceof AuditFact.FindingChanged changed) {
             finding(header, before, changed, at);
         } else if (fact instanceof AuditFact.UpgradeChanged changed) {
-            upgrade(cluster, node, changed, at);
+            upgrade(before, changed, at);
         } else if (fact instanceof AuditFact.ContributionChanged changed) {
             context().forward(new Record<>(cluster, new Said.Added(cluster, node, changed.contribution()), at));
         } else if (fact instanceof AuditFact.StandingChanged changed) {
             forward(ChaindriftTopic.NODES, FactMapper.standing(cluster, node, changed.row()), at);
+            forward(ChaindriftTopic.NODE_HISTORY, HistoryMapper.standing(before, changed.row()), at);
         } else if (fact instanceof AuditFact.RouterIntervalChanged changed) {
             router(cluster, node, changed, at);
         } else if (fact instanceof AuditFact.ForeignRulesLost lost) {
@@ -165,6 +176,10 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         } else if (fact instanceof AuditFact.ReportWanted wanted) {
             forward(ChaindriftTopic.REQUESTS, FactMapper.reportNow(cluster, node, wanted), at);
         } else if (fact instanceof AuditFact.NodeForgotten) {
+            NodeHistoryEntry gone = HistoryMapper.gone(before, header.observedAt());
+            if (gone != null) {
+                forward(ChaindriftTopic.NODE_HISTORY, gone, at);
+            }
             String key = RecordKeys.join(cluster, node);
             context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.NODES, null), at));
             context().forward(new Record<>(cluster, new Said.Added(cluster, node, null), at));
@@ -197,14 +212,16 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         forward(ChaindriftTopic.FINDINGS_HISTORY, HistoryEntries.of(finding, FactMapper.because(changed.reason())), at);
     }
 
-    private void upgrade(String cluster, String node, AuditFact.UpgradeChanged changed, long at) {
+    private void upgrade(NodeState before, AuditFact.UpgradeChanged changed, long at) {
         var row = changed.row();
         if (row != null) {
-            forward(ChaindriftTopic.UPGRADES, FactMapper.upgrade(cluster, node, row), at);
+            forward(ChaindriftTopic.UPGRADES, FactMapper.upgrade(before.cluster(), before.node(), row), at);
+            forward(ChaindriftTopic.NODE_HISTORY, HistoryMapper.upgrade(before, row), at);
             return;
         }
         var id = changed.chain();
-        String key = RecordKeys.join(cluster, node, changed.upgradeId(), id.plane(), id.table(), id.chain());
+        String key = RecordKeys.join(
+                before.cluster(), before.node(), changed.upgradeId(), id.plane(), id.table(), id.chain());
         context().forward(new Record<>(key, new Said.Fact(ChaindriftTopic.UPGRADES, null), at));
     }
 

@@ -8,6 +8,9 @@ final class NodeNames {
     static final String READ_NODE_EVENTS = "read-node-events";
     static final String DECODE = "decode-node-events";
     static final String AUDIT = "audit-node";
+    static final String GIVEN_UP_ONLY = "given-up-only";
+    static final String GIVEN_UP_TO_AUDIT = "given-up-to-audit";
+    static final String NODE_INPUT = "all-node-input";
     static final String INDEX = "index-history";
     static final String WATCH = "watch-liveness";
     static final String READ_LIVENESS = "read-liveness";

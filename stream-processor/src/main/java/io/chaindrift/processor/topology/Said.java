@@ -1,6 +1,7 @@
 package io.chaindrift.processor.topology;
 
 import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,6 +28,14 @@ sealed interface Said {
      * @param contribution what it adds; null: the node is gone
      */
     record Added(String cluster, String node, @Nullable Contribution contribution) implements Said {}
+
+    /**
+     * The decision that a node is gone, on its way to what remembers it.
+     *
+     * @param position position of its collector's latest event; null when it was never heard
+     * @param at when it was decided, by the processor's clock
+     */
+    record GivenUp(String cluster, String node, @Nullable StreamPosition position, long at) implements Said {}
 
     /** True for a record of that topic. */
     default boolean isFor(ChaindriftTopic topic) {

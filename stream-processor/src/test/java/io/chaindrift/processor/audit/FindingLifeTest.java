@@ -85,6 +85,33 @@ class FindingLifeTest {
     }
 
     @Test
+    void whatWasResolvedLongAgoLeavesThePresentAndBeginsAnewWhenItComesBack() {
+        capture(0, 2L, true);
+        capture(1, 1L, false);
+        long resolved = sequence - 1;
+        long kept = NodeAuditor.RESOLVED_KEPT.toMillis();
+
+        node.one(new AuditEvent.Noted(header(EventSource.COLLECTOR, sequence++, resolved + kept - 1)));
+        assertEquals(FindingStatus.RESOLVED, finding().status());
+        node.one(new AuditEvent.Noted(header(EventSource.COLLECTOR, sequence++, resolved + kept)));
+
+        assertEquals(List.of(EmitReason.OPENED, EmitReason.RESOLVED, EmitReason.REMOVED), reasons());
+        assertTrue(node.findings.isEmpty() && node.state.findings().isEmpty());
+        capture(2, 1L, true);
+        assertEquals(EmitReason.FIRST_SEEN, reasons().get(3));
+    }
+
+    @Test
+    void whatStandsIsKeptHoweverOldItIs() {
+        capture(0, 2L, true);
+
+        long late = 10 * NodeAuditor.RESOLVED_KEPT.toMillis();
+        node.one(new AuditEvent.Noted(header(EventSource.COLLECTOR, sequence++, late)));
+
+        assertEquals(FindingStatus.OPEN, finding().status());
+    }
+
+    @Test
     void whatAnotherUpgradeBringsBackIsPutDownToThatUpgrade() {
         router("v1.5.3");
         capture(0, 2L, false);
@@ -246,7 +273,7 @@ class FindingLifeTest {
         NamedChain chain = NamedChain.of(KEY, null, null, RuleRun.encode(rules), new int[0]);
         NamedRuleset ruleset = NamedRuleset.of(List.of(chain));
         String digest = ruleset.digest().hex();
-        CaptureMark mark = new CaptureMark(PLANE, sequence, 0, 1, ordinal, since, digest, 1, trusted, 0, 0);
+        CaptureMark mark = new CaptureMark(PLANE, sequence, 0, 1, ordinal, since, digest, 1, trusted, 0, 0, null);
         ChainPiece piece = new ChainPiece(
                 "filter", CHAIN, null, rules.size(), chain.digest().hex(), 0, chain.runs());
         node.one(new AuditEvent.Keyframe(header(EventSource.COLLECTOR, sequence++), mark, List.of(piece)));
@@ -268,7 +295,11 @@ class FindingLifeTest {
     }
 
     private static EventHeader header(EventSource source, long at) {
-        return new EventHeader("test", "n", source, new StreamPosition(source.name(), 1, at), at, null, at);
+        return header(source, at, at);
+    }
+
+    private static EventHeader header(EventSource source, long position, long at) {
+        return new EventHeader("test", "n", source, new StreamPosition(source.name(), 1, position), at, null, position);
     }
 
     private String upgrade() {

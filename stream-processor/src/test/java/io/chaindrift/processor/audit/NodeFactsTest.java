@@ -10,6 +10,8 @@ import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.Contribution.Standing;
 import io.chaindrift.processor.audit.model.ForeignLoss;
+import io.chaindrift.processor.audit.model.IptablesVersion;
+import io.chaindrift.processor.audit.model.LossCertainty;
 import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.StandingRow;
 import io.chaindrift.processor.recorded.Phase;
@@ -92,7 +94,7 @@ class NodeFactsTest {
         assertEquals(
                 "INVENTORY says v2.6-v2.7, but FINGERPRINT says v2.0-v2.1",
                 node.state.routers().intervals().get(1).contradiction());
-        assertEquals("v1.8.9", first.sighting().iptablesVersion());
+        assertEquals(IptablesVersion.told("v1.8.9", IptablesVersion.How.INVENTORY), first.iptables());
         assertEquals("v2.2.1", node.state.upgrade().fromVersion());
         assertTrue(said.size() >= 4, said.toString());
     }
@@ -110,6 +112,87 @@ class NodeFactsTest {
             assertEquals("v2.2.1", loss.routerVersion());
             assertTrue(loss.syncs() >= 1);
         }
+    }
+
+    @Test
+    void aLossIsTheRoutersWhereNobodyElseCommitted() {
+        List<Phase> phases = Phase.of("S12-commit-v2.2.1", "node-a");
+        Phase before = phases.get(0);
+        Phase after = at(phases.get(1), phases.get(1).observedAt(), before.syncs() + 1, before);
+
+        ForeignLoss alone = losses(audited(told().commits(0, null)
+                        .publish(before)
+                        .commits(1, "iptables-nft-re")
+                        .publish(after)))
+                .get(0);
+        assertEquals(LossCertainty.COMMIT_OF_ROUTER, alone.certainty());
+        assertEquals(List.of(1L, 1L), List.of(alone.commits(), alone.commitSyncs()));
+        assertEquals("iptables-nft-re", alone.committer());
+
+        ForeignLoss among = losses(audited(told().commits(0, null)
+                        .publish(before)
+                        .commits(3, "fail2ban")
+                        .publish(after)))
+                .get(0);
+        assertEquals(LossCertainty.AMONG_OTHERS, among.certainty());
+        assertEquals(List.of(3L, 1L), List.of(among.commits(), among.commitSyncs()));
+        assertEquals("fail2ban", among.committer());
+
+        ForeignLoss untold =
+                losses(audited(told().publish(before).publish(after))).get(0);
+        assertEquals(LossCertainty.AMONG_OTHERS, untold.certainty(), "nobody counted");
+        assertEquals(null, untold.commits());
+    }
+
+    @Test
+    void heartbeatsThatTellNothingOfCommitsDoNotHideOthers() {
+        List<Phase> phases = Phase.of("S12-commit-v2.2.1", "node-a");
+        Phase before = phases.get(0);
+        Phase beat = at(before, before.observedAt() + 1, before.syncs() + 2, before);
+        Phase after = at(phases.get(1), phases.get(1).observedAt(), before.syncs() + 3, before);
+        RecordedNode quiet = told().commits(0, null).publish(before).silentOnCommits();
+        ForeignLoss syncsOnly = losses(audited(
+                        quiet.publish(beat).commits(3, "iptables-nft-re").publish(after)))
+                .get(0);
+        assertEquals(LossCertainty.COMMIT_OF_ROUTER, syncsOnly.certainty(), "three syncs, three commits");
+        assertEquals(1, syncsOnly.syncs());
+
+        quiet = told().commits(0, null).publish(before).silentOnCommits();
+        ForeignLoss others = losses(audited(
+                        quiet.publish(beat).commits(4, "iptables-nft-re").publish(after)))
+                .get(0);
+        assertEquals(LossCertainty.AMONG_OTHERS, others.certainty());
+    }
+
+    @Test
+    void aFallWithoutASyncIsNobodysLossHere() {
+        List<Phase> phases = Phase.of("S12-commit-v2.2.1", "node-a");
+        Phase before = phases.get(0);
+        Phase after = at(phases.get(1), phases.get(1).observedAt(), before.syncs(), before);
+
+        assertEquals(
+                List.of(),
+                losses(audited(told().commits(0, null)
+                        .publish(before)
+                        .commits(1, "iptables")
+                        .publish(after))));
+    }
+
+    private static RecordedNode told() {
+        return RecordedNode.empty("node-a").start(0);
+    }
+
+    /** A phase's rules under the router of another. */
+    private static Phase at(Phase rules, long when, long syncs, Phase router) {
+        return new Phase(
+                rules.label(),
+                router.version(),
+                router.flags(),
+                router.running(),
+                rules.backend(),
+                syncs,
+                when,
+                rules.planes());
     }
 
     @Test

@@ -194,7 +194,8 @@ class TroubleTest {
                 form,
                 true,
                 mark.pods(),
-                mark.policies());
+                mark.policies(),
+                null);
     }
 
     private StreamPosition last() {

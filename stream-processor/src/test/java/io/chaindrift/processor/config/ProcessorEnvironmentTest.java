@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,28 @@ class ProcessorEnvironmentTest {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> ProcessorEnvironment.read(variables));
 
         assertTrue(String.valueOf(refused.getMessage()).contains(file.toString()), refused.getMessage());
+    }
+
+    @Test
+    void retentionIsGivenAsDurations() throws IOException {
+        Path file = Files.createFile(folder.resolve("client.properties"));
+        Map<String, String> variables = variables(file);
+        ProcessorConfig otherwise = ProcessorEnvironment.read(variables);
+        assertEquals(Duration.ofDays(14), otherwise.liveness().forgetAfter());
+        assertEquals(Duration.ofDays(30), otherwise.resolvedKept());
+
+        variables.put("CHAINDRIFT_FORGET_AFTER", "P3D");
+        variables.put("CHAINDRIFT_RESOLVED_KEPT", "PT36H");
+        ProcessorConfig given = ProcessorEnvironment.read(variables);
+        assertEquals(Duration.ofDays(3), given.liveness().forgetAfter());
+        assertEquals(Duration.ofHours(36), given.resolvedKept());
+
+        for (String wrong : List.of("3 days", "PT1M", "P500D")) {
+            variables.put("CHAINDRIFT_FORGET_AFTER", wrong);
+            Exception refused =
+                    assertThrows(IllegalArgumentException.class, () -> ProcessorEnvironment.read(variables));
+            assertTrue(String.valueOf(refused.getMessage()).startsWith("CHAINDRIFT_FORGET_AFTER"), wrong);
+        }
     }
 
     private static Map<String, String> variables(Path clientConfig) {

@@ -157,7 +157,7 @@ class IndexFoldTest {
     }
 
     private static CaptureMark mark(long capture, int part, int parts, String digest) {
-        return new CaptureMark("ipv4-nft", capture, part, parts, 0, null, digest, 1, true, 0, 0);
+        return new CaptureMark("ipv4-nft", capture, part, parts, 0, null, digest, 1, true, 0, 0, null);
     }
 
     private static EventHeader at(long sequence, long second) {

@@ -4,6 +4,7 @@ import io.chaindrift.event.Backend;
 import io.chaindrift.event.CaptureFailed;
 import io.chaindrift.event.CaptureFailureReason;
 import io.chaindrift.event.CaptureHeader;
+import io.chaindrift.event.CaptureProvenance;
 import io.chaindrift.event.ChainImage;
 import io.chaindrift.event.EpochReason;
 import io.chaindrift.event.EpochStarted;
@@ -15,6 +16,7 @@ import io.chaindrift.event.LossCertainty;
 import io.chaindrift.event.LossReason;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
+import io.chaindrift.event.NodeObserved;
 import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.event.NodeRemovalReason;
 import io.chaindrift.event.NodeRemoved;
@@ -27,6 +29,7 @@ import io.chaindrift.event.Sha256;
 import io.chaindrift.event.SyncEvidence;
 import io.chaindrift.event.Trust;
 import io.chaindrift.event.UnchangedBasis;
+import io.chaindrift.event.WatchMode;
 import io.chaindrift.ruleset.named.Digest;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RulesetDelta;
@@ -59,6 +62,9 @@ public final class RecordedNode {
     private long epoch = 1;
     private @Nullable String boot;
     private Trust trust = Trust.TRUSTED;
+    private long generation;
+    private @Nullable String committer;
+    private boolean quiet;
 
     private RecordedNode(String node, boolean deltas, int chainsPerPart) {
         this.node = node;
@@ -147,15 +153,47 @@ public final class RecordedNode {
 
     /** What a writer sees of the router. */
     public RecordedNode router(RouterVersionHow how, @Nullable String version, @Nullable String versionClass, long at) {
+        return router(how, version, versionClass, null, "v1.8.9", at);
+    }
+
+    /** What a writer sees of the router, its arguments and its iptables. */
+    public RecordedNode router(
+            RouterVersionHow how,
+            @Nullable String version,
+            @Nullable String versionClass,
+            @Nullable List<String> args,
+            @Nullable String iptables,
+            long at) {
         RouterObserved.Builder router = RouterObserved.newBuilder();
         router.setFlavour(RouterFlavour.UPSTREAM);
         router.setVersion(version);
         router.setVersionClass(versionClass);
         router.setHow(how);
+        router.setArgs(args);
+        if (args != null) {
+            Digest.Builder flags = new Digest.Builder();
+            args.forEach(flags::line);
+            router.setFlagsDigest(flags.finish().hex());
+        }
         router.setActiveBackend(Backend.NFT);
-        router.setIptablesVersion("v1.8.9");
+        router.setIptablesVersion(iptables);
         router.setEvidence("recorded");
-        add(EventSource.INVENTORY, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router.build()));
+        EventSource source = how == RouterVersionHow.PROCESS ? EventSource.COLLECTOR : EventSource.INVENTORY;
+        add(source, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router.build()));
+        return this;
+    }
+
+    /** The collector sees the machine, with that iptables of the host. */
+    public RecordedNode host(@Nullable String iptables, long at) {
+        NodeObserved seen = NodeObserved.newBuilder()
+                .setIptables(List.of())
+                .setPlanes(List.of("ipv4-nft"))
+                .setWatch(WatchMode.RECORDED)
+                .setFullTables(List.of())
+                .setPseudonyms(false)
+                .setHostIptablesVersion(iptables)
+                .build();
+        add(EventSource.COLLECTOR, at, NodeEventKind.NODE_OBSERVED, body -> body.setNodeObserved(seen));
         return this;
     }
 
@@ -169,6 +207,33 @@ public final class RecordedNode {
     public RecordedNode trust(Trust other) {
         trust = other;
         return this;
+    }
+
+    /** The kernel counted so many commits before the next captures, the last of them by that program. */
+    public RecordedNode commits(long more, @Nullable String lastCommitter) {
+        generation = (generation == 0 ? 1_000 : generation) + more;
+        committer = lastCommitter;
+        quiet = false;
+        return this;
+    }
+
+    /** The next captures tell nothing of commits, as heartbeats do, until commits are told again. */
+    public RecordedNode silentOnCommits() {
+        quiet = true;
+        return this;
+    }
+
+    private @Nullable CaptureProvenance provenance() {
+        if (generation == 0 || quiet) {
+            return null;
+        }
+        return CaptureProvenance.newBuilder()
+                .setGenerationBefore(generation)
+                .setGenerationAfter(generation)
+                .setDurationMicros(1)
+                .setAttempts(1)
+                .setCommitterName(committer)
+                .build();
     }
 
     /** The collector says that it lost events. */
@@ -300,7 +365,7 @@ public final class RecordedNode {
                 digest,
                 digest,
                 NamedRuleset.CANON_VERSION,
-                null,
+                provenance(),
                 trust,
                 null,
                 null);

@@ -69,6 +69,7 @@ final class Installation implements AutoCloseable {
                 own.sessionTimeout(),
                 own.commitInterval(),
                 given.liveness(),
+                given.resolvedKept(),
                 given.cachedNodes(),
                 given.clientProperties());
     }

@@ -61,6 +61,15 @@ final class NodeBooks {
         book.clear();
     }
 
+    /** What was resolved thirty days ago is no present finding any more. */
+    void expire(long now) {
+        new TreeMap<>(book.rows("findings")).forEach((id, row) -> {
+            if (row.get("resolvedAt") instanceof Long resolved && now - resolved >= 30L * 86_400_000) {
+                book.remove("findings", id);
+            }
+        });
+    }
+
     /** Copies of another boot are not compared with those of this one. */
     void forgetGrowth() {
         growth.clear();
@@ -90,8 +99,8 @@ final class NodeBooks {
         String id = id(
                 cluster,
                 node,
-                Objects.requireNonNullElse(Records.text(was, "version"), Records.text(was, "versionClass")),
-                Objects.requireNonNullElse(Records.text(now, "version"), Records.text(now, "versionClass")),
+                name(was),
+                name(now),
                 Records.text(was, "flagsDigest"),
                 Records.text(now, "flagsDigest"),
                 Records.text(header, "streamId"),
@@ -110,6 +119,11 @@ final class NodeBooks {
             opened.put("surplusBefore", surplus(known.getValue()));
             book.put("upgrades", id + "/" + known.getKey(), opened, header);
         }
+    }
+
+    private static @Nullable String name(IndexedRecord router) {
+        String version = Records.text(router, "version");
+        return version == null ? Records.text(router, "versionClass") : version;
     }
 
     private Map<String, @Nullable Object> opened(String chain) {

@@ -64,6 +64,7 @@ final class NodeFold {
         }
         if (!untrue) {
             take(kind, event, header);
+            books.expire(Records.millis(header, "observedAt"));
         }
     }
 

@@ -60,15 +60,12 @@ final class RouterLog {
         if (was != null && same(was, now)) {
             return News.NONE;
         }
-        if (was == null || !tells(was)) {
+        boolean changed = was != null && differs(was, now) && strength(now) <= strength(was);
+        if (was == null || changed || (!tells(was) && tells(now))) {
             routers.add(now);
-            return News.REFINED;
+            return changed ? News.CHANGED : News.REFINED;
         }
-        if (tells(now) && differs(was, now)) {
-            routers.add(now);
-            return News.CHANGED;
-        }
-        routers.set(routers.size() - 1, tells(now) ? now : was);
+        routers.set(routers.size() - 1, tells(now) || !tells(was) ? now : was);
         return News.REFINED;
     }
 
@@ -81,6 +78,11 @@ final class RouterLog {
             }
         }
         return best;
+    }
+
+    /** What an operator gave weighs as much as what the inventory says. */
+    private static int strength(IndexedRecord router) {
+        return Math.min(WEAKEST_FIRST.indexOf(Records.required(router, "how")), WEAKEST_FIRST.indexOf("GIVEN"));
     }
 
     private static boolean tells(IndexedRecord router) {

@@ -28,12 +28,12 @@ enum ApiList {
             "upgrades",
             ChaindriftTopic.UPGRADES,
             "How each chain came through each upgrade",
-            "cluster node plane table chain version=toVersion,fromVersion fromVersion toVersion upgradeId verdict"),
+            "cluster node plane table chain version=toVersion,fromVersion fromVersion toVersion upgradeId verdict asOf=observedAt"),
     FLEET(
             "fleet",
             ChaindriftTopic.FLEET,
             "The fleet's books: per router version, and * for all",
-            "cluster version=routerVersion"),
+            "cluster version=routerVersion asOf"),
     LIVENESS("liveness", ChaindriftTopic.LIVENESS, "Which nodes speak", "cluster node state"),
     SUPPRESSIONS("suppressions", ChaindriftTopic.SUPPRESSIONS, "Which findings people have silenced", "cluster node"),
     REMEDIATIONS(

@@ -18,6 +18,7 @@ final class ApiParameters {
         return switch (name) {
             case "state" -> JsonShapes.choice(NodeState.class);
             case "verdict" -> JsonShapes.choice(Verdict.class);
+            case ApiList.AS_OF -> time();
             default -> JsonShapes.text();
         };
     }

@@ -26,6 +26,7 @@ final class ApiShapes {
     private static final List<ChaindriftTopic> FACTS = List.of(
             ChaindriftTopic.DRIFT_HISTORY,
             ChaindriftTopic.FINDINGS_HISTORY,
+            ChaindriftTopic.NODE_HISTORY,
             ChaindriftTopic.FOREIGN_LOSSES,
             ChaindriftTopic.ROUTERS);
 
@@ -38,6 +39,7 @@ final class ApiShapes {
             avro(schemas, list.topic());
         }
         FACTS.forEach(topic -> avro(schemas, topic));
+        avro(schemas, ChaindriftTopic.NODES);
         schemas.put("NodeEvent", JsonSchemas.of(NodeEvent.SCHEMA$));
         schemas.put("NodeStatus", of(NodeStatus.class));
         schemas.put("Books", of(Books.class));
@@ -56,7 +58,7 @@ final class ApiShapes {
         schemas.put("AsOf", asOf());
         schemas.put("NodeAnswer", node());
         schemas.put("Line", JsonShapes.of(NodeAnswers.Line.class, Map.of("fact", facts(FACTS))));
-        schemas.put("Moment", JsonShapes.of(NodeAnswers.Moment.class, Map.of("fact", moments())));
+        schemas.put("Moment", JsonShapes.of(Moment.class, Map.of("fact", moments())));
         schemas.put(
                 "RawEvent",
                 JsonShapes.of(
@@ -86,6 +88,7 @@ final class ApiShapes {
                 new ArrayList<>(FACTS.stream().map(ApiShapes::named).toList());
         all.add(named(ChaindriftTopic.UPGRADES));
         all.add(named(ChaindriftTopic.LIVENESS));
+        all.add(named(ChaindriftTopic.NODES));
         all.add(JsonShapes.component("Gap"));
         return Map.of("anyOf", all);
     }
@@ -97,6 +100,7 @@ final class ApiShapes {
         properties.put("findings", JsonShapes.array(named(ChaindriftTopic.FINDINGS)));
         properties.put("upgrades", JsonShapes.array(named(ChaindriftTopic.UPGRADES)));
         properties.put("liveness", JsonShapes.orNull(named(ChaindriftTopic.LIVENESS)));
+        properties.put("standing", JsonShapes.orNull(named(ChaindriftTopic.NODES)));
         properties.put("routers", JsonShapes.array(named(ChaindriftTopic.ROUTERS)));
         return JsonShapes.object(properties);
     }

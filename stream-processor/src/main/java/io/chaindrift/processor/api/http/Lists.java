@@ -5,6 +5,7 @@ import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.processor.api.read.ReadStatus;
+import io.chaindrift.processor.api.view.Books;
 import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactStore;
 import io.chaindrift.processor.api.view.FleetViews;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Answers the lists out of the store. Thread-safe. */
 final class Lists {
 
-    static final List<String> NODE_FILTERS = List.of("cluster", "node", "plane", "state", "verdict", "version");
+    static final List<String> NODE_FILTERS =
+            List.of(ApiList.AS_OF, "cluster", "node", "plane", "state", "verdict", "version");
     static final List<String> CHAIN_HISTORY_FILTERS = List.of("chain", "cluster", "node", "plane", "table");
     static final List<String> FINDING_HISTORY_FILTERS = List.of("cluster", "findingId", "node");
     static final List<String> SCORECARD_FILTERS = List.of("cluster", "from", "to");
@@ -52,17 +54,41 @@ final class Lists {
     String nodes(Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, NODE_FILTERS, Query.Taking.SORTED_PAGES);
         ReadStatus now = questions.whole();
+        if (query.filters().containsKey(ApiList.AS_OF)) {
+            long at = at(query);
+            Page<NodeStatus> then = store.nodesAsOf(at, query.nodes()).lacking(gaps(query, at));
+            Page<NodeStatus> page = query.sort() == null
+                    ? Sorting.byKey(then, query.after(), query.limit(), Lists::key)
+                    : sorted(then, query.sort(), query);
+            return Json.page(page, now, Books.of(then.items()));
+        }
         String sort = query.sort();
         Page<NodeStatus> page = sort == null
                 ? store.nodes(query.nodes(), Sorting.key(query.after()), query.limit())
-                : Sorting.page(
-                        store.nodes(query.nodes(), null, ALL - 1),
-                        sort,
-                        query.after(),
-                        query.limit(),
-                        row -> RecordKeys.join(row.cluster(), row.node()),
-                        Sorting::component);
+                : sorted(store.nodes(query.nodes(), null, ALL - 1), sort, query);
         return Json.page(page, now, store.books(query.nodes()));
+    }
+
+    private static Page<NodeStatus> sorted(Page<NodeStatus> all, String sort, Query query) {
+        return Sorting.page(all, sort, query.after(), query.limit(), Lists::key, Sorting::component);
+    }
+
+    private static String key(NodeStatus row) {
+        return RecordKeys.join(row.cluster(), row.node());
+    }
+
+    private long at(Query query) {
+        return Times.of(ApiList.AS_OF, query.filters().get(ApiList.AS_OF), clock.millis());
+    }
+
+    /** Which planes were not known at a time. */
+    private List<Page.Gap> gaps(Query query, long at) {
+        return store.index().gaps(at).stream()
+                .filter(gap -> same(query, "cluster", gap.cluster())
+                        && same(query, "node", gap.node())
+                        && same(query, "plane", gap.plane()))
+                .map(gap -> Gaps.told(gap.node(), gap.plane(), gap.gap()))
+                .toList();
     }
 
     String facts(ApiList list, Map<String, List<String>> parameters) {
@@ -76,7 +102,8 @@ final class Lists {
                 : sort == null
                         ? store.facts(
                                 list.topic(), wanted, query.nodesByName(), Sorting.key(query.after()), query.limit())
-                        : sorted(store.facts(list.topic(), wanted, query.nodesByName(), null, ALL - 1), sort, query);
+                        : sortedFacts(
+                                store.facts(list.topic(), wanted, query.nodesByName(), null, ALL - 1), sort, query);
         List<IndexedRecord> shown = page.items().stream()
                 .map(Fact::value)
                 .map(item -> item instanceof ChainFinding finding ? suppressions.over(finding) : item)
@@ -84,26 +111,22 @@ final class Lists {
         return Json.page(page.with(shown, page.nextAfter()), now, Map.of());
     }
 
-    private static Page<Fact> sorted(Page<Fact> all, String sort, Query query) {
+    private static Page<Fact> sortedFacts(Page<Fact> all, String sort, Query query) {
         return Sorting.page(
                 all, sort, query.after(), query.limit(), Fact::key, (fact, name) -> Sorting.field(fact.value(), name));
     }
 
     /** The list as it was, and which planes were not known then. */
     private Page<Fact> past(ApiList list, Query query, Predicate<IndexedRecord> wanted) {
-        long at = Times.of(ApiList.AS_OF, query.filters().get(ApiList.AS_OF), clock.millis());
+        long at = at(query);
         Page<Fact> whole = store.asOf(list.topic(), at, query.nodesByName());
-        List<Page.Gap> gaps = store.index().gaps(at).stream()
-                .filter(gap -> same(query, "cluster", gap.cluster())
-                        && same(query, "node", gap.node())
-                        && same(query, "plane", gap.plane()))
-                .map(gap -> Gaps.told(gap.node(), gap.plane(), gap.gap()))
-                .toList();
         List<Fact> items =
                 whole.items().stream().filter(fact -> wanted.test(fact.value())).toList();
-        Page<Fact> all = whole.with(items, null).lacking(gaps);
+        Page<Fact> all = whole.with(items, null).lacking(gaps(query, at));
         String sort = query.sort();
-        return sort == null ? Sorting.byKey(all, query.after(), query.limit(), Fact::key) : sorted(all, sort, query);
+        return sort == null
+                ? Sorting.byKey(all, query.after(), query.limit(), Fact::key)
+                : sortedFacts(all, sort, query);
     }
 
     private static Predicate<IndexedRecord> suppressed(Query query, Suppressions suppressions) {

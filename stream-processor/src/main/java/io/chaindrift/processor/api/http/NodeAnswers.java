@@ -1,34 +1,29 @@
 package io.chaindrift.processor.api.http;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.chaindrift.fact.ChainDrift;
-import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
-import io.chaindrift.fact.ChainFindingEntry;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.FindingState;
-import io.chaindrift.fact.ForeignRulesLost;
-import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.processor.api.read.ReadStatus;
 import io.chaindrift.processor.api.view.Fact;
 import io.chaindrift.processor.api.view.FactRecord;
 import io.chaindrift.processor.api.view.FactStore;
+import io.chaindrift.processor.api.view.FactTopics;
 import io.chaindrift.processor.api.view.IndexEntry;
 import io.chaindrift.processor.api.view.NodeStatus;
 import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is known of one node, now and before. Thread-safe. */
@@ -45,8 +40,7 @@ final class NodeAnswers {
             ChaindriftTopic.LIVENESS,
             ChaindriftTopic.NODES,
             ChaindriftTopic.ROUTERS);
-    private static final List<ChaindriftTopic> LINES =
-            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
+    private static final List<ChaindriftTopic> LINES = FactTopics.HISTORIES;
 
     private final FactStore store;
     private final Questions questions;
@@ -58,30 +52,11 @@ final class NodeAnswers {
         this.clock = clock;
     }
 
-    /** One moment in a node's life: a fact, or a gap in what is known. */
-    record Moment(
-            long at,
-            String kind,
-            @Nullable String plane,
-            @Nullable String table,
-            @Nullable String chain,
-            String summary,
-            Object fact,
-            @JsonIgnore String key) {}
-
     /** One fact, and where it lies. */
     record Line(String topic, int partition, long offset, String key, long at, IndexedRecord fact) {}
 
-    private static Place place(Moment moment) {
-        return new Place(moment.at(), moment.kind(), moment.key());
-    }
-
     private static Place place(Line line) {
-        return new Place(line.at(), line.topic(), lineKey(line.partition(), line.offset()));
-    }
-
-    private static String lineKey(int partition, long offset) {
-        return "%010d/%019d".formatted(partition, offset);
+        return new Place(line.at(), line.topic(), Moment.lineKey(line.partition(), line.offset()));
     }
 
     String node(String node, Map<String, List<String>> parameters) {
@@ -116,6 +91,11 @@ final class NodeAnswers {
                 store.ofNode(ChaindriftTopic.LIVENESS, row.cluster(), node).stream()
                         .findFirst()
                         .orElse(null));
+        item.put(
+                "standing",
+                store.ofNode(ChaindriftTopic.NODES, row.cluster(), node).stream()
+                        .findFirst()
+                        .orElse(null));
         item.put("routers", routers(row.cluster(), node));
         return Json.single(item, frame(questions.known(query, node), SOURCES), now);
     }
@@ -145,9 +125,15 @@ final class NodeAnswers {
         List<Line> lines = new ArrayList<>();
         for (FactRecord fact : held.entries()) {
             IndexedRecord value = fact.value();
-            if (value != null && within(query, at(value))) {
+            boolean rests = fact.topic() != ChaindriftTopic.NODE_HISTORY; // the others name the event they rest on
+            if (rests && value != null && within(query, Moment.at(value))) {
                 lines.add(new Line(
-                        fact.topic().topicName(), fact.partition(), fact.offset(), fact.key(), at(value), value));
+                        fact.topic().topicName(),
+                        fact.partition(),
+                        fact.offset(),
+                        fact.key(),
+                        Moment.at(value),
+                        value));
             }
         }
         return Json.page(paged(frame(row, LINES), query, lines, NodeAnswers::place, held.dropped()), now, Map.of());
@@ -159,18 +145,19 @@ final class NodeAnswers {
         Questions.Known row = questions.known(query, node);
         FactStore.Lines held = store.lines(row.cluster(), node);
         List<Moment> moments = new ArrayList<>();
-        held.entries()
-                .forEach(line -> moment(line.value(), lineKey(line.partition(), line.offset()))
-                        .ifPresent(moments::add));
-        store.ofNode(ChaindriftTopic.UPGRADES, row.cluster(), node)
-                .forEach(fact ->
-                        moment(fact, key(ChaindriftTopic.UPGRADES, fact)).ifPresent(moments::add));
-        store.ofNode(ChaindriftTopic.ROUTERS, row.cluster(), node)
-                .forEach(
-                        fact -> moment(fact, key(ChaindriftTopic.ROUTERS, fact)).ifPresent(moments::add));
-        store.ofNode(ChaindriftTopic.LIVENESS, row.cluster(), node)
-                .forEach(fact ->
-                        moment(fact, key(ChaindriftTopic.LIVENESS, fact)).ifPresent(moments::add));
+        Set<String> told = new HashSet<>();
+        for (FactRecord line : held.entries()) {
+            Moment.of(line, told).ifPresent(moments::add);
+        }
+        for (ChaindriftTopic topic :
+                List.of(ChaindriftTopic.ROUTERS, ChaindriftTopic.UPGRADES, ChaindriftTopic.LIVENESS)) {
+            for (IndexedRecord fact : store.ofNode(topic, row.cluster(), node)) {
+                String key = topic.keyOf(fact);
+                if (!told.contains(key)) {
+                    Moment.of(fact, Moment.at(fact), key).ifPresent(moments::add);
+                }
+            }
+        }
         List<Page.Gap> gaps = gaps(row, query, moments);
         List<Moment> wanted = moments.stream()
                 .filter(moment -> within(query, moment.at()))
@@ -179,9 +166,7 @@ final class NodeAnswers {
                         && matches(query, "chain", moment.chain()))
                 .toList();
         return Json.page(
-                paged(frame(row, LINES).lacking(gaps), query, wanted, NodeAnswers::place, held.dropped()),
-                now,
-                Map.of());
+                paged(frame(row, LINES).lacking(gaps), query, wanted, Moment::place, held.dropped()), now, Map.of());
     }
 
     /** The gaps in the span that is asked for, also as moments. */
@@ -199,58 +184,6 @@ final class NodeAnswers {
             }
         }
         return gaps;
-    }
-
-    private static String key(ChaindriftTopic topic, IndexedRecord fact) {
-        return topic.keyOf((SpecificRecord) fact);
-    }
-
-    private static Optional<Moment> moment(@Nullable IndexedRecord fact, String key) {
-        if (fact instanceof ChainDriftEntry drift) {
-            String summary = drift.getEmittedBecause() + ": " + drift.getVerdict() + ", " + drift.getRules()
-                    + " rules, " + drift.getDriftRules() + " of drift";
-            return of(fact, key, "DRIFT", drift.getPlane(), drift.getTable(), drift.getChain(), summary);
-        }
-        if (fact instanceof ChainFindingEntry finding) {
-            String summary = finding.getState() + " " + finding.getKind() + ": " + finding.getWhy();
-            return of(fact, key, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
-        }
-        if (fact instanceof ChainUpgrade upgrade) {
-            String summary = upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
-            return of(fact, key, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
-        }
-        if (fact instanceof RouterInterval router) {
-            return of(fact, key, "ROUTER", null, null, null, router.getVersion() + " by " + router.getHow());
-        }
-        if (fact instanceof ForeignRulesLost lost) {
-            String summary = lost.getLost() + " foreign rules are gone after a sync";
-            return of(fact, key, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
-        }
-        if (fact instanceof NodeLiveness liveness) {
-            return of(fact, key, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Moment> of(
-            IndexedRecord fact,
-            String key,
-            String kind,
-            @Nullable String plane,
-            @Nullable String table,
-            @Nullable String chain,
-            String summary) {
-        return Optional.of(new Moment(at(fact), kind, plane, table, chain, summary, fact, key));
-    }
-
-    private static long at(IndexedRecord fact) {
-        for (String name : List.of("sinceAt", "startedAt", "observedAt", "lastChangedAt", "decidedAt")) {
-            var field = fact.getSchema().getField(name);
-            if (field != null && fact.get(field.pos()) instanceof Instant time) {
-                return time.toEpochMilli();
-            }
-        }
-        return 0;
     }
 
     private static boolean within(Query query, long at) {

@@ -5,6 +5,7 @@ import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.ChainFindingEntry;
 import io.chaindrift.fact.EmitReason;
+import io.chaindrift.fact.NodeHistoryEntry;
 import java.time.Instant;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -23,6 +24,8 @@ final class AsOf {
             time = drift.getObservedAt();
         } else if (line.value() instanceof ChainFindingEntry finding) {
             time = finding.getLastChangedAt();
+        } else if (line.value() instanceof NodeHistoryEntry entry) {
+            time = entry.getObservedAt();
         }
         return time != null && time.toEpochMilli() <= at;
     }

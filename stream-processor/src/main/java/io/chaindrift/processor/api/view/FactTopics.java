@@ -21,8 +21,11 @@ public final class FactTopics {
             ChaindriftTopic.CLUSTER_EVENTS);
 
     /** Topics of which the order of records counts. */
-    public static final List<ChaindriftTopic> HISTORIES =
-            List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FOREIGN_LOSSES);
+    public static final List<ChaindriftTopic> HISTORIES = List.of(
+            ChaindriftTopic.DRIFT_HISTORY,
+            ChaindriftTopic.FINDINGS_HISTORY,
+            ChaindriftTopic.NODE_HISTORY,
+            ChaindriftTopic.FOREIGN_LOSSES);
 
     /** All of them. */
     public static final List<ChaindriftTopic> ALL = Stream.concat(

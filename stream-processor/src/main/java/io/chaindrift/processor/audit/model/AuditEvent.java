@@ -21,6 +21,13 @@ public sealed interface AuditEvent {
     /** The router was observed. */
     record RouterObserved(EventHeader header, RouterSighting sighting) implements AuditEvent {}
 
+    /**
+     * The machine was observed.
+     *
+     * @param hostIptables version of its own iptables; null where not known
+     */
+    record NodeObserved(EventHeader header, @Nullable String hostIptables) implements AuditEvent {}
+
     /** A plane in full, or one part of it. */
     record Keyframe(EventHeader header, CaptureMark mark, List<ChainPiece> chains) implements AuditEvent {
         public Keyframe {
@@ -61,6 +68,12 @@ public sealed interface AuditEvent {
 
     /** The node is gone. */
     record NodeRemoved(EventHeader header) implements AuditEvent {}
+
+    /**
+     * Nobody has spoken of the node for longer than its events are kept. Its header repeats the last known position of the node's
+     * collector; the time is that of the decision.
+     */
+    record GivenUp(EventHeader header) implements AuditEvent {}
 
     /** An event that changes nothing but the position in its stream. */
     record Noted(EventHeader header) implements AuditEvent {}

@@ -125,6 +125,14 @@ public sealed interface AuditFact {
         }
     }
 
+    /** What was counted in the node's log. */
+    record LogCounted(LogCounts counts) implements AuditFact {
+        @Override
+        public NodeState applyTo(NodeState state) {
+            return state.withCounts(counts);
+        }
+    }
+
     /** The boot the node is in is known otherwise than before. */
     record BootKnown(Boot boot) implements AuditFact {
         @Override

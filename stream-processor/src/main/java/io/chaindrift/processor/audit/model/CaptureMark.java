@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether the capture may be judged
  * @param pods pods with a firewall chain; -1 where the event does not tell
  * @param policies policies with a chain; -1 where the event does not tell
+ * @param commits what it tells of commits; of one that does not tell, what the latest one before it told; null where none did
  */
 public record CaptureMark(
         String plane,
@@ -29,7 +30,8 @@ public record CaptureMark(
         int canonVersion,
         boolean trusted,
         long pods,
-        long policies) {
+        long policies,
+        @Nullable Commits commits) {
 
     public CaptureMark {
         Objects.requireNonNull(plane, "plane");
@@ -49,7 +51,8 @@ public record CaptureMark(
                 canonVersion,
                 false,
                 pods,
-                policies);
+                policies,
+                commits);
     }
 
     /** The same capture with the counts of the one before it, which it repeats. */
@@ -65,7 +68,25 @@ public record CaptureMark(
                 canonVersion,
                 trusted,
                 podsBefore,
-                policiesBefore);
+                policiesBefore,
+                commits);
+    }
+
+    /** The same capture with what is known of commits. */
+    public CaptureMark committed(@Nullable Commits known) {
+        return new CaptureMark(
+                plane,
+                captureId,
+                part,
+                parts,
+                syncOrdinal,
+                syncsSincePrevious,
+                digest,
+                canonVersion,
+                trusted,
+                pods,
+                policies,
+                known);
     }
 
     /** True when the router is known to have synced at least that often since the capture before. */

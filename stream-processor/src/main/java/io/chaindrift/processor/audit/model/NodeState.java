@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param contribution what was last added to the fleet's books; null before the first
  * @param boot the boot it is in, when its beginning was seen; null otherwise
  * @param standing the row that was last said of it; null before the first
+ * @param counts what was counted in its log
  * @param planes its planes by id
  * @param chains what is remembered of its own chains
  * @param findings its findings by id
@@ -35,6 +36,7 @@ public record NodeState(
         @Nullable Contribution contribution,
         @Nullable Boot boot,
         @Nullable StandingRow standing,
+        LogCounts counts,
         SortedMap<String, PlaneState> planes,
         SortedMap<ChainId, ChainMemory> chains,
         SortedMap<String, FindingMemory> findings) {
@@ -43,6 +45,7 @@ public record NodeState(
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(node, "node");
         Objects.requireNonNull(routers, "routers");
+        Objects.requireNonNull(counts, "counts");
         ledgers = Collected.sorted(ledgers);
         planes = Collected.sorted(planes);
         chains = Collected.sorted(chains);
@@ -63,6 +66,7 @@ public record NodeState(
                 null,
                 null,
                 null,
+                LogCounts.NONE,
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>());
@@ -107,6 +111,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -125,6 +130,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -143,6 +149,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -161,6 +168,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -179,6 +187,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -197,6 +206,7 @@ public record NodeState(
                 latest,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -215,6 +225,7 @@ public record NodeState(
                 contribution,
                 latest,
                 standing,
+                counts,
                 planes,
                 chains,
                 findings);
@@ -233,6 +244,26 @@ public record NodeState(
                 contribution,
                 boot,
                 row,
+                counts,
+                planes,
+                chains,
+                findings);
+    }
+
+    NodeState withCounts(LogCounts counted) {
+        return new NodeState(
+                cluster,
+                node,
+                ledgers,
+                bootId,
+                routers,
+                upgrade,
+                expected,
+                reportWantedAt,
+                contribution,
+                boot,
+                standing,
+                counted,
                 planes,
                 chains,
                 findings);
@@ -251,6 +282,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 Collected.with(planes, plane.plane(), plane),
                 chains,
                 findings);
@@ -269,6 +301,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 Collected.with(chains, id, memory),
                 findings);
@@ -287,6 +320,7 @@ public record NodeState(
                 contribution,
                 boot,
                 standing,
+                counts,
                 planes,
                 chains,
                 Collected.with(findings, id, memory));

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sightings the latest observation of each kind of evidence
  * @param intervals the routers, oldest first; at most {@value #KEPT}
+ * @param hostIptables version of the host's own iptables; null where not known
  */
-public record RouterHistory(SortedMap<RouterSighting.How, RouterSighting> sightings, List<RouterInterval> intervals) {
+public record RouterHistory(
+        SortedMap<RouterSighting.How, RouterSighting> sightings,
+        List<RouterInterval> intervals,
+        @Nullable String hostIptables) {
 
     /** How many intervals are kept; older ones are in the history topics. */
     public static final int KEPT = 32;
 
     /** Nothing seen. */
-    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of());
+    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of(), null);
 
     public RouterHistory {
         sightings = Collected.sorted(sightings);

@@ -39,6 +39,14 @@ public record RouterSighting(
         args = args == null ? null : List.copyOf(args);
     }
 
+    /** The same without its iptables: two sightings that differ in nothing else are of one router. */
+    public RouterSighting withoutIptables() {
+        return iptablesVersion == null
+                ? this
+                : new RouterSighting(
+                        flavour, version, versionClass, how, args, flagsDigest, running, activeBackend, null);
+    }
+
     /** True when it tells at least the class of the router's version. */
     public boolean tellsVersion() {
         return version != null || versionClass != null;

@@ -65,6 +65,14 @@ public record UpgradeRow(
                 null);
     }
 
+    /** Why this row is written after what was last said of the chain. */
+    public EmitReason since(@Nullable UpgradeRow before) {
+        if (before == null || !before.upgrade.id().equals(upgrade.id())) {
+            return EmitReason.FIRST_SEEN;
+        }
+        return verdict == before.verdict ? EmitReason.COUNTS_CHANGED : EmitReason.VERDICT_CHANGED;
+    }
+
     /** True when both say the same, whatever they rest on. */
     public boolean saysSameAs(@Nullable UpgradeRow other) {
         return other != null

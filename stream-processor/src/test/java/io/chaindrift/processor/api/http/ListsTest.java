@@ -96,7 +96,7 @@ class ListsTest {
             String path = "/api/v1/" + list.path();
             List<JsonNode> whole = items(path);
             for (String filter : list.filters()) {
-                if (whole.get(0).has(filter)) {
+                if (whole.get(0).has(filter) && !filter.equals(ApiList.AS_OF)) {
                     filtered(path, filter, filter, whole);
                 }
             }
