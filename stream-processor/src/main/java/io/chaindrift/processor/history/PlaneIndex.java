@@ -129,26 +129,7 @@ public record PlaneIndex(
 
     /** Beginning after something is missing. */
     PlaneIndex after(long since, String reason) {
-        return new PlaneIndex(
-                plane,
-                stream,
-                epoch,
-                sequence,
-                partition,
-                firstOffset,
-                lastOffset,
-                observedAt,
-                syncOrdinal,
-                canonVersion,
-                keyframeDigest,
-                trusted,
-                deltas,
-                digest,
-                brokenAt,
-                brokenReason,
-                gaps,
-                since,
-                reason);
+        return copy(deltas, digest, brokenAt, brokenReason, gaps(), since, reason);
     }
 
     /** Ended, because something is missing after that moment. */
@@ -158,6 +139,17 @@ public record PlaneIndex(
 
     private PlaneIndex copy(
             List<Delta> more, String result, @Nullable Long at, @Nullable String reason, List<Gap> unknown) {
+        return copy(more, result, at, reason, unknown, unknownSince, unknownReason);
+    }
+
+    private PlaneIndex copy(
+            List<Delta> more,
+            String result,
+            @Nullable Long at,
+            @Nullable String reason,
+            List<Gap> unknown,
+            @Nullable Long since,
+            @Nullable String missing) {
         return new PlaneIndex(
                 plane,
                 stream,
@@ -176,7 +168,7 @@ public record PlaneIndex(
                 at,
                 reason,
                 unknown,
-                unknownSince,
-                unknownReason);
+                since,
+                missing);
     }
 }
