@@ -38,6 +38,9 @@ class CleanupOnRealIptablesIT {
 
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures", "../testkit/captures"));
 
+    private static final String START = "-A KUBE-ROUTER-INPUT ";
+    private static final String ACCEPT = "rule to explicitly ACCEPT";
+
     /** One node's plane in a namespace. */
     private record Node(Namespace namespace, Path phase, AddressFamily family, IptablesBackend backend)
             implements AutoCloseable {
@@ -114,7 +117,7 @@ class CleanupOnRealIptablesIT {
         }
         assertEquals(deletes.size(), gone.size());
         gone.stream().sorted(java.util.Comparator.reverseOrder()).forEach(line -> lines.remove((int) line));
-        return String.join("\n", lines) + "\n";
+        return text(lines);
     }
 
     @ParameterizedTest
@@ -163,12 +166,7 @@ class CleanupOnRealIptablesIT {
     @CsvSource({"NFT", "LEGACY"})
     void shouldCleanIpv6(IptablesBackend backend) throws Exception {
         String phase = "S2-rich-v2.2.1/node-a/01-v2.2.1";
-        List<String> lines =
-                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("ip6.save")));
-        int range = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
-        lines.add(range + 2, lines.get(range));
-        lines.add(range + 3, lines.get(range + 1));
-        try (Node node = Node.with(phase, String.join("\n", lines) + "\n", AddressFamily.IPV6, backend)) {
+        try (Node node = Node.with(phase, text(headTwice(phase, "ip6.save")), AddressFamily.IPV6, backend)) {
             assertCleanedOnce(node);
         }
     }
@@ -178,17 +176,13 @@ class CleanupOnRealIptablesIT {
     @CsvSource({"NFT", "LEGACY"})
     void shouldLeaveTheCopyThatChangesVerdicts(IptablesBackend backend) throws Exception {
         String phase = "S10/node-a/06-reboot-oracle";
-        List<String> lines =
-                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("all.save")));
-        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
-        int accept = first;
-        while (!lines.get(accept).contains("rule to explicitly ACCEPT")) {
-            accept++;
-        }
+        List<String> lines = lines(phase, "all.save");
+        int first = firstOf(lines, 0, START);
+        int accept = firstOf(lines, first, ACCEPT);
         String rule = lines.get(accept);
         lines.add(accept, rule);
         lines.add(first, rule);
-        try (Node node = Node.with(phase, String.join("\n", lines) + "\n", AddressFamily.IPV4, backend)) {
+        try (Node node = Node.with(phase, text(lines), AddressFamily.IPV4, backend)) {
             assertCleanedOnce(node);
             assertTrue(
                     node.audit().plan().deletes().stream()
@@ -218,12 +212,8 @@ class CleanupOnRealIptablesIT {
     void shouldRefuseWhateverChangedUpToTheLastIndex(AddressFamily family, IptablesBackend backend) throws Exception {
         String phase = "S2-rich-v2.2.1/node-a/01-v2.2.1";
         String file = family == AddressFamily.IPV6 ? "ip6.save" : "all.save";
-        List<String> lines =
-                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve(file)));
-        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
-        lines.add(first + 2, lines.get(first));
-        lines.add(first + 3, lines.get(first + 1));
-        String save = String.join("\n", lines) + "\n";
+        List<String> lines = headTwice(phase, file);
+        String save = text(lines);
         try (Node node = Node.with(phase, save, family, backend)) {
             PlaneAudit found = node.audit();
             assertEquals(
@@ -241,7 +231,7 @@ class CleanupOnRealIptablesIT {
                     save,
                     plan,
                     "-D KUBE-ROUTER-INPUT 1\n-I KUBE-ROUTER-INPUT 2 "
-                            + lines.get(first).substring("-A KUBE-ROUTER-INPUT ".length()));
+                            + lines.get(firstOf(lines, 0, START)).substring(START.length()));
 
             node.namespace().must(save, node.program("restore"));
             node.change("-I KUBE-ROUTER-INPUT 5" + foreign);
@@ -273,16 +263,12 @@ class CleanupOnRealIptablesIT {
     @CsvSource({"NFT", "LEGACY"})
     void shouldPassPodsAndOthers(IptablesBackend backend) throws Exception {
         String phase = "S10/node-a/06-reboot-oracle";
-        List<String> lines =
-                new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve("all.save")));
-        int first = firstOf(lines, "-A KUBE-ROUTER-INPUT ");
-        int accept = first;
-        while (!lines.get(accept).contains("rule to explicitly ACCEPT")) {
-            accept++;
-        }
+        List<String> lines = lines(phase, "all.save");
+        int first = firstOf(lines, 0, START);
+        int accept = firstOf(lines, first, ACCEPT);
         lines.add(accept, lines.get(accept));
         lines.add(first + 1, "-A KUBE-ROUTER-INPUT -s 192.0.2.1/32 -j DROP");
-        String save = String.join("\n", lines) + "\n";
+        String save = text(lines);
         try (Node node = Node.with(phase, save, AddressFamily.IPV4, backend)) {
             PlaneAudit found = node.audit();
             String plan = found.plan().restoreInput();
@@ -298,12 +284,28 @@ class CleanupOnRealIptablesIT {
         }
     }
 
-    private static int firstOf(List<String> lines, String start) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).startsWith(start)) {
+    /** A recorded save with the first two rules of KUBE-ROUTER-INPUT once more behind themselves. */
+    private static List<String> headTwice(String phase, String file) throws Exception {
+        List<String> lines = lines(phase, file);
+        int first = firstOf(lines, 0, START);
+        lines.addAll(first + 2, List.of(lines.get(first), lines.get(first + 1)));
+        return lines;
+    }
+
+    private static List<String> lines(String phase, String file) throws Exception {
+        return new ArrayList<>(Files.readAllLines(CAPTURES.resolve(phase).resolve(file)));
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static int firstOf(List<String> lines, int from, String words) {
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).contains(words)) {
                 return i;
             }
         }
-        throw new AssertionError("no line starts with " + start);
+        throw new AssertionError("no line has " + words);
     }
 }
