@@ -31,10 +31,13 @@ final class IpsetLeftovers {
             @Nullable RouterFlags flags,
             @Nullable VersionClass running) {
         Set<String> referred = referred(planes, family);
+        boolean synced = planes.stream()
+                .filter(plane -> plane.family() == family)
+                .anyMatch(plane -> plane.unreadable() != null || PlaneRoles.ownRules(plane) > 0);
         List<Finding> found = new ArrayList<>();
         for (IpSet set : sets) {
             if (set.family() == family) {
-                Finding finding = judge(set, referred.contains(set.name()), flags, running);
+                Finding finding = judge(set, referred.contains(set.name()), synced, flags, running);
                 if (finding != null) {
                     found.add(finding);
                 }
@@ -43,14 +46,18 @@ final class IpsetLeftovers {
         return found;
     }
 
+    /**
+     * A router makes the sets of every policy, also those that no rule of it names, and at each sync removes those of policies that
+     * are gone. So while it has rules of the family, its policies' sets are its own; without any rule nothing uses them.
+     */
     private static @Nullable Finding judge(
-            IpSet set, boolean referred, @Nullable RouterFlags flags, @Nullable VersionClass running) {
+            IpSet set, boolean referred, boolean synced, @Nullable RouterFlags flags, @Nullable VersionClass running) {
         String name = set.name().startsWith("inet6:") ? set.name().substring("inet6:".length()) : set.name();
         if (name.startsWith("TMP-")) {
             return finding(set, "v1.0-v2.11", "a temporary set: the sync that made it did not come to its end");
         }
-        if ((name.startsWith("KUBE-SRC-") || name.startsWith("KUBE-DST-")) && !referred) {
-            return finding(set, "v1.0-v2.11", "no rule refers to it: what referred to it is gone");
+        if ((name.startsWith("KUBE-SRC-") || name.startsWith("KUBE-DST-")) && !referred && !synced) {
+            return finding(set, "v1.0-v2.11", "of a network policy, and no rule of kube-router's is there any more");
         }
         boolean versionTwo =
                 running != null && running.flavour() == Flavour.UPSTREAM && running.compareTo(VersionClass.V2_0) >= 0;

@@ -3,8 +3,11 @@ package io.chaindrift.ruleset.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.Captures;
 import io.chaindrift.ruleset.IpSet;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.parse.IpsetParser;
 import io.chaindrift.ruleset.parse.Limits;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,46 @@ class IpsetLeftoversTest {
     @Test
     void setsThatRulesReferToAreNot() throws Exception {
         assertEquals(List.of(), leftovers("S1", "04", List.of()));
+    }
+
+    /** A policy that isolates its pods has sets that no rule names: on a fresh node, too, and after a reboot again. */
+    @Test
+    void setsOfPoliciesThatNoRuleNamesAreTheRunningRouters() throws Exception {
+        assertEquals(List.of(), leftovers("S2-rich-v2.2.1", "01", List.of()));
+        List<IpSet> more = IpsetParser.parse("""
+                create KUBE-DST-AAAAAAAAAAAAAAAA hash:ip family inet
+                create KUBE-SRC-AAAAAAAAAAAAAAAA hash:ip family inet
+                """.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT);
+        assertEquals(List.of(), leftovers("S1", "04", more));
+        assertEquals(
+                List.of("KUBE-DST-AAAAAAAAAAAAAAAA", "KUBE-SRC-AAAAAAAAAAAAAAAA"),
+                leftovers("S1", "01", more),
+                "without any own rule nothing uses them");
+    }
+
+    @Test
+    void whereAPlaneCannotBeReadNothingIsSaidOfPoliciesSets() throws Exception {
+        NamedRuleset nothing = NamedRuleset.of(List.of());
+        List<IpSet> sets = IpsetParser.parse(
+                "create KUBE-DST-AAAAAAAAAAAAAAAA hash:ip family inet\n".getBytes(StandardCharsets.UTF_8),
+                Limits.DEFAULT);
+        for (String unreadable : new String[] {null, "cut off"}) {
+            PlaneInput nft = new PlaneInput("nft", AddressFamily.IPV4, IptablesBackend.NFT, nothing, -1, null);
+            PlaneInput legacy =
+                    new PlaneInput("legacy", AddressFamily.IPV4, IptablesBackend.LEGACY, nothing, -1, unreadable);
+            List<PlaneAudit> audits = NodeAudit.of(List.of(nft, legacy), RouterFacts.unknown(), null, sets);
+            assertEquals(unreadable == null ? 1 : 0, audits.get(0).findings().size());
+        }
+    }
+
+    /** Rules of one family use no set of the other. */
+    @Test
+    void eachFamilyHasItsOwnSets() throws Exception {
+        List<IpSet> more = IpsetParser.parse(
+                "create inet6:KUBE-DST-AAAAAAAAAAAAAAAA hash:ip family inet6\n".getBytes(StandardCharsets.UTF_8),
+                Limits.DEFAULT);
+        assertEquals(List.of("inet6:KUBE-DST-AAAAAAAAAAAAAAAA"), leftovers("S1", "04", more));
+        assertEquals(List.of(), leftovers("S2-rich-v2.2.1", "01", more));
     }
 
     @Test
