@@ -70,7 +70,7 @@ public final class VerifyBundleCommand implements Callable<Integer> {
             terminal.out().println("BROKEN: " + bundle + ": " + e.getMessage());
             return ExitCodes.FAILED;
         } catch (IOException e) {
-            throw CommandException.unusable(bundle + " cannot be read: " + e, e);
+            throw CommandException.unusable(bundle + " cannot be read: " + CommandException.words(e), e);
         }
     }
 

@@ -48,7 +48,7 @@ public record RecordedFleet(String name, List<Path> nodes, Duration length) {
         try {
             return read(DEMO, inside(url.toURI()));
         } catch (URISyntaxException | IOException e) {
-            throw CommandException.failed("the recorded fleet at " + url + " cannot be read: " + e, e);
+            throw CommandException.failed("the recorded fleet at " + url + " cannot be read: " + CommandException.words(e), e);
         }
     }
 
@@ -64,7 +64,7 @@ public record RecordedFleet(String name, List<Path> nodes, Duration length) {
         try {
             return read(folder.toRealPath().toString(), folder);
         } catch (IOException | UncheckedIOException e) {
-            throw CommandException.unusable("--fleet " + folder + " cannot be read: " + e, e);
+            throw CommandException.unusable("--fleet " + folder + " cannot be read: " + CommandException.words(e), e);
         }
     }
 

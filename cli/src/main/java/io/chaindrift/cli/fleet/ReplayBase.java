@@ -52,7 +52,7 @@ public final class ReplayBase {
             keep(fleet, begun);
             return begun;
         } catch (IOException e) {
-            throw CommandException.unusable("cannot keep when the replay began in " + file + ": " + e, e);
+            throw CommandException.unusable("cannot keep when the replay began in " + file + ": " + CommandException.words(e), e);
         }
     }
 

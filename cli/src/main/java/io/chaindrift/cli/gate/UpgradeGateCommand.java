@@ -110,7 +110,7 @@ public final class UpgradeGateCommand implements Callable<Integer> {
                 if (e instanceof ApiException refused && !refused.isTransient()) {
                     throw api.noAnswer(e);
                 }
-                progress("no answer from the API, asking again: " + e.getMessage());
+                progress("no answer from the API, asking again: " + CommandException.words(e));
             }
             Duration left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero() || !pause.next(left.compareTo(step) < 0 ? left : step)) {

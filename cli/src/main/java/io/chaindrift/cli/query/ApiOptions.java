@@ -89,7 +89,8 @@ public final class ApiOptions {
             return CommandException.unusable(String.valueOf(refused.getMessage()), refused);
         }
         return CommandException.unusable(
-                "--api " + address() + " gave no answer: " + failure + ". Is it running, and is the address right?",
+                "--api " + address() + " gave no answer: " + CommandException.words(failure)
+                        + ". Is it running, and is the address right?",
                 failure);
     }
 
@@ -111,7 +112,7 @@ public final class ApiOptions {
         try {
             return usable("--token-file " + file, Files.readString(file).strip());
         } catch (IOException e) {
-            throw CommandException.unusable("--token-file " + file + " cannot be read: " + e, e);
+            throw CommandException.unusable("--token-file " + file + " cannot be read: " + CommandException.words(e), e);
         }
     }
 
@@ -146,7 +147,7 @@ public final class ApiOptions {
             context.init(null, managers.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw CommandException.unusable("--ca-file " + file + " cannot be used: " + e, e);
+            throw CommandException.unusable("--ca-file " + file + " cannot be used: " + CommandException.words(e), e);
         }
     }
 

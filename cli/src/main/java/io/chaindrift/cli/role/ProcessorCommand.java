@@ -49,6 +49,27 @@ public final class ProcessorCommand implements Callable<Integer> {
                     "Fixed id of this instance, so that a restart keeps its tasks (CHAINDRIFT_INSTANCE_ID; none).")
     private @Nullable String instanceId;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Address for /livez, /readyz and /metrics, such as 127.0.0.1:8081 (CHAINDRIFT_PROCESSOR_LISTEN; none).")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--forget-after",
+            paramLabel = "TIME",
+            description = "A node that nobody has spoken of for so long is taken out of all books, as long as node-events keeps its "
+                    + "records: 1 h to 400 d, such as P14D (CHAINDRIFT_FORGET_AFTER; P14D).")
+    private @Nullable String forgetAfter;
+
+    @Option(
+            names = "--resolved-kept",
+            paramLabel = "TIME",
+            description = "A finding that was resolved so long ago leaves the present findings; its history stays: 1 h to 400 d, "
+                    + "such as P30D (CHAINDRIFT_RESOLVED_KEPT; P30D).")
+    private @Nullable String resolvedKept;
+
     /** The command, speaking to this terminal and living by this clock. */
     public ProcessorCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
@@ -63,6 +84,9 @@ public final class ProcessorCommand implements Callable<Integer> {
         Map<String, String> environment = options.environment();
         RoleOptions.put(environment, "CHAINDRIFT_STATE_DIR", stateDir);
         RoleOptions.put(environment, "CHAINDRIFT_INSTANCE_ID", instanceId);
+        RoleOptions.put(environment, "CHAINDRIFT_PROCESSOR_LISTEN", listen);
+        RoleOptions.put(environment, "CHAINDRIFT_FORGET_AFTER", forgetAfter);
+        RoleOptions.put(environment, "CHAINDRIFT_RESOLVED_KEPT", resolvedKept);
         return new RoleRunner(terminal, clock).run("processor", () -> start(environment));
     }
 

@@ -57,7 +57,9 @@ final class DataDirectory implements AutoCloseable {
             return new DataDirectory(root, channel, lock);
         } catch (IOException e) {
             throw CommandException.unusable(
-                    "--data " + root + " cannot be used: " + e + ". Give a directory that this user may write.", e);
+                    "--data " + root + " cannot be used: " + CommandException.words(e)
+                            + ". Give a directory that this user may write.",
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chaindrift.cli.up;
 
 import io.chaindrift.cli.fleet.ReplaySchedule;
+import io.chaindrift.cli.CommandException;
 import io.chaindrift.cli.query.ApiClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class UpProcess {
             FleetFigures figures = FleetReader.figures(api.list("nodes", Map.of()));
             return figures.nodes() == 0 ? StatusText.waiting() : StatusText.of(figures, percent);
         } catch (IOException e) {
-            return "the API does not answer: " + e.getMessage();
+            return "the API does not answer: " + CommandException.words(e);
         }
     }
 }

@@ -14,100 +14,27 @@ import org.jspecify.annotations.Nullable;
 public enum FactText {
     /** How chains stand: {@code drift.v1} and its history. */
     DRIFT(
-            List.of(
-                    "plane",
-                    "table",
-                    "chain",
-                    "routerVersion",
-                    "routerVersionClass",
-                    "routerFlavour",
-                    "routerVersionHow",
-                    "previousRouterVersion",
-                    "upgradeId",
-                    "rules",
-                    "expectedRules",
-                    "distinctRules",
-                    "duplicateRules",
-                    "staleVersionRules",
-                    "staleFlagRules",
-                    "missingRules",
-                    "foreignRules",
-                    "outOfOrderRules",
-                    "driftRules",
-                    "netRules",
-                    "copiesPerSyncMilli",
-                    "copiesPerDayMilli",
-                    "growth",
-                    "verdict",
-                    "trust",
-                    "provisional",
-                    "pods",
-                    "policies",
-                    "canonicalDigest",
-                    "unknownReason"),
-            List.of("observedAt", "evidenceEpoch", "evidenceSequence", "evidenceStream")),
+            "plane table chain routerVersion routerVersionClass routerFlavour routerVersionHow " + "previousRouterVersion upgradeId rules expectedRules distinctRules duplicateRules " + "staleVersionRules staleFlagRules missingRules foreignRules outOfOrderRules driftRules netRules " + "copiesPerSyncMilli copiesPerDayMilli growth verdict trust provisional pods policies " + "canonicalDigest unknownReason",
+            "observedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** How findings stand: {@code findings.v1} and its history. */
     FINDINGS(
-            List.of(
-                    "findingId",
-                    "plane",
-                    "table",
-                    "chain",
-                    "kind",
-                    "state",
-                    "rule",
-                    "copies",
-                    "surplus",
-                    "upgradeId",
-                    "routerVersion",
-                    "firstSeenAt",
-                    "resolvedAt"),
-            List.of("lastChangedAt", "evidenceEpoch", "evidenceSequence", "evidenceStream")),
+            "findingId plane table chain kind state rule copies surplus upgradeId routerVersion firstSeenAt " + "resolvedAt",
+            "lastChangedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** How chains came through upgrades: {@code upgrades.v1}. */
     UPGRADES(
-            List.of(
-                    "upgradeId",
-                    "plane",
-                    "table",
-                    "chain",
-                    "fromVersion",
-                    "toVersion",
-                    "startedAt",
-                    "rulesBefore",
-                    "rulesFirst",
-                    "rulesLatest",
-                    "rulesExpected",
-                    "surplusBefore",
-                    "surplusFirst",
-                    "surplusLatest",
-                    "missingLatest",
-                    "verdict",
-                    "convergedAt"),
-            List.of("observedAt", "evidenceEpoch", "evidenceSequence", "evidenceStream")),
+            "upgradeId plane table chain fromVersion toVersion startedAt rulesBefore rulesFirst rulesLatest " + "rulesExpected surplusBefore surplusFirst surplusLatest missingLatest verdict convergedAt",
+            "observedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** The fleet's books: {@code fleet.v1}, once quiet. */
     FLEET(
-            List.of(
-                    "routerVersion",
-                    "nodesExpected",
-                    "nodesUnexpected",
-                    "nodesReporting",
-                    "nodesUnknown",
-                    "nodesClean",
-                    "nodesDrifted",
-                    "nodesSuspect",
-                    "lagging",
-                    "duplicateRules",
-                    "staleRules",
-                    "missingRules",
-                    "orphanPlanes"),
-            List.of());
+            "routerVersion nodesExpected nodesUnexpected nodesReporting nodesUnknown nodesClean nodesDrifted " + "nodesSuspect lagging duplicateRules staleRules missingRules orphanPlanes",
+            "");
 
     private final List<String> fields;
     private final List<String> evidence;
 
-    FactText(List<String> fields, List<String> evidence) {
-        this.fields = fields;
-        this.evidence = evidence;
+    FactText(String fields, String evidence) {
+        this.fields = List.of(fields.split(" "));
+        this.evidence = evidence.isEmpty() ? List.of() : List.of(evidence.split(" "));
     }
 
     /** What the record says. */
