@@ -14,6 +14,7 @@ import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
 import io.chaindrift.ruleset.named.RuleRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Foreign rules that fall away between two captures with a router sync between: the router restores the whole filter table from a
@@ -38,14 +39,7 @@ final class ForeignLosses {
         if (syncs < 1 || before.ruleset() == after.ruleset()) {
             return;
         }
-        Commits from = was.commits();
-        Commits to = now.commits();
-        boolean counted = from != null && to != null && to.syncs() == after.syncs();
-        Long commits = counted ? to.since(from) : null;
-        Long commitSyncs = commits == null ? null : (Long) (to.syncs() - from.syncs());
-        LossCertainty certainty = commits != null && commits.equals(commitSyncs)
-                ? LossCertainty.COMMIT_OF_ROUTER
-                : LossCertainty.AMONG_OTHERS;
+        Counted counted = Counted.of(was.commits(), now.commits(), after.syncs());
         for (NamedChain known : before.ruleset().chains()) {
             ChainKey key = known.key();
             if (!key.table().equals(Table.FILTER) || isChurnedOrOwnSummary(known)) {
@@ -68,13 +62,39 @@ final class ForeignLosses {
                         left == null ? null : left.digest().hex(),
                         after.syncs(),
                         syncs,
-                        certainty,
-                        commits,
-                        commitSyncs,
-                        commits == null || to == null ? null : to.committer(),
+                        counted.certainty(),
+                        counted.commits(),
+                        counted.syncs(),
+                        counted.committer(),
                         state.routers().current().version(),
                         evidence)));
             }
+        }
+    }
+
+    /** Commits and syncs between two captures, and who committed last; nulls where nobody counted. */
+    private record Counted(
+            @Nullable Long commits,
+            @Nullable Long syncs,
+            @Nullable String committer) {
+
+        private static final Counted NOT = new Counted(null, null, null);
+
+        /**
+         * @param syncs syncs seen up to the later capture: what it does not tell itself, it has from one before
+         */
+        static Counted of(@Nullable Commits from, @Nullable Commits to, long syncs) {
+            if (from == null || to == null || to.syncs() != syncs) {
+                return NOT;
+            }
+            Long commits = to.since(from);
+            return commits == null ? NOT : new Counted(commits, to.syncs() - from.syncs(), to.committer());
+        }
+
+        LossCertainty certainty() {
+            return commits != null && commits.equals(syncs)
+                    ? LossCertainty.COMMIT_OF_ROUTER
+                    : LossCertainty.AMONG_OTHERS;
         }
     }
 

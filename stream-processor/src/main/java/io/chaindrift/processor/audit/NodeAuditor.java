@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeAuditor {
 
-    /** A report is asked for again only after this time, by the node's clock: 10 minutes. */
-    static final long REPORT_AGAIN_MILLIS = 600_000;
-
     /** A resolved finding is kept among the present ones so long: 30 days. */
     public static final Duration RESOLVED_KEPT = Duration.ofDays(30);
 
@@ -80,7 +77,7 @@ public final class NodeAuditor {
             return draft.finish();
         }
         if (event instanceof AuditEvent.Unreadable unreadable) {
-            trouble(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
+            Troubles.tell(draft, unreadable.header(), Trouble.Reason.UNREADABLE, unreadable.reason());
             Standings.keep(draft, event.header().observedAt());
             return draft.finish();
         }
@@ -99,14 +96,10 @@ public final class NodeAuditor {
         String boot = told == null ? state.bootId() : told;
         draft.record(new AuditFact.PositionKnown(source, InventoryLog.after(state, log, event), boot));
         if (boot != null && state.bootId() != null && !boot.equals(state.bootId())) {
-            draft.record(new AuditFact.BootKnown(new Boot(null)));
-            state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
-            state.chains()
-                    .forEach((id, memory) ->
-                            draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
+            booted(draft);
         }
         if (broken != null && source == EventSource.COLLECTOR) {
-            trouble(draft, event.header(), broken, String.valueOf(log.detail()));
+            Troubles.tell(draft, event.header(), broken, String.valueOf(log.detail()));
         } else if (broken != null) {
             count(draft, state.counts().troubled(broken));
         }
@@ -120,6 +113,15 @@ public final class NodeAuditor {
         }
         Standings.keep(draft, event.header().observedAt());
         return draft.finish();
+    }
+
+    private static void booted(Draft draft) {
+        NodeState state = draft.state();
+        draft.record(new AuditFact.BootKnown(new Boot(null)));
+        state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
+        state.chains()
+                .forEach((id, memory) ->
+                        draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
     }
 
     private static void count(Draft draft, LogCounts counts) {
@@ -146,7 +148,7 @@ public final class NodeAuditor {
         if (mark != null && !state.planes().containsKey(mark.plane())) {
             planes.add(PlaneState.empty(mark.plane()));
         }
-        trouble(draft, header, planes, Trouble.Reason.PROCESSING_FAILED, detail);
+        Troubles.tell(draft, header, planes, Trouble.Reason.PROCESSING_FAILED, detail);
         Standings.keep(draft, header.observedAt());
         return draft.finish();
     }
@@ -174,7 +176,7 @@ public final class NodeAuditor {
                     plane -> CaptureParts.keyframe(plane.pending(), keyframe),
                     PlaneFold::keyframe);
         } else if (event instanceof AuditEvent.Delta delta) {
-            if (linked(draft, header, delta.mark())) {
+            if (Troubles.none(draft, header, delta.mark())) {
                 parts(
                         draft,
                         header,
@@ -183,13 +185,13 @@ public final class NodeAuditor {
                         PlaneFold::delta);
             }
         } else if (event instanceof AuditEvent.Unchanged unchanged) {
-            if (linked(draft, header, unchanged.mark())) {
+            if (Troubles.none(draft, header, unchanged.mark())) {
                 heartbeat(draft, header, unchanged.mark());
             }
         } else if (event instanceof AuditEvent.CaptureFailed failed) {
             failed(draft, failed);
         } else if (event instanceof AuditEvent.EventsLost lost) {
-            trouble(draft, header, Trouble.Reason.EVENTS_LOST, lost.reason());
+            Troubles.tell(draft, header, Trouble.Reason.EVENTS_LOST, lost.reason());
         } else if (event instanceof AuditEvent.NodeRegistered registered) {
             draft.record(new AuditFact.Expected(registered.expected()));
         }
@@ -229,7 +231,7 @@ public final class NodeAuditor {
         CaptureParts.Result parts = gathering.gather(plane);
         var capture = parts.capture();
         if (capture == null) {
-            trouble(
+            Troubles.tell(
                     draft,
                     header,
                     List.of(plane),
@@ -244,7 +246,7 @@ public final class NodeAuditor {
         try {
             accept(draft, header, plane, folding.fold(plane, capture, header));
         } catch (PlaneFold.BrokenCaptureException e) {
-            trouble(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
+            Troubles.tell(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -253,7 +255,7 @@ public final class NodeAuditor {
         try {
             accept(draft, header, plane, PlaneFold.unchanged(plane, mark, header));
         } catch (PlaneFold.BrokenCaptureException e) {
-            trouble(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
+            Troubles.tell(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -282,41 +284,6 @@ public final class NodeAuditor {
                 draft.record(new AuditFact.PlaneKnown(plane.failed()));
                 NodeReport.distrust(draft, plane.plane(), Evidence.of(failed.header()));
             }
-        }
-    }
-
-    /** True when the plane is in no trouble; otherwise the capture is left aside and a keyframe asked for, not too often. */
-    private static boolean linked(Draft draft, EventHeader header, CaptureMark mark) {
-        PlaneState plane = draft.state().plane(mark.plane());
-        Trouble trouble = plane.trouble();
-        if (trouble == null) {
-            return true;
-        }
-        Long asked = draft.state().reportWantedAt();
-        if (asked == null || header.observedAt() - asked >= REPORT_AGAIN_MILLIS) {
-            draft.record(new AuditFact.ReportWanted(plane.plane(), trouble.reason(), Evidence.of(header)));
-        }
-        return false;
-    }
-
-    private static void trouble(Draft draft, EventHeader header, Trouble.Reason reason, String detail) {
-        trouble(draft, header, List.copyOf(draft.state().planes().values()), reason, detail);
-    }
-
-    private static void trouble(
-            Draft draft, EventHeader header, List<PlaneState> planes, Trouble.Reason reason, String detail) {
-        Evidence evidence = Evidence.of(header);
-        Trouble trouble = new Trouble(reason, detail, header.observedAt());
-        count(draft, draft.state().counts().troubled(reason));
-        boolean wanted = planes.isEmpty();
-        for (PlaneState plane : planes) {
-            wanted |= plane.trouble() == null;
-            draft.record(new AuditFact.PlaneKnown(plane.troubled(trouble)));
-            NodeReport.unknown(draft, plane.plane(), trouble, evidence);
-        }
-        if (wanted) {
-            String plane = planes.size() == 1 ? planes.get(0).plane() : null;
-            draft.record(new AuditFact.ReportWanted(plane, reason, evidence));
         }
     }
 }
