@@ -10,4 +10,4 @@ trap 'rm -rf "$spool"' EXIT
 timeout --preserve-status 60 java @"$root/node-collector/jvm.options" -XX:DumpLoadedClassList="$spool/classes" \
     -cp "$(cat "$root/target/run/$number/collector.classpath")" io.chaindrift.cli.ChaindriftMain collector \
     --bootstrap-servers "$1" --schema-registry-url "$2" --spool "$spool/spool"
-grep -Ev '^(#|@lambda-form)' "$spool/classes" >"$root/node-collector/classes.list"
+grep -v '^#' "$spool/classes" >"$root/node-collector/classes.list"

@@ -10,7 +10,8 @@ done
 
 # The collector is a command of the command line, and is given no other jars than it needs.
 cp node-collector/target/chaindrift-*-SNAPSHOT.jar cli/target/chaindrift-cli-*-SNAPSHOT.jar cli/target/image/picocli-*.jar \
-    cli/target/image/logback-*.jar node-collector/target/image/
+    node-collector/target/image/
+rm -f node-collector/target/image/commons-*.jar
 
 # Native code of the collector, for the machine that builds.
 case $(uname -m) in

@@ -155,13 +155,13 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Lets the owner of the process give memory back when nothing is to be done: after planes were read, everything was published and
-     * a few seconds have passed, and only where the heap has grown since. A process with other work to do asks for nothing.
+     * Gives memory back when nothing is to be done: after everything that was seen was published and a few seconds have passed; the
+     * heap's only where it has grown since. A process with other work to do asks for nothing.
      *
-     * @param giveBack called by the looking thread, which goes on when it returns
+     * @param memory called by the looking thread, which goes on when it returns
      */
-    public void whenQuiet(Runnable giveBack) {
-        quiet.whenQuiet(giveBack);
+    public void whenQuiet(SpareMemory memory) {
+        quiet.whenQuiet(memory);
     }
 
     /** Asks for a keyframe of every plane; it comes soon, but two of them never within half a minute. */
@@ -242,7 +242,11 @@ public final class Collector implements AutoCloseable {
             progress = look(progress);
             SourceFigures figures = source.figures();
             counters.looped(figures);
-            quiet.looked(System.nanoTime(), figures.captures(), spool.waiting(), Runtime.getRuntime()::totalMemory);
+            quiet.looked(
+                    System.nanoTime(),
+                    figures.captures() + counters.recorded(),
+                    spool.waiting(),
+                    Runtime.getRuntime()::totalMemory);
             rest();
         }
     }

@@ -35,6 +35,11 @@ final class Counters {
         acknowledged.addAndGet(events);
     }
 
+    /** Events recorded so far. */
+    long recorded() {
+        return recorded.get();
+    }
+
     /** Events that the broker acknowledged so far. */
     long acknowledged() {
         return acknowledged.get();

@@ -7,44 +7,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when a process that has just read and published can give memory back: the heap of a capture is many times what stays of it,
- * and a heap that nobody allocates in is never collected. For one looking thread; the action may be set by another.
+ * a heap that nobody allocates in is never collected, and most code is needed for a moment only. For one looking thread; how memory
+ * is given back may be set by another.
  */
 final class QuietMemory {
 
     private static final long QUIET_NANOS = Duration.ofSeconds(3).toNanos();
 
-    private final AtomicReference<@Nullable Runnable> giveBack = new AtomicReference<>();
-    private long reads;
-    private long readAt;
+    private final AtomicReference<@Nullable SpareMemory> spare = new AtomicReference<>();
+    private long done;
+    private long doneAt;
     private boolean given = true;
     private long heap;
 
-    void whenQuiet(Runnable action) {
-        giveBack.set(action);
+    void whenQuiet(SpareMemory memory) {
+        spare.set(memory);
     }
 
     /**
      * After each look.
      *
      * @param now nanoseconds of any clock that only grows
-     * @param readsSoFar planes read so far
+     * @param doneSoFar planes read and events recorded so far
      * @param waiting recorded looks that are not published
      * @param heapBytes what the heap takes of the machine's memory
      */
-    void looked(long now, long readsSoFar, int waiting, LongSupplier heapBytes) {
-        if (readsSoFar != reads) {
-            reads = readsSoFar;
-            readAt = now;
+    void looked(long now, long doneSoFar, int waiting, LongSupplier heapBytes) {
+        if (doneSoFar != done) {
+            done = doneSoFar;
+            doneAt = now;
             given = false;
         }
-        Runnable action = giveBack.get();
-        if (action == null || given || waiting > 0 || now - readAt < QUIET_NANOS) {
+        SpareMemory memory = spare.get();
+        if (memory == null || given || waiting > 0 || now - doneAt < QUIET_NANOS) {
             return;
         }
         given = true;
         if (heapBytes.getAsLong() > heap) {
-            action.run();
+            memory.collectHeap();
             heap = heapBytes.getAsLong();
         }
+        memory.letGoOfFiles();
     }
 }

@@ -60,6 +60,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NO_WALL_CLOCK = noClasses()
+            .that()
+            .resideOutsideOfPackage("..collector.log..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -71,7 +73,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_ENVIRONMENT = noClasses()
             .that()
-            .resideOutsideOfPackage("..collector.config..")
+            .resideOutsideOfPackages("..collector.config..", "..collector.log..")
             .should()
             .callMethod(System.class, "getenv")
             .orShould()

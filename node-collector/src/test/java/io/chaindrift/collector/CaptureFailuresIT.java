@@ -50,6 +50,7 @@ class CaptureFailuresIT {
     @BeforeEach
     void make() throws Exception {
         namespace.make();
+        namespace.run("iptables-nft", "-A", "INPUT", "-j", "ACCEPT");
     }
 
     @AfterEach
@@ -104,12 +105,9 @@ class CaptureFailuresIT {
             case TORN -> {
                 // Each reading finds other rules, because it makes them.
                 fake(programs, "iptables-nft -A INPUT -s 10.1.1.1 -j ACCEPT; exec /usr/sbin/iptables-nft-save");
-                namespace.run("iptables-nft", "-A", "INPUT", "-j", "ACCEPT");
                 return here.at(pace(true, 1)).withPath(path);
             }
             case OVER_BUDGET -> {
-                namespace.run("iptables-nft", "-A", "INPUT", "-j", "ACCEPT");
-                fake(programs, "sleep 3; exec /usr/sbin/iptables-nft-save");
                 return here.at(new ProcessSettings.Pace(
                                 true,
                                 Duration.ofMillis(10),

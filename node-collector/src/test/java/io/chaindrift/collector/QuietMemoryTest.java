@@ -11,11 +11,20 @@ class QuietMemoryTest {
     private final QuietMemory quiet = new QuietMemory();
     private long heap = 50;
     private int given;
+    private int files;
 
     QuietMemoryTest() {
-        quiet.whenQuiet(() -> {
-            given++;
-            heap = 20;
+        quiet.whenQuiet(new SpareMemory() {
+            @Override
+            public void collectHeap() {
+                given++;
+                heap = 20;
+            }
+
+            @Override
+            public void letGoOfFiles() {
+                files++;
+            }
         });
     }
 
@@ -43,6 +52,7 @@ class QuietMemoryTest {
         look(6, 2, 0);
         look(10, 2, 0);
         assertEquals(1, given);
+        assertEquals(2, files, "pages of files were used all the same");
 
         heap = 60;
         look(11, 3, 0);

@@ -5,7 +5,9 @@ import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.ProductVersion;
 import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.Verbosity;
+import io.chaindrift.cli.config.ClientProperties;
 import io.chaindrift.collector.Collector;
+import io.chaindrift.collector.SpareMemory;
 import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.collector.config.CollectorKey;
 import io.chaindrift.collector.config.CollectorSettings;
@@ -122,9 +124,18 @@ public final class CollectorCommand implements Callable<Integer> {
             return ExitCodes.OK;
         }
         refuseUnreadableVersion();
-        String servers = options.bootstrapServers();
-        String registry = options.schemaRegistryUrl();
-        return new RoleRunner(terminal, clock).run("collector", () -> start(servers, registry));
+        CollectorSettings settings = settings();
+        String servers = required("--bootstrap-servers", CollectorKey.BOOTSTRAP_SERVERS, settings.bootstrapServers());
+        String registry =
+                required("--schema-registry-url", CollectorKey.SCHEMA_REGISTRY_URL, settings.schemaRegistryUrl());
+        return new RoleRunner(terminal, clock).run("collector", () -> start(settings, servers, registry));
+    }
+
+    private static String required(String option, CollectorKey key, String value) {
+        if (value.isBlank()) {
+            throw CommandException.unusable("give " + option + ", or set " + key.variable() + ".");
+        }
+        return value;
     }
 
     private void refuseUnreadableVersion() {
@@ -140,7 +151,7 @@ public final class CollectorCommand implements Callable<Integer> {
 
     private CollectorSettings settings() {
         Map<String, String> environment = options.environment();
-        String from = file == null ? environment.getOrDefault("CHAINDRIFT_COLLECTOR_CONFIG", "") : file;
+        String from = file == null ? environment.getOrDefault(CollectorKey.FILE_VARIABLE, "") : file;
         try {
             return CollectorSettings.read(
                     from.isBlank() ? null : Path.of(from),
@@ -161,6 +172,9 @@ public final class CollectorCommand implements Callable<Integer> {
         put(flags, CollectorKey.NODE, node);
         put(flags, CollectorKey.STATE_DIR, spool);
         put(flags, CollectorKey.POLL, poll == null ? null : "PT" + poll + "S");
+        put(flags, CollectorKey.ROUTER_VERSION, routerVersion);
+        put(flags, CollectorKey.ROUTER_ARGS, routerArgs == null ? null : String.join(" ", routerArgs));
+        put(flags, CollectorKey.NETNS, netns);
         return flags;
     }
 
@@ -170,21 +184,20 @@ public final class CollectorCommand implements Callable<Integer> {
         }
     }
 
-    private RoleRunner.Program start(String servers, String registry) {
-        CollectorSettings settings = settings();
+    private static Map<String, String> clientProperties(CollectorSettings settings) {
+        Path file = settings.clientConfig();
+        return file == null ? Map.of() : ClientProperties.read(file);
+    }
+
+    private RoleRunner.Program start(CollectorSettings settings, String servers, String registry) {
         CollectorConfig config = settings.config(ProductVersion.text());
-        ProcessSettings here = ProcessSettings.of(settings).withRouter(routerVersion, routerArgs);
-        Map<String, String> client = options.clientProperties();
+        Map<String, String> client = clientProperties(settings);
         EventSink sink = KafkaEventSink.open(servers, registry, client);
         try {
             Collector collector = Collector.start(
-                    config,
-                    IptablesSource.open(netns == null ? here : here.inNamespace(netns)),
-                    sink,
-                    clock,
-                    new SecureRandom());
+                    config, IptablesSource.open(ProcessSettings.of(settings)), sink, clock, new SecureRandom());
             // The process has nothing else to do, and a node no memory to give away.
-            collector.whenQuiet(System::gc);
+            collector.whenQuiet(SpareMemory.ofThisProcess());
             return new CollectorProgram(collector, sink, settings).serve(servers, registry, client, config);
         } catch (UncheckedIOException e) {
             sink.close();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts attempts needed, at least 1
  * @param committerPid process of the last commit before the capture; null when the kernel did not tell
  * @param committerName its name; null when the kernel did not tell
+ * @param watch how changes of the plane were noticed; null when that is not said
  */
 public record Provenance(
         @Nullable String toolPath,
@@ -22,7 +23,8 @@ public record Provenance(
         long durationMicros,
         int attempts,
         @Nullable Long committerPid,
-        @Nullable String committerName) {
+        @Nullable String committerName,
+        NodeFacts.@Nullable Watch watch) {
 
     public Provenance {
         if (durationMicros < 0 || attempts < 1) {
@@ -32,11 +34,25 @@ public record Provenance(
 
     /** A capture by one attempt of a program, without generations. */
     public static Provenance of(@Nullable String toolPath, @Nullable String toolVersion, long durationMicros) {
-        return new Provenance(toolPath, toolVersion, null, null, durationMicros, 1, null, null);
+        return new Provenance(toolPath, toolVersion, null, null, durationMicros, 1, null, null, null);
     }
 
     /** The same between two generations, after a commit of this process. */
     public Provenance between(long before, long after, @Nullable Long pid, @Nullable String name) {
-        return new Provenance(toolPath, toolVersion, before, after, durationMicros, attempts, pid, name);
+        return new Provenance(toolPath, toolVersion, before, after, durationMicros, attempts, pid, name, watch);
+    }
+
+    /** The same of a plane whose changes were noticed in that way. */
+    public Provenance watchedBy(NodeFacts.Watch how) {
+        return new Provenance(
+                toolPath,
+                toolVersion,
+                generationBefore,
+                generationAfter,
+                durationMicros,
+                attempts,
+                committerPid,
+                committerName,
+                how);
     }
 }

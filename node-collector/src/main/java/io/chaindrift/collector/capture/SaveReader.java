@@ -142,6 +142,7 @@ public final class SaveReader {
                 given.durationMicros(),
                 given.attempts(),
                 given.committerPid(),
-                given.committerName());
+                given.committerName(),
+                given.watch());
     }
 }

@@ -7,11 +7,13 @@ package io.chaindrift.collector.capture;
  * @param overruns how often the kernel lost notifications
  * @param captures planes read
  * @param captureNanos nanoseconds that reading took
+ * @param readNanos nanoseconds of the processor that reading took, of this process and of the programs that it ran
  * @param torn attempts thrown away because the rules changed meanwhile
- * @param overBudget changes that had to wait for the budget
+ * @param overBudget changes, and questions to planes that have to be polled, that had to wait for the budget
  */
-public record SourceFigures(long commits, long overruns, long captures, long captureNanos, long torn, long overBudget) {
+public record SourceFigures(
+        long commits, long overruns, long captures, long captureNanos, long readNanos, long torn, long overBudget) {
 
     /** Nothing is counted. */
-    public static final SourceFigures NONE = new SourceFigures(0, 0, 0, 0, 0, 0);
+    public static final SourceFigures NONE = new SourceFigures(0, 0, 0, 0, 0, 0, 0);
 }

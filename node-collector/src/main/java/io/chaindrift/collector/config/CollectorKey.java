@@ -8,6 +8,12 @@ public enum CollectorKey {
     CLUSTER("cluster", "local", "The cluster's id in every record; it never changes."),
     /** Name of the node. */
     NODE("node", "", "The node's name in Kubernetes. Empty: the host's name."),
+    /** Brokers. */
+    BOOTSTRAP_SERVERS("bootstrap-servers", "", "Kafka's brokers, HOST:PORT separated by commas. Needed."),
+    /** Registry. */
+    SCHEMA_REGISTRY_URL("schema-registry-url", "", "The schema registry, one URL or more separated by commas. Needed."),
+    /** Client properties. */
+    CLIENT_CONFIG("client-config", "", "File of Kafka client properties, such as those for TLS and SASL. Empty: none."),
     /** Directory of the spool. */
     STATE_DIR(
             "state-dir", "/var/lib/chaindrift", "Where looks are kept until the broker has them. One collector each."),
@@ -33,7 +39,11 @@ public enum CollectorKey {
     /** Slow polling. */
     LEGACY_POLL_SLOWEST("legacy-poll-slowest", "PT30S", "The same while it does not change."),
     /** Budget. */
-    CPU_SHARE("cpu-share", "0.05", "Share of one core that reading may take on average, above 0 and at most 1."),
+    CPU_SHARE(
+            "cpu-share",
+            "0.05",
+            "Share of one core that reading may take on average, programs and all, above 0 and at most 1. Beyond it changes wait, but "
+                    + "for what each heartbeat reads."),
     /** Attempts. */
     ATTEMPTS("attempts", "5", "How often a plane is read while its rules change under the reading."),
     /** Time-out. */
@@ -57,7 +67,25 @@ public enum CollectorKey {
             "File with a key of at least 16 bytes: names of pods, namespaces and policies and addresses leave the node as "
                     + "pseudonyms under it, the same on every node with the same key. Empty: as they are."),
     /** Requests. */
-    REQUESTS("requests", "true", "Whether requests for a report are answered.");
+    REQUESTS("requests", "true", "Whether requests for a report are answered."),
+    /** Version of the router. */
+    ROUTER_VERSION(
+            "router-version",
+            "",
+            "The running kube-router, such as v2.2.1 or k3s-v2.2.1. Empty: its process or the rules must tell."),
+    /** Arguments of the router. */
+    ROUTER_ARGS(
+            "router-args",
+            "",
+            "Its arguments, separated by blanks, which none of them may hold. Empty: its process must tell."),
+    /** Network namespace. */
+    NETNS("netns", "", "Network namespace of `ip netns` whose rules are read. Empty: its own.");
+
+    /** The variable that names the file with settings. */
+    public static final String FILE_VARIABLE = "CHAINDRIFT_COLLECTOR_CONFIG";
+
+    /** What variables of the collector alone begin with. */
+    static final String OWN_PREFIX = "CHAINDRIFT_COLLECTOR_";
 
     private static final String PREFIX = "CHAINDRIFT_";
 
@@ -94,7 +122,10 @@ public enum CollectorKey {
     /** The name in the environment. */
     public String variable() {
         String name = key.toUpperCase(Locale.ROOT).replace('-', '_');
-        return this == CLUSTER || this == NODE || this == STATE_DIR ? PREFIX + name : PREFIX + "COLLECTOR_" + name;
+        return switch (this) {
+            case CLUSTER, NODE, STATE_DIR, BOOTSTRAP_SERVERS, SCHEMA_REGISTRY_URL, CLIENT_CONFIG -> PREFIX + name;
+            default -> OWN_PREFIX + name;
+        };
     }
 
     /** The value where nothing is said. */

@@ -12,7 +12,9 @@ public final class CollectorReference {
                 .append(
                         "Generated from `CollectorKey`. A flag (`--set KEY=VALUE`) wins over the environment, and that over the file of `--config` ")
                 .append(
-                        "(`key=value` lines). `chaindrift collector --print-config` prints what holds. Durations are ISO 8601.\n\n")
+                        "(`key=value` lines). `chaindrift collector --print-config` prints what holds. Durations are ISO 8601. ")
+                .append(
+                        "What is misspelt is refused: a key, or a variable that begins with `CHAINDRIFT_COLLECTOR_`, that is none of these.\n\n")
                 .append(
                         "| key, in a file and with `--set` | variable | where nothing is said | meaning |\n|---|---|---|---|\n");
         for (CollectorKey key : CollectorKey.values()) {

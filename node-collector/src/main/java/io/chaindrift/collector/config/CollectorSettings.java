@@ -3,6 +3,7 @@ package io.chaindrift.collector.config;
 import io.chaindrift.collector.core.Cadence;
 import io.chaindrift.collector.privacy.Disclosure;
 import io.chaindrift.collector.privacy.Pseudonyms;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -44,6 +46,8 @@ public final class CollectorSettings {
         health();
         requests();
         disclosure();
+        clientConfig();
+        routerVersion();
     }
 
     /**
@@ -57,6 +61,7 @@ public final class CollectorSettings {
      */
     public static CollectorSettings read(
             @Nullable Path file, Map<String, String> environment, Map<CollectorKey, String> flags, String hostName) {
+        refuseUnknown(environment);
         Map<String, String> fromFile = file == null ? Map.of() : properties(file);
         Map<CollectorKey, String> values = new EnumMap<>(CollectorKey.class);
         for (CollectorKey key : CollectorKey.values()) {
@@ -69,6 +74,24 @@ public final class CollectorSettings {
             values.put(CollectorKey.NODE, hostName);
         }
         return new CollectorSettings(values);
+    }
+
+    /** A variable that is misspelt would else be a setting that is not there. */
+    private static void refuseUnknown(Map<String, String> environment) {
+        TreeSet<String> unknown = new TreeSet<>();
+        for (String variable : environment.keySet()) {
+            if (variable.startsWith(CollectorKey.OWN_PREFIX)) {
+                unknown.add(variable);
+            }
+        }
+        unknown.remove(CollectorKey.FILE_VARIABLE);
+        for (CollectorKey key : CollectorKey.values()) {
+            unknown.remove(key.variable());
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("nobody reads these variables: " + String.join(", ", unknown)
+                    + "; docs/reference/collector-config.md lists all");
+        }
     }
 
     private static Map<String, String> properties(Path file) {
@@ -198,6 +221,42 @@ public final class CollectorSettings {
             }
             return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         });
+    }
+
+    /** Kafka's brokers; empty where nothing says so. */
+    public String bootstrapServers() {
+        return value(CollectorKey.BOOTSTRAP_SERVERS);
+    }
+
+    /** The schema registry; empty where nothing says so. */
+    public String schemaRegistryUrl() {
+        return value(CollectorKey.SCHEMA_REGISTRY_URL);
+    }
+
+    /** File of Kafka client properties; null for none. */
+    public @Nullable Path clientConfig() {
+        return value(CollectorKey.CLIENT_CONFIG).isEmpty() ? null : named(CollectorKey.CLIENT_CONFIG, Path::of);
+    }
+
+    /** The running router, as the operator says; null where he says nothing. */
+    public @Nullable String routerVersion() {
+        return value(CollectorKey.ROUTER_VERSION).isEmpty()
+                ? null
+                : named(CollectorKey.ROUTER_VERSION, text -> {
+                    RouterVersion.typed(text);
+                    return text;
+                });
+    }
+
+    /** Its arguments, as the operator says; null where he says nothing. */
+    public @Nullable List<String> routerArgs() {
+        String text = value(CollectorKey.ROUTER_ARGS);
+        return text.isEmpty() ? null : List.of(text.split("\\s+", -1));
+    }
+
+    /** The network namespace whose rules are read; null for its own. */
+    public @Nullable String netns() {
+        return value(CollectorKey.NETNS).isEmpty() ? null : value(CollectorKey.NETNS);
     }
 
     /** Every setting as a file would have it. */

@@ -5,10 +5,6 @@ import java.time.Duration;
 /**
  * Decides when a change that was noticed is looked at: once a burst has ended, not later than a limit though it has not, and never
  * faster than the budget allows. Time is nanoseconds of any steady clock, given with each call. Not thread-safe.
- *
- * <p>The budget is a share of one core: what looking costs is taken from an allowance that grows by that share of the time
- * that passes, up to a reserve, so that a change after a quiet time is looked at without delay however much it costs. A cost
- * may take the allowance below zero; the next look waits until it is made good.
  */
 public final class LookPlanner {
 
@@ -16,10 +12,7 @@ public final class LookPlanner {
 
     private final long quiet;
     private final long longest;
-    private final double share;
-    private final double reserve;
-    private double allowance;
-    private long accountedAt = NONE;
+    private final CpuBudget budget;
     private long firstNotice = NONE;
     private long lastNotice = NONE;
     private boolean said;
@@ -29,18 +22,12 @@ public final class LookPlanner {
      *
      * @param debounce a burst has ended after that time without a notice
      * @param longest from the first notice of a burst to the look at most
-     * @param share of one core that looking may take on average, above 0 and at most 1
-     * @param reserve processor time that may be taken at once after a quiet time
+     * @param budget what looking may cost; others may take of it too
      */
-    public LookPlanner(Duration debounce, Duration longest, double share, Duration reserve) {
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share of " + share + " of a core is not above 0 and at most 1");
-        }
+    public LookPlanner(Duration debounce, Duration longest, CpuBudget budget) {
         this.quiet = debounce.toNanos();
         this.longest = Math.max(longest.toNanos(), debounce.toNanos());
-        this.share = share;
-        this.reserve = reserve.toNanos();
-        this.allowance = this.reserve;
+        this.budget = budget;
     }
 
     /** Something changed, or changed again. */
@@ -61,23 +48,12 @@ public final class LookPlanner {
         if (firstNotice == NONE) {
             return Long.MAX_VALUE;
         }
-        return Math.max(settled(now), solvent(now));
-    }
-
-    private long settled(long now) {
         long at = Math.min(lastNotice + quiet, firstNotice + longest);
-        return Math.max(0, at - now);
+        return Math.max(Math.max(0, at - now), budget.pause(now));
     }
 
-    private long solvent(long now) {
-        account(now);
-        return allowance >= 0 ? 0 : (long) Math.ceil(-allowance / share);
-    }
-
-    /** A look has been made; what was noticed before it is dealt with. */
-    public void looked(long now, long cost) {
-        account(now);
-        allowance -= cost;
+    /** A look has been made; what was noticed before it is dealt with. What it cost is charged by whoever measured it. */
+    public void looked() {
         firstNotice = NONE;
         lastNotice = NONE;
         said = false;
@@ -85,15 +61,8 @@ public final class LookPlanner {
 
     /** True once for each change that has waited longer than the limit because of the budget. */
     public boolean overBudget(long now) {
-        boolean over = firstNotice != NONE && !said && now - firstNotice > longest && solvent(now) > 0;
+        boolean over = firstNotice != NONE && !said && now - firstNotice > longest && budget.pause(now) > 0;
         said |= over;
         return over;
-    }
-
-    private void account(long now) {
-        if (accountedAt != NONE) {
-            allowance = Math.min(reserve, allowance + (now - accountedAt) * share);
-        }
-        accountedAt = now;
     }
 }

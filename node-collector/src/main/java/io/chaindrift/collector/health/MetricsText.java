@@ -25,8 +25,17 @@ final class MetricsText {
         counter(text, "notifications_lost_total", "How often the kernel lost notifications.", source.overruns());
         counter(text, "captures_total", "Planes read.", source.captures());
         counter(text, "capture_seconds_total", "Time that reading took.", source.captureNanos() / NANOS);
+        counter(
+                text,
+                "read_cpu_seconds_total",
+                "Processor time that reading took, programs and all: what the budget counts.",
+                source.readNanos() / NANOS);
         counter(text, "torn_total", "Readings thrown away because the rules changed meanwhile.", source.torn());
-        counter(text, "over_budget_total", "Changes that had to wait for the budget.", source.overBudget());
+        counter(
+                text,
+                "over_budget_total",
+                "Changes and due readings that had to wait for the budget.",
+                source.overBudget());
         counter(text, "looks_total", "Looks made.", status.looks());
         counter(text, "events_recorded_total", "Events recorded.", status.recordedEvents());
         counter(text, "events_acknowledged_total", "Events the broker acknowledged.", status.acknowledgedEvents());

@@ -22,6 +22,7 @@ final class Libc {
     static final int ENOBUFS = 105;
     static final int CLONE_NEWNET = 0x40000000;
     static final int O_RDONLY_CLOEXEC = 0x80000;
+    static final int MADV_DONTNEED = 4;
     static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
 
     static {
@@ -51,6 +52,8 @@ final class Libc {
     static native int eventfd(int value, int flags) throws LastErrorException;
 
     static native long write(int file, byte[] bytes, long length) throws LastErrorException;
+
+    static native int madvise(Pointer address, long length, int advice) throws LastErrorException;
 
     static native int close(int file) throws LastErrorException;
 }

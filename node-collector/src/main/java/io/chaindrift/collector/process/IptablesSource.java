@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,13 @@ public final class IptablesSource implements RulesetSource {
     private final @Nullable WatchedPlanes watched;
     private final List<PolledPlane> polled;
     private final ProcessSettings settings;
+    private final Account account;
+    private long pollsOverBudget;
     private volatile NodeFacts node;
 
     private IptablesSource(ProcessSettings settings) throws InterruptedException {
         this.settings = settings;
+        this.account = new Account(settings);
         this.programs = new Programs(settings);
         this.tool = new SaveTool(settings, programs);
         this.process = new RouterProcess(settings.proc());
@@ -54,7 +58,7 @@ public final class IptablesSource implements RulesetSource {
         this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
         this.polled = planes.stream()
                 .filter(plane -> watched == null || PolledPlane.isSilent(plane))
-                .map(plane -> new PolledPlane(plane, settings, programs, tool))
+                .map(plane -> new PolledPlane(plane, settings, programs, tool, account.budget()))
                 .toList();
         this.node = inspect();
     }
@@ -67,7 +71,7 @@ public final class IptablesSource implements RulesetSource {
 
     /** How changes of nf_tables are noticed just now: a socket can fail, and is opened anew. */
     private NodeFacts.Watch mode() {
-        return watched != null && watched.commits().isListening() ? NodeFacts.Watch.NETLINK : NodeFacts.Watch.POLLING;
+        return watched == null ? NodeFacts.Watch.POLLING : watched.mode();
     }
 
     /**
@@ -88,7 +92,7 @@ public final class IptablesSource implements RulesetSource {
         List<Plane> ofNftables =
                 planes.stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
         try {
-            return WatchedPlanes.open(settings, process, tool, ofNftables);
+            return WatchedPlanes.open(settings, process, tool, ofNftables, account);
         } catch (IOException e) {
             log.warn("the kernel does not tell of changes, every plane is polled: {}", e.getMessage());
             return null;
@@ -129,32 +133,42 @@ public final class IptablesSource implements RulesetSource {
     @Override
     public @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException {
         if (depth != Depth.CHANGES) {
-            process.search();
+            account.charged(process::search);
         }
         List<PlaneObservation> planes = new ArrayList<>();
         if (watched != null) {
             planes.addAll(watched.look(depth));
         }
         for (PolledPlane plane : polled) {
-            long start = System.nanoTime();
-            if (depth != Depth.CHANGES || plane.pace().due(start)) {
-                planes.add(plane.look(start));
-            }
+            look(plane, depth).ifPresent(planes::add);
         }
         boolean otherMode = node.watch() != mode();
         if (planes.isEmpty() && !otherMode) {
             return null;
         }
         if (depth == Depth.FULL || otherMode) {
-            node = inspect();
+            node = account.charged(this::inspect);
         }
         return new NodeObservation(
                 now,
                 planes,
                 router.sighting(planes, depth == Depth.FULL),
-                depth == Depth.CHANGES ? null : ipsets(),
+                depth == Depth.CHANGES ? null : account.charged(this::ipsets),
                 null,
                 node);
+    }
+
+    private Optional<PlaneObservation> look(PolledPlane plane, Depth depth) throws InterruptedException {
+        long start = System.nanoTime();
+        if (depth != Depth.CHANGES || plane.pace().due(start)) {
+            return Optional.of(account.charged(plane::look));
+        }
+        if (plane.isLate(start)) {
+            pollsOverBudget++;
+            return Optional.of(
+                    SaveTool.overBudget(plane.plane(), account.budget().share()));
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -170,15 +184,15 @@ public final class IptablesSource implements RulesetSource {
     @Override
     public SourceFigures figures() {
         long torn = polled.stream().mapToLong(PolledPlane::torn).sum();
-        return watched == null
-                ? new SourceFigures(0, 0, tool.captures(), tool.nanos(), torn, 0)
-                : new SourceFigures(
-                        watched.commits().count(),
-                        watched.commits().overruns(),
-                        tool.captures(),
-                        tool.nanos(),
-                        torn + watched.torn(),
-                        watched.overBudget());
+        WatchedPlanes told = watched;
+        return new SourceFigures(
+                told == null ? 0 : told.commits().count(),
+                told == null ? 0 : told.commits().overruns(),
+                tool.captures(),
+                tool.nanos(),
+                account.budget().spent(),
+                torn + (told == null ? 0 : told.torn()),
+                pollsOverBudget + (told == null ? 0 : told.overBudget()));
     }
 
     private @Nullable IpsetListing ipsets() throws InterruptedException {

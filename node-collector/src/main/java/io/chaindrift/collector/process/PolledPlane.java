@@ -1,8 +1,10 @@
 package io.chaindrift.collector.process;
 
 import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Suspicion;
+import io.chaindrift.collector.core.CpuBudget;
 import io.chaindrift.collector.core.PollPace;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
@@ -29,14 +31,15 @@ final class PolledPlane {
     private final PollPace pace;
     private @Nullable Digest seen;
     private long torn;
+    private boolean hadRules;
 
-    PolledPlane(Plane plane, ProcessSettings settings, Programs programs, SaveTool tool) {
+    PolledPlane(Plane plane, ProcessSettings settings, Programs programs, SaveTool tool, CpuBudget budget) {
         this.plane = plane;
         this.settings = settings;
         this.programs = programs;
         this.tool = tool;
         ProcessSettings.Pace paces = settings.pace();
-        this.pace = new PollPace(paces.shortest(), paces.slowest(), paces.share());
+        this.pace = new PollPace(paces.shortest(), paces.slowest(), paces.longest(), budget);
     }
 
     Plane plane() {
@@ -56,16 +59,22 @@ final class PolledPlane {
         seen = null;
     }
 
-    PlaneObservation look(long startNanos) throws InterruptedException {
-        Digest before = seen;
-        PlaneObservation found = look();
-        long now = System.nanoTime();
-        boolean news = found instanceof PlaneObservation.Captured && !Objects.equals(seen, before);
-        pace.asked(now, now - startNanos, news);
-        return found;
+    /** Whether it is to be told that the plane, which has rules, is not read in time because of the budget. */
+    boolean isLate(long now) {
+        return hadRules && pace.overBudget(now);
     }
 
-    private PlaneObservation look() throws InterruptedException {
+    PlaneObservation look() throws InterruptedException {
+        Digest before = seen;
+        PlaneObservation found = read();
+        hadRules = !(found instanceof PlaneObservation.Absent);
+        pace.asked(System.nanoTime(), found instanceof PlaneObservation.Captured && !Objects.equals(seen, before));
+        return found instanceof PlaneObservation.Captured captured
+                ? captured.with(captured.provenance().watchedBy(NodeFacts.Watch.POLLING), captured.routerCommitted())
+                : found;
+    }
+
+    private PlaneObservation read() throws InterruptedException {
         Boolean present = present();
         if (present == null) {
             return SaveTool.failed(plane, Reason.READ_ERROR, "the kernel did not say which tables exist");
@@ -95,8 +104,7 @@ final class PolledPlane {
     private @Nullable Boolean present() throws InterruptedException {
         return switch (plane.backend()) {
             case LEGACY -> legacyTables();
-            case NATIVE -> nativeTable();
-            case NFT -> Boolean.TRUE;
+            case NATIVE, NFT -> nftTable();
         };
     }
 
@@ -124,13 +132,28 @@ final class PolledPlane {
         return ended.output().length > 0;
     }
 
-    private @Nullable Boolean nativeTable() throws InterruptedException {
+    /** Whether nf_tables has a table of this plane. Without nft, the program that prints the plane has to tell. */
+    private @Nullable Boolean nftTable() throws InterruptedException {
+        if (!programs.has("nft")) {
+            return plane.backend() == IptablesBackend.NFT;
+        }
         ProgramRunner.Result result = programs.run("nft", "list", "tables");
         if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
-            return programs.has("nft") ? null : Boolean.FALSE;
+            // It may not ask; where it may not, the program that prints the plane says why.
+            return plane.backend() == IptablesBackend.NFT ? Boolean.TRUE : null;
         }
-        String name = SaveTool.nativeTable(plane.family());
-        return new String(ended.output(), StandardCharsets.UTF_8).lines().anyMatch(line -> line.endsWith(" " + name));
+        String family = plane.family() == AddressFamily.IPV6 ? "table ip6 " : "table ip ";
+        return new String(ended.output(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(family))
+                .map(line -> line.substring(family.length()).strip())
+                .anyMatch(this::isOurs);
+    }
+
+    private boolean isOurs(String table) {
+        return plane.backend() == IptablesBackend.NATIVE
+                ? table.equals(SaveTool.nativeTable(plane.family()))
+                : WatchedPlane.TABLES.contains(table);
     }
 
     /** Whether this backend can only be polled. */

@@ -112,7 +112,8 @@ public record ProcessSettings(
 
     /** This machine's own rules, read as the settings say. */
     public static ProcessSettings of(CollectorSettings settings) {
-        return thisMachine()
+        ProcessSettings here = thisMachine()
+                .withRouter(settings.routerVersion(), settings.routerArgs())
                 .at(new Pace(
                         settings.netlink(),
                         settings.duration(CollectorKey.DEBOUNCE),
@@ -123,6 +124,8 @@ public record ProcessSettings(
                         settings.attempts()))
                 .within(settings.programTimeout(), settings.programOutputBytes())
                 .disclosing(settings.disclosure());
+        String netns = settings.netns();
+        return netns == null ? here : here.inNamespace(netns);
     }
 
     /** The same, saying that much. */

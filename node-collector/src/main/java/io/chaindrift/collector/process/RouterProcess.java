@@ -49,8 +49,8 @@ final class RouterProcess {
         return gone;
     }
 
-    /** Looks for it. */
-    void search() {
+    /** Looks for it; whether it is there. */
+    boolean search() {
         List<String> found = null;
         String version = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
@@ -67,6 +67,7 @@ final class RouterProcess {
         gone = found == null && args != null;
         args = found == null ? args : found;
         iptablesVersion = version;
+        return found != null;
     }
 
     private static @Nullable List<String> arguments(Path process) {

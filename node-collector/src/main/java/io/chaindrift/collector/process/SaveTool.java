@@ -90,7 +90,7 @@ final class SaveTool {
 
     private PlaneObservation read(
             Plane plane, String path, ProgramRunner.Result.Ended ended, long micros, int attempt) {
-        Provenance provenance = new Provenance(path, null, null, null, micros, attempt, null, null);
+        Provenance provenance = new Provenance(path, null, null, null, micros, attempt, null, null, null);
         if (plane.backend() == IptablesBackend.NATIVE) {
             PlaneObservation read = SaveReader.readNative(plane, ended.output(), provenance, null, false);
             return names == null || !(read instanceof PlaneObservation.Captured captured)
@@ -148,6 +148,17 @@ final class SaveTool {
                         null,
                         attempt,
                         micros)));
+    }
+
+    /** A plane that is to be read and has to wait. */
+    static PlaneObservation overBudget(Plane plane, double share) {
+        return failed(
+                plane,
+                Reason.OVER_BUDGET,
+                String.format(
+                        Locale.ROOT,
+                        "it is due, and reading it now would take more than %.4g %% of a core on average",
+                        share * 100));
     }
 
     static PlaneObservation failed(Plane plane, Reason reason, String detail) {

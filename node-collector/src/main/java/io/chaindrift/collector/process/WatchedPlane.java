@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedPlane {
 
-    private static final Set<String> TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
+    /** Names of iptables' own tables. */
+    static final Set<String> TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
+
     private static final long UNKNOWN = -1;
 
     private final Plane plane;
@@ -38,6 +40,7 @@ final class WatchedPlane {
     private final int attempts;
     private long trustedAt = UNKNOWN;
     private long torn;
+    private boolean hadRules;
 
     WatchedPlane(Plane plane, NftKernel kernel, SaveTool tool, int attempts) {
         this.plane = plane;
@@ -64,11 +67,18 @@ final class WatchedPlane {
         return trustedAt == generation;
     }
 
+    /** Whether there was something to read when it was last looked at. */
+    boolean hadRules() {
+        return hadRules;
+    }
+
     /** Reads the plane. */
     PlaneObservation look(boolean crossCheck) throws InterruptedException {
         trustedAt = UNKNOWN;
         try {
-            return attempts(crossCheck);
+            PlaneObservation found = attempts(crossCheck);
+            hadRules = !(found instanceof PlaneObservation.Absent);
+            return found;
         } catch (IOException e) {
             return SaveTool.failed(
                     plane, Reason.READ_ERROR, "the kernel did not say its generation: " + e.getMessage());

@@ -2,6 +2,7 @@ package io.chaindrift.collector.process;
 
 import io.chaindrift.collector.capture.CaptureFailure.Reason;
 import io.chaindrift.collector.capture.Depth;
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.collector.core.LookPlanner;
@@ -11,7 +12,6 @@ import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.collector.netlink.NftMessages.Generation;
 import io.chaindrift.ruleset.Plane;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.Objects;
 /** The planes of nf_tables: told of by netlink, checked by the generation, read when the planner says so. Not thread-safe. */
 final class WatchedPlanes implements AutoCloseable {
 
-    private static final Duration RESERVE = Duration.ofSeconds(5);
     private static final long UNKNOWN = -1;
 
     private final NftKernel kernel;
@@ -29,19 +28,24 @@ final class WatchedPlanes implements AutoCloseable {
     private final List<WatchedPlane> planes = new ArrayList<>();
     private final Map<Plane, Long> byRouterSeen = new HashMap<>();
     private final LookPlanner planner;
-    private final long share;
+    private final Account account;
     private long noticed = UNKNOWN;
     private long overBudget;
 
     private WatchedPlanes(
-            NftKernel kernel, Commits commits, SaveTool tool, List<Plane> planes, ProcessSettings.Pace pace) {
+            NftKernel kernel,
+            Commits commits,
+            SaveTool tool,
+            List<Plane> planes,
+            ProcessSettings.Pace pace,
+            Account account) {
         this.kernel = kernel;
         this.commits = commits;
         for (Plane plane : planes) {
             this.planes.add(new WatchedPlane(plane, kernel, tool, pace.attempts()));
         }
-        this.planner = new LookPlanner(pace.debounce(), pace.longest(), pace.share(), RESERVE);
-        this.share = Math.round(pace.share() * 100);
+        this.planner = new LookPlanner(pace.debounce(), pace.longest(), account.budget());
+        this.account = account;
     }
 
     /**
@@ -49,7 +53,8 @@ final class WatchedPlanes implements AutoCloseable {
      *
      * @throws IOException when the kernel does not let this process watch; the planes can be polled all the same
      */
-    static WatchedPlanes open(ProcessSettings settings, RouterProcess router, SaveTool tool, List<Plane> planes)
+    static WatchedPlanes open(
+            ProcessSettings settings, RouterProcess router, SaveTool tool, List<Plane> planes, Account account)
             throws IOException, InterruptedException {
         Commits commits = new Commits(router);
         NftKernel kernel = NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
@@ -59,11 +64,16 @@ final class WatchedPlanes implements AutoCloseable {
             kernel.close();
             throw e;
         }
-        return new WatchedPlanes(kernel, commits, tool, planes, settings.pace());
+        return new WatchedPlanes(kernel, commits, tool, planes, settings.pace(), account);
     }
 
     Commits commits() {
         return commits;
+    }
+
+    /** How changes are noticed just now: a socket can fail, and is opened anew. */
+    NodeFacts.Watch mode() {
+        return commits.isListening() ? NodeFacts.Watch.NETLINK : NodeFacts.Watch.POLLING;
     }
 
     long torn() {
@@ -92,6 +102,10 @@ final class WatchedPlanes implements AutoCloseable {
         } catch (IOException e) {
             return depth == Depth.CHANGES ? List.of() : blind(e);
         }
+        return look(depth, generation);
+    }
+
+    private List<PlaneObservation> look(Depth depth, long generation) throws InterruptedException {
         long start = System.nanoTime();
         if (generation != noticed) {
             noticed = generation;
@@ -100,6 +114,12 @@ final class WatchedPlanes implements AutoCloseable {
         if (depth == Depth.CHANGES && !planner.due(start)) {
             return planner.overBudget(start) ? late() : List.of();
         }
+        List<PlaneObservation> found = account.charged(() -> read(depth, generation));
+        planner.looked();
+        return found;
+    }
+
+    private List<PlaneObservation> read(Depth depth, long generation) throws InterruptedException {
         List<PlaneObservation> found = new ArrayList<>();
         for (WatchedPlane plane : planes) {
             if (depth != Depth.FULL && plane.isSame(generation)) {
@@ -108,8 +128,6 @@ final class WatchedPlanes implements AutoCloseable {
                 found.add(told(plane.plane(), () -> plane.look(depth == Depth.FULL)));
             }
         }
-        long end = System.nanoTime();
-        planner.looked(end, end - start);
         return found;
     }
 
@@ -127,7 +145,7 @@ final class WatchedPlanes implements AutoCloseable {
         boolean byRouter = byNow != byRouterSeen.getOrDefault(plane, byNow);
         byRouterSeen.put(plane, byNow);
         Generation last = commits.last();
-        Provenance provenance = captured.provenance();
+        Provenance provenance = captured.provenance().watchedBy(mode());
         if (last == null || !Objects.equals(provenance.generationAfter(), last.id())) {
             return captured.with(provenance, byRouter);
         }
@@ -135,11 +153,17 @@ final class WatchedPlanes implements AutoCloseable {
         return captured.with(provenance.between(before, last.id(), last.pid(), last.name()), byRouter);
     }
 
+    /** Of the planes that had rules when they were last read, or of all where none had any. */
     private List<PlaneObservation> late() {
         overBudget++;
-        String detail = "a change waits: reading it now would take more than " + share + " % of a core";
-        return planes.stream()
-                .map(plane -> SaveTool.failed(plane.plane(), Reason.OVER_BUDGET, detail))
+        List<Plane> waiting = planes.stream()
+                .filter(WatchedPlane::hadRules)
+                .map(WatchedPlane::plane)
+                .toList();
+        List<Plane> told =
+                waiting.isEmpty() ? planes.stream().map(WatchedPlane::plane).toList() : waiting;
+        return told.stream()
+                .map(plane -> SaveTool.overBudget(plane, account.budget().share()))
                 .toList();
     }
 

@@ -125,6 +125,10 @@ final class EventBodies {
                 .setAttempts(provenance.attempts())
                 .setCommitterPid(provenance.committerPid())
                 .setCommitterName(provenance.committerName())
+                .setWatch(
+                        provenance.watch() == null
+                                ? null
+                                : WatchMode.valueOf(provenance.watch().name()))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package io.chaindrift.collector.child;
 
 import io.chaindrift.collector.Collector;
+import io.chaindrift.collector.SpareMemory;
 import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.collector.process.IptablesSource;
 import io.chaindrift.collector.process.ProcessSettings;
@@ -46,7 +47,7 @@ public final class ChildCollector {
                 : KafkaEventSink.open(args[4], args[2], args[3], Map.of("metadata.max.age.ms", "2000"));
         Collector collector =
                 Collector.start(config, IptablesSource.open(settings), sink, Clock.systemUTC(), new SecureRandom());
-        collector.whenQuiet(System::gc);
+        collector.whenQuiet(SpareMemory.ofThisProcess());
         System.out.println("started");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try (sink) {

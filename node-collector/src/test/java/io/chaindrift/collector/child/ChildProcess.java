@@ -37,6 +37,28 @@ public final class ChildProcess {
         argv.addAll(options);
         argv.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildCollector.class.getName()));
         argv.addAll(List.of(arguments));
+        return run(output, argv);
+    }
+
+    /**
+     * Starts the collector that the launcher starts, from a build of its own.
+     *
+     * @param build the launcher's folder of that build: class path and archive of classes
+     */
+    public static ChildProcess startShipped(Path output, List<String> before, Path build, List<String> arguments)
+            throws IOException {
+        List<String> argv = new ArrayList<>(before);
+        argv.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        argv.add("@" + SHIPPED.toAbsolutePath());
+        argv.add("-XX:SharedArchiveFile=" + build.resolve("collector.jsa"));
+        argv.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr", "-cp"));
+        argv.add(Files.readString(build.resolve("collector.classpath")).strip());
+        argv.addAll(List.of("io.chaindrift.cli.ChaindriftMain", "collector"));
+        argv.addAll(arguments);
+        return run(output, argv);
+    }
+
+    private static ChildProcess run(Path output, List<String> argv) throws IOException {
         long from = Files.size(output);
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ class CollectorSettingsTest {
         "FULL_TABLES, 'nat,natt', full-tables",
         "PSEUDONYM_KEY, /nowhere/key, pseudonym-key",
         "CLUSTER, '', cluster",
+        "ROUTER_VERSION, two, router-version",
         "FLUSH, 5, flush"
     })
     void aWrongValueIsNamedWithItsKey(CollectorKey key, String value, String named) {
@@ -96,6 +98,45 @@ class CollectorSettingsTest {
         assertTrue(String.valueOf(refused.getMessage()).contains("clutser"));
         assertThrows(IllegalArgumentException.class, () -> CollectorKey.of("clutser"));
         assertEquals(CollectorKey.POLL, CollectorKey.of("poll"));
+    }
+
+    @Test
+    void aVariableThatNobodyReadsIsRefused() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> read(Map.of("CHAINDRIFT_COLLECTOR_DEBUONCE", "PT1S"), Map.of()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("CHAINDRIFT_COLLECTOR_DEBUONCE"));
+        assertEquals(
+                "host",
+                read(Map.of("CHAINDRIFT_COLLECTOR_CONFIG", "/f", "CHAINDRIFT_OTHERS", "x"), Map.of())
+                        .config("1")
+                        .node());
+    }
+
+    @Test
+    void kafkaAndTheRouterAreSettingsToo() throws Exception {
+        Path file = Files.writeString(
+                temp.resolve("c"),
+                "bootstrap-servers=a:1,b:2\nschema-registry-url=http://r\nclient-config=/tls\n"
+                        + "router-version=v2.2.1\nrouter-args=--run-router=true  --enable-ipv6=false\nnetns=blue\n");
+        CollectorSettings settings = CollectorSettings.read(
+                file,
+                Map.of("CHAINDRIFT_SCHEMA_REGISTRY_URL", "http://s"),
+                Map.of(CollectorKey.NETNS, "green"),
+                "host");
+
+        assertEquals("a:1,b:2", settings.bootstrapServers());
+        assertEquals("http://s", settings.schemaRegistryUrl());
+        assertEquals(Path.of("/tls"), settings.clientConfig());
+        assertEquals("v2.2.1", settings.routerVersion());
+        assertEquals(List.of("--run-router=true", "--enable-ipv6=false"), settings.routerArgs());
+        assertEquals("green", settings.netns());
+        assertTrue(settings.print().contains("bootstrap-servers=a:1,b:2\n"), settings.print());
+        CollectorSettings nothing = read(Map.of(), Map.of());
+        assertEquals("", nothing.bootstrapServers());
+        assertNull(nothing.routerVersion());
+        assertNull(nothing.routerArgs());
+        assertNull(nothing.clientConfig());
+        assertNull(nothing.netns());
     }
 
     @Test

@@ -66,7 +66,16 @@ public final class AddedCosts {
     }
 
     static Provenance provenance() {
-        return new Provenance("/usr/sbin/iptables-nft-save", null, 7L, 7L, 100_000, 1, 4711L, "iptables-nft-re");
+        return new Provenance(
+                "/usr/sbin/iptables-nft-save",
+                null,
+                7L,
+                7L,
+                100_000,
+                1,
+                4711L,
+                "iptables-nft-re",
+                NodeFacts.Watch.NETLINK);
     }
 
     static Batch look(NodeRecorder recorder, Batch before, PlaneObservation plane, Instant at, Demand demand) {

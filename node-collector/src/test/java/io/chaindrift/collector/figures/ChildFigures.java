@@ -11,7 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a whole collector costs as a process with the shipped options, beside the programs that it runs. */
+/**
+ * What a whole collector costs as a process, as the launcher starts it, beside the programs that it runs. The property
+ * {@code figures.build} names the launcher's folder of a build.
+ */
 final class ChildFigures implements AutoCloseable {
 
     private static final int RULES = 20_000;
@@ -32,18 +35,25 @@ final class ChildFigures implements AutoCloseable {
             before.addAll(List.of("sh", "-c", "echo $$ >" + cgroup.resolve("cgroup.procs") + "; exec \"$@\"", "sh"));
         }
         long from = wire.end();
-        List<String> all = new ArrayList<>(List.of(options));
-        // A look at legacy tables from outside a namespace takes a program; on a node it takes none.
-        all.add("-Dchild.legacy=PT1H");
-        ChildProcess child = ChildProcess.start(
-                output,
-                before,
-                all,
-                directory.resolve(spool).toString(),
-                namespace.name(),
+        List<String> arguments = new ArrayList<>(List.of(
+                "--bootstrap-servers",
                 wire.servers(),
+                "--schema-registry-url",
                 wire.registry(),
-                Wire.TOPIC);
+                "--netns",
+                namespace.name(),
+                "--spool",
+                directory.resolve(spool).toString(),
+                "--set=health=127.0.0.1:0",
+                "--set=cpu-share=1",
+                // A look at legacy tables from outside a namespace takes a program; on a node it takes none.
+                "--set=legacy-poll=PT1H",
+                "--set=legacy-poll-slowest=PT1H"));
+        for (String option : options) {
+            arguments.add("--set=" + option);
+        }
+        ChildProcess child =
+                ChildProcess.startShipped(output, before, Path.of(System.getProperty("figures.build")), arguments);
         // Of six planes each says something; the large one's keyframe is in parts.
         boolean spoke = false;
         try {
@@ -60,8 +70,7 @@ final class ChildFigures implements AutoCloseable {
     /** Idle at one check a second, and then changes one after another. */
     void idleAndChanges(double saveMillis) throws Exception {
         restore(RULES);
-        ChildProcess child =
-                start("idle", null, "-Dchild.poll=PT1S", "-Dchild.heartbeat=PT1M", "-Dchild.debounce=PT0.001S");
+        ChildProcess child = start("idle", null, "poll=PT1S", "heartbeat=PT1M", "debounce=PT0.001S");
         try {
             pause(10_000);
             ProcessCosts before = ProcessCosts.of(child.pid());
@@ -123,7 +132,7 @@ final class ChildFigures implements AutoCloseable {
         Path cgroup = cgroup();
         long[] sampled = {0};
         CountDownLatch stop = new CountDownLatch(1);
-        ChildProcess child = start("peak", cgroup, "-Dchild.poll=PT1S", "-Dchild.heartbeat=PT1M");
+        ChildProcess child = start("peak", cgroup, "poll=PT1S", "heartbeat=PT1M");
         Thread sampler = new Thread(() -> {
             while (!pausedUntil(stop)) {
                 sampled[0] = Math.max(sampled[0], ProcessCosts.residentWithChildren(child.pid()));

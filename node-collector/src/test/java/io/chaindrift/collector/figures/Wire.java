@@ -5,6 +5,7 @@ import io.chaindrift.collector.record.Batch;
 import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
+import io.chaindrift.schemas.ChaindriftTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A broker, how much its log grows, and where it ends. */
 final class Wire implements AutoCloseable {
 
-    static final String TOPIC = "figures";
+    static final String TOPIC = ChaindriftTopic.NODE_EVENTS.topicName();
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
     private final Path directory = Files.createTempDirectory("cd-figures");
@@ -32,7 +33,11 @@ final class Wire implements AutoCloseable {
 
     Wire() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
+            admin.createTopics(List.of(
+                            new NewTopic(TOPIC, 1, (short) 1),
+                            new NewTopic(ChaindriftTopic.REQUESTS.topicName(), 1, (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
         }
         sink = KafkaEventSink.open(TOPIC, servers(), registry(), Map.of());
         consumer = new KafkaConsumer<>(

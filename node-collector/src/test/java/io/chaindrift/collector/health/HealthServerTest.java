@@ -24,7 +24,7 @@ class HealthServerTest {
     private static CollectorStatus status(long loopNanos, boolean captured, boolean acknowledged) {
         return new CollectorStatus(
                 NodeFacts.Watch.NETLINK,
-                new SourceFigures(1, 2, 3, 4_000_000_000L, 5, 6),
+                new SourceFigures(1, 2, 3, 4_000_000_000L, 1_500_000_000L, 5, 6),
                 7,
                 loopNanos,
                 8,
@@ -65,7 +65,7 @@ class HealthServerTest {
             assertTrue(metrics.contains("chaindrift_collector_capture_seconds_total 4.0\n"), metrics);
             assertTrue(metrics.contains("chaindrift_collector_watch{mode=\"netlink\"} 1\n"), metrics);
             assertEquals(
-                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 17);
+                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 18);
         }
     }
 

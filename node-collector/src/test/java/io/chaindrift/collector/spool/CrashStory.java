@@ -21,7 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class CrashStory {
 
     /** What happened in a life. */
-    record Told(int frames, int crashes, int flips, int flipsReported, int lostToFlips, int dropped) {}
+    record Told(
+            int frames, int crashes, int flips, int positionFlips, int flipsReported, int lostToFlips, int dropped) {}
+
+    /** What a crash does to bits that are on disk. */
+    private enum Flip {
+        NONE,
+        OF_A_FRAME,
+        OF_THE_POSITION
+    }
+
+    /** Of the position's file, the bytes that say anything: two slots in sectors of their own. */
+    private static final int POSITION_SECTOR = 4096;
+
+    private static final int POSITION_BYTES = 28;
 
     private static final int STEPS = 40;
     private static final int SEGMENT = 2_000;
@@ -34,6 +47,7 @@ final class CrashStory {
     private int frames;
     private int crashes;
     private int flips;
+    private int positionFlips;
     private int flipsReported;
     private int lostToFlips;
     private int dropped;
@@ -68,10 +82,10 @@ final class CrashStory {
             switch (random.nextInt(12)) {
                 case 0, 1, 2, 3, 4 -> append();
                 case 5, 6, 7 -> receive();
-                case 8 -> crash(false);
+                case 8 -> crash(Flip.NONE);
                 case 9 -> {
                     if (random.nextInt(3) == 0) {
-                        crash(true);
+                        crash(random.nextInt(3) == 0 ? Flip.OF_THE_POSITION : Flip.OF_A_FRAME);
                     }
                 }
                 case 10 -> mood(CrashingDisk.Mood.FULL);
@@ -80,12 +94,12 @@ final class CrashStory {
         }
         mood(CrashingDisk.Mood.WELL);
         append();
-        crash(false);
+        crash(Flip.NONE);
         while (receive()) {
             assertTrue(frames >= 0);
         }
         assertEquals(new TreeSet<>(), owed, "these were recorded and never came");
-        return new Told(frames, crashes, flips, flipsReported, lostToFlips, dropped);
+        return new Told(frames, crashes, flips, positionFlips, flipsReported, lostToFlips, dropped);
     }
 
     private void mood(CrashingDisk.Mood mood) {
@@ -170,28 +184,41 @@ final class CrashStory {
         return true;
     }
 
-    private void crash(boolean withFlip) {
+    private boolean flip(Flip flip) {
+        return switch (flip) {
+            case NONE -> false;
+            case OF_A_FRAME -> disk.flip(".frames");
+            case OF_THE_POSITION -> disk.flip(ReadPosition.FILE, at -> at % POSITION_SECTOR < POSITION_BYTES);
+        };
+    }
+
+    private void crash(Flip flip) {
         boolean wasFailing = failedSinceOpen;
         boolean inMemory = spool.bytesInMemory() > 0;
         crashes++;
         disk.crash();
         disk.mood(CrashingDisk.Mood.WELL);
-        boolean flipped = withFlip && disk.flip(".frames");
+        boolean flipped = flip(flip);
         spool = open();
         Spool.Found found = spool.found();
         if (flipped) {
             flips++;
+            if (flip == Flip.OF_THE_POSITION) {
+                positionFlips++;
+                // What was acknowledged may come again, and it was said.
+                settled = -1;
+            }
             assertNotNull(found.damage(), "a flipped bit was not seen");
             flipsReported++;
         }
         if (inMemory && !wasFailing) {
             assertNotNull(found.damage(), "frames that were in memory alone are not told of");
         }
-        reopened(flipped || wasFailing ? found.damage() : null, flipped);
+        reopened(flipped || wasFailing ? found.damage() : null, flipped ? flip : Flip.NONE, wasFailing);
     }
 
     /** Looks through what there is, by a second spool on the same files that nobody else sees. */
-    private void reopened(@Nullable String damage, boolean flipped) {
+    private void reopened(@Nullable String damage, Flip flip, boolean wasFailing) {
         List<Integer> there = new ArrayList<>();
         for (byte[] payload : SpoolContents.unread(spool)) {
             there.add(number(payload));
@@ -203,7 +230,9 @@ final class CrashStory {
         missing.removeAll(there);
         if (!missing.isEmpty()) {
             assertNotNull(damage, () -> "recorded and gone, and nobody says so: " + missing);
-            if (flipped) {
+            assertTrue(
+                    flip != Flip.OF_THE_POSITION || wasFailing, () -> "a bit of the position cost frames: " + missing);
+            if (flip == Flip.OF_A_FRAME) {
                 lostToFlips += missing.size();
                 assertEquals(1, missing.size(), () -> "one bit cost more than its frame: " + missing);
             }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A directory on a disk that may crash: what was not forced is then there or not, sector by sector and name by name, in any
@@ -112,6 +114,11 @@ final class CrashingDisk implements FileOps {
 
     /** Flips one bit of a file whose name ends so; false when there is none that holds a byte. */
     boolean flip(String suffix) {
+        return flip(suffix, at -> true);
+    }
+
+    /** Flips a bit in one of these bytes of a file; false where there is none. */
+    boolean flip(String suffix, IntPredicate counts) {
         List<Inode> files = names.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(suffix) && entry.getValue().now.length > 0)
                 .map(Map.Entry::getValue)
@@ -120,7 +127,11 @@ final class CrashingDisk implements FileOps {
             return false;
         }
         Inode inode = files.get(random.nextInt(files.size()));
-        int at = random.nextInt(inode.now.length);
+        int[] places = IntStream.range(0, inode.now.length).filter(counts).toArray();
+        if (places.length == 0) {
+            return false;
+        }
+        int at = places[random.nextInt(places.length)];
         byte bit = (byte) (1 << random.nextInt(8));
         inode.now[at] ^= bit;
         inode.durable = inode.now.clone();

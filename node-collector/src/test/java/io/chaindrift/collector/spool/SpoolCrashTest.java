@@ -46,6 +46,7 @@ class SpoolCrashTest {
             long frames = 0;
             long crashes = 0;
             long flips = 0;
+            long ofPositions = 0;
             long reported = 0;
             long lost = 0;
             long dropped = 0;
@@ -59,17 +60,18 @@ class SpoolCrashTest {
                 frames += told.frames();
                 crashes += told.crashes();
                 flips += told.flips();
+                ofPositions += told.positionFlips();
                 reported += told.flipsReported();
                 lost += told.lostToFlips();
                 dropped += told.dropped();
             }
             System.out.printf(
-                    "%d stories: %d frames, %d crashes, %d bits flipped of which %d reported, %d frames lost to them, %d dropped"
+                    "%d stories: %d frames, %d crashes, %d bits flipped (%d of them in the position) of which %d reported, %d frames lost to them, %d dropped"
                             + " to make room%n",
-                    stories, frames, crashes, flips, reported, lost, dropped);
+                    stories, frames, crashes, flips, ofPositions, reported, lost, dropped);
             assertEquals(flips, reported);
             assertTrue(
-                    crashes > stories && flips > stories / 20 && dropped > 0,
+                    crashes > stories && flips > stories / 20 && ofPositions > stories / 80 && dropped > 0,
                     "the stories are not what they should be");
         });
     }
