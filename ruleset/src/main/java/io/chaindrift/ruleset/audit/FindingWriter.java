@@ -188,10 +188,11 @@ final class FindingWriter {
     /**
      * The finding for a plane that the router has left.
      *
+     * @param rules how many own rules it holds; 0 where that is not known
      * @param filters whether packets still come to its rules
      */
     static Finding orphan(OrphanReason reason, long rules, boolean filters) {
-        String stay = rules == 1 ? "1 own rule stays" : rules + " own rules stay";
+        String stay = rules == 1 ? "1 own rule stays" : (rules == 0 ? "its" : rules + " own") + " rules stay";
         return new Finding(
                 FindingKind.ORPHAN_PLANE,
                 null,

@@ -112,6 +112,10 @@ public final class NodeAudit {
         }
         Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
+        if (betrayed == null && router.version() == null && PlaneRoles.onlyForgotten(plane)) {
+            return clean(
+                    plane, List.of("no chain of kube-router's but one that nothing leads to, and no version given"));
+        }
         if (betrayed == null) {
             PlaneAudit asTheOtherTells = byOtherFamily(plane, fingerprint);
             return asTheOtherTells != null

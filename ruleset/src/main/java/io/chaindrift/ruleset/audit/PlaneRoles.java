@@ -42,8 +42,9 @@ final class PlaneRoles {
     Role role(PlaneInput plane, long own) {
         RouterFlags flags = router.flags();
         boolean nftMode = nftMode(plane.family());
-        if (plane.backend() == IptablesBackend.NATIVE) {
-            return nftMode ? Role.ACTIVE : Role.left(OrphanReason.NFT_MODE_LEFT, own);
+        boolean nativePlane = plane.backend() == IptablesBackend.NATIVE;
+        if (nativePlane && !nftMode) {
+            return Role.left(OrphanReason.NFT_MODE_LEFT, own);
         }
         if (flags != null && !flags.firewall()) {
             return Role.left(OrphanReason.FIREWALL_OFF, own);
@@ -52,7 +53,7 @@ final class PlaneRoles {
             return Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own);
         }
         if (nftMode) {
-            return Role.left(OrphanReason.NFT_MODE, own);
+            return nativePlane ? Role.ACTIVE : Role.left(OrphanReason.NFT_MODE, own);
         }
         return switch (ipv6Left(plane)) {
             case YES -> Role.left(OrphanReason.IPV6_OFF, own);
@@ -172,6 +173,16 @@ final class PlaneRoles {
             }
         }
         return rules + jumps(plane);
+    }
+
+    /** Whether KUBE-NWPLCY-TAIL is all that is left, which the cleanup of v2.11 forgets, and nothing leads to it. */
+    static boolean onlyForgotten(PlaneInput plane) {
+        return !filters(plane)
+                && plane.rules().chains().stream()
+                        .map(NamedChain::key)
+                        .filter(key -> key.table().equals(Table.FILTER))
+                        .allMatch(key -> key.name().equals("KUBE-NWPLCY-TAIL")
+                                || !key.churned() && !OwnChains.isStatic(key.name()));
     }
 
     /** Whether packets come to the plane's own rules: by a rule of a chain that is not the router's. Native chains are hooks. */

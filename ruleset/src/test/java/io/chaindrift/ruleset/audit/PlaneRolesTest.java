@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -145,5 +149,66 @@ class PlaneRolesTest {
                 "the router writes to the other backend: 1 own rule stays and filters with the policies of the moment it left",
                 left.why());
         assertEquals(1, left.harmRulesPerPacket());
+    }
+
+    private static PlaneInput nativePlane(AddressFamily family) {
+        ChainKey key = new ChainKey("kube-router-filter-" + family.id(), "KUBE-ROUTER-INPUT");
+        List<RuleRun> runs = List.of(new RuleRun("rule one", 1), new RuleRun("rule two", 2));
+        NamedRuleset rules = NamedRuleset.of(List.of(NamedChain.of(key, null, null, runs, new int[0])));
+        return new PlaneInput("nft.json", family, IptablesBackend.NATIVE, rules, -1, null);
+    }
+
+    private static PlaneAudit ofNative(AddressFamily family, String... args) {
+        List<PlaneInput> planes = List.of(nativePlane(AddressFamily.IPV4), nativePlane(AddressFamily.IPV6));
+        RouterFacts router = RouterFacts.of("v2.11.0", List.of(args), RouterFacts.How.GIVEN);
+        return NodeAudit.of(planes, router, null).get(family == AddressFamily.IPV4 ? 0 : 1);
+    }
+
+    /** A native table stays in the kernel when the router no longer works on its family, as iptables rules do. */
+    @Test
+    void aNativeTableOfAFamilyThatWasSwitchedOffIsLeft() {
+        String nft = "--use-nftables-for-netpol=true";
+        PlaneAudit six = ofNative(AddressFamily.IPV6, nft);
+        assertEquals(OrphanReason.IPV6_OFF, six.orphan());
+        assertEquals(Verdict.SURPLUS, six.verdict());
+        assertEquals(
+                "the router runs with IPv6 switched off: 3 own rules stay and filter with the policies of the moment it left",
+                six.findings().get(0).why());
+        assertEquals(Verdict.CLEAN, ofNative(AddressFamily.IPV4, nft).verdict());
+        assertEquals(
+                Verdict.CLEAN,
+                ofNative(AddressFamily.IPV6, nft, "--enable-ipv6").verdict());
+        assertEquals(
+                OrphanReason.IPV4_OFF,
+                ofNative(AddressFamily.IPV4, nft, "--enable-ipv6", "--enable-ipv4=false")
+                        .orphan());
+        assertEquals(
+                OrphanReason.FIREWALL_OFF,
+                ofNative(AddressFamily.IPV4, nft, "--run-firewall=false").orphan());
+        assertEquals(
+                OrphanReason.NFT_MODE_LEFT,
+                ofNative(AddressFamily.IPV4, "--enable-ipv6").orphan());
+    }
+
+    /** After {@code --cleanup-config} of v2.11: one chain is forgotten, and no router need run. */
+    @Test
+    void whatTheCleanUpForgetsIsALeftoverWhereNoVersionIsGiven() throws Exception {
+        SmallNode node = SmallNode.cleanedUp();
+        PlaneAudit audit = node.audit(null);
+        assertEquals(Verdict.CLEAN, audit.verdict());
+        assertEquals(
+                List.of(FindingKind.LEFTOVER),
+                audit.findings().stream().map(Finding::kind).toList());
+        assertEquals("KUBE-NWPLCY-TAIL", audit.findings().get(0).chain());
+        assertEquals(Verdict.MISSING, node.audit("v2.11.0").verdict(), "a router that runs should write all");
+        assertEquals(
+                Verdict.UNKNOWN,
+                node.add("INPUT", "-j KUBE-NWPLCY-TAIL").audit(null).verdict());
+        assertEquals(
+                Verdict.UNKNOWN,
+                SmallNode.cleanedUp()
+                        .add(SmallNode.DEFAULT, SmallNode.MARK)
+                        .audit(null)
+                        .verdict());
     }
 }

@@ -140,6 +140,14 @@ final class SmallNode {
         return node.behindPods(TO_TAIL).behindPods(ACCEPT).add(TAIL, NETPOL_OK);
     }
 
+    /** What {@code --cleanup-config} of v2.11 leaves of a node. */
+    static SmallNode cleanedUp() {
+        SmallNode node = new SmallNode(true);
+        node.chains.keySet().removeIf(chain -> chain.startsWith("KUBE-"));
+        node.chains.values().forEach(List::clear);
+        return node.add(TAIL, NETPOL_OK);
+    }
+
     /** The fork's v2.2 to v2.5: the ACCEPT stands in the built-in chains. */
     static SmallNode k3s22(String... pods) {
         SmallNode node = v22(pods);

@@ -154,7 +154,17 @@ class UpgradeForecastTest {
                 back.remarks());
         UpgradeForecast older = forecast("v2.11.1", NATIVE, "v2.6.3", List.of());
         assertTrue(older.remarks().contains("the native tables stay in the kernel as they are"));
-        assertTrue(older.remaining().get(0).why().startsWith("the router no longer writes native nftables tables: "));
+        assertEquals(
+                "the router no longer writes native nftables tables: its rules stay and filter with the policies of the"
+                        + " moment it left",
+                older.remaining().get(0).why());
+        UpgradeForecast six = UpgradeForecast.forecast(
+                RouterFacts.of("v2.11.0", List.of(NATIVE.get(0), "--enable-ipv6"), RouterFacts.How.GIVEN),
+                RouterFacts.of("v2.11.0", NATIVE, RouterFacts.How.GIVEN),
+                AddressFamily.IPV6);
+        assertEquals(
+                "the router runs with IPv6 switched off: its rules stay and filter with the policies of the moment it left",
+                six.remaining().get(0).why());
     }
 
     @Test
