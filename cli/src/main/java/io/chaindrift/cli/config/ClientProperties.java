@@ -25,7 +25,8 @@ public final class ClientProperties {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw CommandException.unusable("--client-config " + file + " cannot be read: " + CommandException.words(e), e);
+            throw CommandException.unusable(
+                    "--client-config " + file + " cannot be read: " + CommandException.words(e), e);
         }
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));

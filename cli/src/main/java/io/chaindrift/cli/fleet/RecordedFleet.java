@@ -48,7 +48,8 @@ public record RecordedFleet(String name, List<Path> nodes, Duration length) {
         try {
             return read(DEMO, inside(url.toURI()));
         } catch (URISyntaxException | IOException e) {
-            throw CommandException.failed("the recorded fleet at " + url + " cannot be read: " + CommandException.words(e), e);
+            throw CommandException.failed(
+                    "the recorded fleet at " + url + " cannot be read: " + CommandException.words(e), e);
         }
     }
 

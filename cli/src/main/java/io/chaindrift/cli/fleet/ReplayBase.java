@@ -52,7 +52,8 @@ public final class ReplayBase {
             keep(fleet, begun);
             return begun;
         } catch (IOException e) {
-            throw CommandException.unusable("cannot keep when the replay began in " + file + ": " + CommandException.words(e), e);
+            throw CommandException.unusable(
+                    "cannot keep when the replay began in " + file + ": " + CommandException.words(e), e);
         }
     }
 

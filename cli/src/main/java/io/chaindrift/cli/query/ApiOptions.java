@@ -112,7 +112,8 @@ public final class ApiOptions {
         try {
             return usable("--token-file " + file, Files.readString(file).strip());
         } catch (IOException e) {
-            throw CommandException.unusable("--token-file " + file + " cannot be read: " + CommandException.words(e), e);
+            throw CommandException.unusable(
+                    "--token-file " + file + " cannot be read: " + CommandException.words(e), e);
         }
     }
 

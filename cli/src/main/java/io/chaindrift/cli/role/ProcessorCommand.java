@@ -59,15 +59,17 @@ public final class ProcessorCommand implements Callable<Integer> {
     @Option(
             names = "--forget-after",
             paramLabel = "TIME",
-            description = "A node that nobody has spoken of for so long is taken out of all books, as long as node-events keeps its "
-                    + "records: 1 h to 400 d, such as P14D (CHAINDRIFT_FORGET_AFTER; P14D).")
+            description =
+                    "A node that nobody has spoken of for so long is taken out of all books, as long as node-events keeps its "
+                            + "records: 1 h to 400 d, such as P14D (CHAINDRIFT_FORGET_AFTER; P14D).")
     private @Nullable String forgetAfter;
 
     @Option(
             names = "--resolved-kept",
             paramLabel = "TIME",
-            description = "A finding that was resolved so long ago leaves the present findings; its history stays: 1 h to 400 d, "
-                    + "such as P30D (CHAINDRIFT_RESOLVED_KEPT; P30D).")
+            description =
+                    "A finding that was resolved so long ago leaves the present findings; its history stays: 1 h to 400 d, "
+                            + "such as P30D (CHAINDRIFT_RESOLVED_KEPT; P30D).")
     private @Nullable String resolvedKept;
 
     /** The command, speaking to this terminal and living by this clock. */

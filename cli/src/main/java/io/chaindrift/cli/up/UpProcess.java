@@ -1,7 +1,7 @@
 package io.chaindrift.cli.up;
 
-import io.chaindrift.cli.fleet.ReplaySchedule;
 import io.chaindrift.cli.CommandException;
+import io.chaindrift.cli.fleet.ReplaySchedule;
 import io.chaindrift.cli.query.ApiClient;
 import java.io.IOException;
 import java.time.Duration;

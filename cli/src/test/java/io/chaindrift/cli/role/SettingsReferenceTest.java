@@ -54,9 +54,10 @@ class SettingsReferenceTest {
 
     @Test
     void shouldBeThePageOfTheDocumentation() throws Exception {
-        String page = "# Settings of the processor and of the API\n\nGenerated from the commands. What stands in brackets is the"
-                + " environment variable that is taken where the option is not given, and what holds without both.\n\n"
-                + "## `chaindrift processor`\n\n" + table(PROCESSOR) + "\n## `chaindrift api`\n\n" + table(API);
+        String page =
+                "# Settings of the processor and of the API\n\nGenerated from the commands. What stands in brackets is the"
+                        + " environment variable that is taken where the option is not given, and what holds without both.\n\n"
+                        + "## `chaindrift processor`\n\n" + table(PROCESSOR) + "\n## `chaindrift api`\n\n" + table(API);
         if (Boolean.getBoolean("chaindrift.write")) {
             Files.writeString(REFERENCE, page);
         }

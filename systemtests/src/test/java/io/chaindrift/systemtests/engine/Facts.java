@@ -1,6 +1,8 @@
 package io.chaindrift.systemtests.engine;
 
 import io.chaindrift.fact.FleetStatus;
+import io.chaindrift.fact.NodeHistoryEntry;
+import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.testkit.oracle.FactText;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ final class Facts {
             ChaindriftTopic.FINDINGS_HISTORY,
             ChaindriftTopic.UPGRADES,
             ChaindriftTopic.NODES,
+            ChaindriftTopic.NODE_HISTORY,
             ChaindriftTopic.ROUTERS,
             ChaindriftTopic.FOREIGN_LOSSES,
             ChaindriftTopic.REQUESTS);
@@ -46,7 +49,11 @@ final class Facts {
 
     private final Map<ChaindriftTopic, List<Entry>> entries = new TreeMap<>();
 
+    /** Takes a record; what a history says of silence was decided by a clock, and is no function of what the node said. */
     void add(ChaindriftTopic topic, String key, byte @Nullable [] bytes, @Nullable IndexedRecord value) {
+        if (value instanceof NodeHistoryEntry line && line.getKind() == NodeHistoryKind.LIVENESS) {
+            return;
+        }
         entries.computeIfAbsent(topic, name -> new ArrayList<>())
                 .add(new Entry(key, bytes == null ? null : HexFormat.of().formatHex(bytes), value));
     }
