@@ -14,19 +14,26 @@ import org.jspecify.annotations.Nullable;
 public enum FactText {
     /** How chains stand: {@code drift.v1} and its history. */
     DRIFT(
-            "plane table chain routerVersion routerVersionClass routerFlavour routerVersionHow " + "previousRouterVersion upgradeId rules expectedRules distinctRules duplicateRules " + "staleVersionRules staleFlagRules missingRules foreignRules outOfOrderRules driftRules netRules " + "copiesPerSyncMilli copiesPerDayMilli growth verdict trust provisional pods policies " + "canonicalDigest unknownReason",
+            "plane table chain routerVersion routerVersionClass routerFlavour routerVersionHow "
+                    + "previousRouterVersion upgradeId rules expectedRules distinctRules duplicateRules "
+                    + "staleVersionRules staleFlagRules missingRules foreignRules outOfOrderRules driftRules netRules "
+                    + "copiesPerSyncMilli copiesPerDayMilli growth verdict trust provisional pods policies "
+                    + "canonicalDigest unknownReason",
             "observedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** How findings stand: {@code findings.v1} and its history. */
     FINDINGS(
-            "findingId plane table chain kind state rule copies surplus upgradeId routerVersion firstSeenAt " + "resolvedAt",
+            "findingId plane table chain kind state rule copies surplus upgradeId routerVersion firstSeenAt "
+                    + "resolvedAt",
             "lastChangedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** How chains came through upgrades: {@code upgrades.v1}. */
     UPGRADES(
-            "upgradeId plane table chain fromVersion toVersion startedAt rulesBefore rulesFirst rulesLatest " + "rulesExpected surplusBefore surplusFirst surplusLatest missingLatest verdict convergedAt",
+            "upgradeId plane table chain fromVersion toVersion startedAt rulesBefore rulesFirst rulesLatest "
+                    + "rulesExpected surplusBefore surplusFirst surplusLatest missingLatest verdict convergedAt",
             "observedAt evidenceEpoch evidenceSequence evidenceStream"),
     /** The fleet's books: {@code fleet.v1}, once quiet. */
     FLEET(
-            "routerVersion nodesExpected nodesUnexpected nodesReporting nodesUnknown nodesClean nodesDrifted " + "nodesSuspect lagging duplicateRules staleRules missingRules orphanPlanes",
+            "routerVersion nodesExpected nodesUnexpected nodesReporting nodesUnknown nodesClean nodesDrifted "
+                    + "nodesSuspect lagging duplicateRules staleRules missingRules orphanPlanes",
             "");
 
     private final List<String> fields;

@@ -33,8 +33,7 @@ final class FindingRows {
         this.firstSync = firstSync;
     }
 
-    void report(
-            IndexedRecord header, PlaneCopy plane, PlaneAudit audit, List<Finding> findings, boolean confirmed) {
+    void report(IndexedRecord header, PlaneCopy plane, PlaneAudit audit, List<Finding> findings, boolean confirmed) {
         long at = Records.millis(header, "observedAt");
         String version = audit.router().version() == null
                 ? routers.version()
@@ -42,7 +41,9 @@ final class FindingRows {
         TreeMap<String, Finding> found = new TreeMap<>();
         for (Finding one : findings) {
             found.putIfAbsent(
-                    NodeBooks.id(plane.plane, one.table(), one.chain(), one.kind().name(), one.rule()), one);
+                    NodeBooks.id(
+                            plane.plane, one.table(), one.chain(), one.kind().name(), one.rule()),
+                    one);
         }
         new TreeMap<>(book.rows("findings")).forEach((id, known) -> {
             boolean ours = plane.plane.equals(known.get("plane")) && !found.containsKey(id);

@@ -109,5 +109,4 @@ final class PlaneCopy {
         trusted = Records.required(capture, "trust").equals("TRUSTED");
         digest = Records.hex(capture, "canonicalDigest");
     }
-
 }
