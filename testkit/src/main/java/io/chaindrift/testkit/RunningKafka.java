@@ -3,14 +3,18 @@ package io.chaindrift.testkit;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A broker somewhere, and the embedded registry on it. */
 final class RunningKafka implements KafkaUnderTest, AutoCloseable {
@@ -49,6 +53,13 @@ final class RunningKafka implements KafkaUnderTest, AutoCloseable {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(config);
         try {
             admin.createTopics(List.of(topic)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (!tellsOf(name, partitions)) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("The broker does not tell of the topic " + name);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while creating the topic " + name, e);
@@ -56,6 +67,23 @@ final class RunningKafka implements KafkaUnderTest, AutoCloseable {
             throw new IllegalStateException("Cannot create the topic " + name, e);
         }
         return name;
+    }
+
+    /** Whether the broker tells of the topic and its leaders: it learns of them a while after the creation was acknowledged. */
+    private boolean tellsOf(String name, int partitions)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            var told = admin.describeTopics(List.of(name)).topicNameValues().get(name);
+            List<TopicPartitionInfo> known = Objects.requireNonNull(told)
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .partitions();
+            return known.size() == partitions && known.stream().allMatch(partition -> partition.leader() != null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
