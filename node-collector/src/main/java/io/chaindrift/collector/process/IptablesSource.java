@@ -153,7 +153,9 @@ public final class IptablesSource implements RulesetSource {
                 now,
                 planes,
                 router.sighting(planes, depth == Depth.FULL),
-                depth == Depth.CHANGES ? null : account.charged(this::ipsets),
+                depth == Depth.CHANGES
+                        ? null
+                        : account.charged(() -> Optional.ofNullable(ipsets())).orElse(null),
                 null,
                 node);
     }
