@@ -57,6 +57,7 @@ class FreshNodeIT {
             Map.entry("S9/node-c/03-v2.2.1-fleet", "S9-oracle/node-c/01-v2.2.1-fresh"),
             Map.entry("S9/node-d/02-v2.2.1-fleet", "S9-oracle/node-d/01-v2.2.1-fresh"),
             Map.entry("S10/node-a/01-before", "S10/node-a/06-reboot-oracle"),
+            Map.entry("S21-dual-v2.1-v2.7-v2.10-v2.11/node-a/03-v2.10.0", "S22-fam-v4off/node-a/01-v2.10.0"),
             Map.entry("K3S-path-short/node-a/03-k3s-v2.1.2", "K3S-fresh-v2.1.2/node-a/01-k3s-v2.1.2"),
             Map.entry("K3S-path-short/node-a/04-k3s-v2.2.1", "K3S-fresh-v2.2.1/node-a/01-k3s-v2.2.1"),
             Map.entry("K3S-path-short/node-a/05-k3s-v2.6.3-k3s1", "K3S-fresh-v2.6.3-k3s1/node-a/01-k3s-v2.6.3-k3s1")));

@@ -80,13 +80,14 @@ class InspectCapturesTest {
 
     private static @Nullable JsonNode plane(JsonNode planes, Path phase, JsonNode truth) {
         String family = truth.get("family").asText();
+        boolean either = family.equals("native");
+        boolean ofNative = either || truth.path("backend").asText().equals("native");
         String file = phase.resolve(truth.get("file").asText()).toString();
         for (JsonNode plane : planes) {
             boolean isNative = plane.get("backend").asText().equals("native");
             if (plane.get("source").asText().equals(file)
-                    && (family.equals("native")
-                            ? isNative
-                            : !isNative && plane.get("family").asText().equals(family))) {
+                    && isNative == ofNative
+                    && (either || plane.get("family").asText().equals(family))) {
                 return plane;
             }
         }

@@ -123,7 +123,7 @@ class PrivateTextTest {
                 .filter(name -> name.startsWith("{"))
                 .forEach(name -> names.addAll(List.of(
                         name.replaceAll("^\\{(pod|policy):|[!#}].*$", "").split("/", -1))));
-        names.removeAll(Set.of("default", "pod", "policy", ""));
+        names.removeAll(Set.of("default", "in", "namespace", "pod", "policy", ""));
         return names;
     }
 

@@ -161,15 +161,17 @@ class CaptureFilesTest {
             Set<String> pods = new TreeSet<>();
             for (Map<String, Object> pod : list(objects, "pods")) {
                 Map<String, Object> spec = map(pod, "spec");
+                Map<String, Object> status = map(pod, "status");
                 if (Objects.equals(phase.meta.get("node"), spec.get("nodeName"))
                         && !Boolean.TRUE.equals(spec.get("hostNetwork"))
-                        && "Running".equals(map(pod, "status").get("phase"))) {
+                        && status.get("podIP") != null
+                        && !Set.of("Succeeded", "Failed").contains(status.get("phase"))) {
                     pods.add("{pod:" + name(pod) + "}");
                 }
             }
             for (PlaneInput plane : planes) {
-                Set<String> namedPods = identities(plane.rules(), "{pod:");
-                Set<String> namedPolicies = identities(plane.rules(), "{policy:");
+                Set<String> namedPods = identities(plane, "{pod:");
+                Set<String> namedPolicies = identities(plane, "{policy:");
                 String where = plane.source() + " " + plane.family() + ": ";
                 if (!namedPods.isEmpty() || !namedPolicies.isEmpty()) {
                     check(namedPods.equals(pods), where + "names " + namedPods + ", but the pods are " + pods);
@@ -182,8 +184,6 @@ class CaptureFilesTest {
         private void policiesAreNamed(
                 String where, List<Map<String, Object>> policies, Set<String> named, PlaneInput plane) {
             Set<String> unnamed = new TreeSet<>(named);
-            // An ipBlock with exceptions is a chain more in native tables.
-            unnamed.removeIf(name -> plane.backend() == IptablesBackend.NATIVE && name.endsWith("#2}"));
             int silent = 0;
             for (Map<String, Object> policy : policies) {
                 if (!unnamed.remove("{policy:" + name(policy) + "}")) {
@@ -194,8 +194,10 @@ class CaptureFilesTest {
             boolean empty = plane.rules().chains().stream()
                     .allMatch(chain -> !chain.key().name().startsWith("{policy:?") || chain.ruleCount() == 0);
             check(empty, where + "a policy's chain has rules and no name");
+            boolean bothGenerations = plane.backend() == IptablesBackend.NATIVE && unnamed.size() > silent;
             check(
-                    unnamed.size() == silent && unnamed.stream().allMatch(name -> name.startsWith("{policy:?")),
+                    (unnamed.size() == silent || bothGenerations)
+                            && unnamed.stream().allMatch(name -> name.startsWith("{policy:?")),
                     where + "chains of no policy: " + unnamed);
         }
 
@@ -249,17 +251,23 @@ class CaptureFilesTest {
             natives.forEach((family, save) -> count(read, family == AddressFamily.IPV6 ? "ip6 " : "ip ", save));
             check(listed.equals(read), "nft lists " + listed + ", the saves hold " + read);
 
-            boolean left = list(phase.expected, "planes").stream()
-                    .anyMatch(plane -> "nft.json".equals(plane.get("file")) && plane.get("orphanPlane") != null);
             check(
-                    natives.isEmpty() != (left || phase.backend() == IptablesBackend.NATIVE),
+                    natives.isEmpty() != (left("ipv4") || left("ipv6") || phase.backend() == IptablesBackend.NATIVE),
                     "native tables of " + natives.keySet());
             for (PlaneAudit audit : audits()) {
                 if (audit.backend() == IptablesBackend.NATIVE) {
-                    Verdict truth = left ? Verdict.SURPLUS : Verdict.CLEAN;
+                    Verdict truth = left(audit.family().id()) ? Verdict.SURPLUS : Verdict.CLEAN;
                     check(audit.verdict() == truth, "nft.json is " + audit.verdict() + ", not " + truth);
                 }
             }
+        }
+
+        /** Whether the recording says that the native table of a family was left. */
+        private boolean left(String family) {
+            return list(phase.expected, "planes").stream()
+                    .anyMatch(plane -> "nft.json".equals(plane.get("file"))
+                            && plane.get("orphanPlane") != null
+                            && Set.of("native", family).contains(plane.get("family")));
         }
 
         private void count(Map<String, Integer> counts, String family, Ruleset save) {
@@ -330,10 +338,17 @@ class CaptureFilesTest {
         return NamedForm.of(Ruleset.of(List.of(table)));
     }
 
-    private static Set<String> identities(NamedRuleset rules, String kind) {
-        return rules.chains().stream()
+    /**
+     * Whom the chains are of. In native tables an ipBlock with exceptions is a chain more, the chains of the sync before may still
+     * stand, and chains of pods may be emptied already: there each is taken once, and empty ones are of nobody.
+     */
+    private static Set<String> identities(PlaneInput plane, String kind) {
+        boolean isNative = plane.backend() == IptablesBackend.NATIVE;
+        return plane.rules().chains().stream()
+                .filter(chain -> !isNative || kind.equals("{policy:") || chain.ruleCount() > 0)
                 .map(chain -> chain.key().name())
                 .filter(name -> name.startsWith(kind))
+                .map(name -> isNative && name.contains("/") ? name.replaceAll("#\\d+}$", "}") : name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
