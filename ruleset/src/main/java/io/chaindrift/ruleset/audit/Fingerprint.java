@@ -183,7 +183,7 @@ public record Fingerprint(
             ChainView input =
                     views.getOrDefault("KUBE-ROUTER-INPUT", ChainView.of(family, ruleset, "KUBE-ROUTER-INPUT"));
             RuleValues values = flags == null
-                    ? RuleValues.inferred(input, candidate, family, Flavour.UNKNOWN)
+                    ? RuleValues.inferred(views, candidate, family, Flavour.UNKNOWN, false)
                     : RuleValues.of(flags, family, candidate, views);
             ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
             long missing = 0;

@@ -79,7 +79,7 @@ public final class NodeAudit {
             return unjudged(plane, role.undecided(), List.of());
         }
         if (role.orphan() != null) {
-            return orphan(plane, role.orphan(), own);
+            return orphan(plane, role.orphan(), own, role.otherReading());
         }
         if (!role.active() || plane.backend() == IptablesBackend.NATIVE) {
             return clean(
@@ -90,10 +90,10 @@ public final class NodeAudit {
                                             + " copies and rules of older releases cannot stay; single rules are not judged")
                             : List.of("the router does not use this plane and holds nothing in it"));
         }
-        return active(plane, own);
+        return active(plane, own, role.otherReading());
     }
 
-    private PlaneAudit active(PlaneInput plane, long own) {
+    private PlaneAudit active(PlaneInput plane, long own, @Nullable String otherReading) {
         VersionClass versionClass = router.versionClass();
         if (versionClass == null && own == 0 && router.version() == null) {
             return clean(plane, List.of("no kube-router rule and no version given: nothing to judge by"));
@@ -101,14 +101,12 @@ public final class NodeAudit {
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
             String conflict = roles.leavesChainsOfOthers(plane.family()) ? null : conflict(versionClass, churned);
-            PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, conflict, churned.evidence()).audit();
+            PlaneAudit audit = audit(plane, versionClass, conflict, churned.evidence());
             if (conflict != null || audit.verdict() != Verdict.MISSING) {
                 return audit;
             }
             String ofTheOther = Fingerprint.conflict(versionClass, plane.rules(), plane.family(), router.flags());
-            return ofTheOther == null
-                    ? audit
-                    : new PlaneAuditor(plane, router, versionClass, ofTheOther, churned.evidence()).audit();
+            return ofTheOther == null ? audit : audit(plane, versionClass, ofTheOther, churned.evidence());
         }
         Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
         VersionClass betrayed = fingerprint.versionClass();
@@ -130,7 +128,15 @@ public final class NodeAudit {
         for (VersionClass alternative : fingerprint.alternatives()) {
             evidence.add(alternative.label() + " explains the rules as well");
         }
-        return new PlaneAuditor(plane, router, betrayed, fingerprint.conflict(), evidence).audit();
+        if (otherReading != null) {
+            evidence.add(otherReading);
+        }
+        return audit(plane, betrayed, fingerprint.conflict(), evidence);
+    }
+
+    private PlaneAudit audit(
+            PlaneInput plane, VersionClass versionClass, @Nullable String conflict, List<String> evidence) {
+        return new PlaneAuditor(plane, router, versionClass, conflict, evidence, roles.rangesElsewhere(plane)).audit();
     }
 
     /**
@@ -150,7 +156,7 @@ public final class NodeAudit {
         List<String> evidence = new ArrayList<>(own.evidence());
         evidence.add("the " + other.family().id() + " plane betrays " + versionClass.label()
                 + ", and one router writes both");
-        PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, evidence).audit();
+        PlaneAudit audit = audit(plane, versionClass, null, evidence);
         return audit.verdict() == Verdict.MISSING ? null : audit;
     }
 
@@ -168,13 +174,17 @@ public final class NodeAudit {
                         churned.classes().stream().map(VersionClass::label).toList());
     }
 
-    private PlaneAudit orphan(PlaneInput plane, OrphanReason reason, long own) {
+    private PlaneAudit orphan(PlaneInput plane, OrphanReason reason, long own, @Nullable String otherReading) {
+        List<String> scope = new ArrayList<>(List.of("abandoned: its rules are neither surplus nor missing"));
+        if (otherReading != null) {
+            scope.add(otherReading);
+        }
         return result(
                 plane,
                 Verdict.SURPLUS,
                 null,
                 reason,
-                List.of("abandoned: its rules are neither surplus nor missing"),
+                scope,
                 figures(plane, true),
                 List.of(FindingWriter.orphan(reason, own, PlaneRoles.filters(plane))));
     }

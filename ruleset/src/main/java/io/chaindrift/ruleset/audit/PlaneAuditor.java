@@ -27,6 +27,7 @@ final class PlaneAuditor {
     private final VersionClass versionClass;
     private final @Nullable String conflict;
     private final List<String> evidence;
+    private final boolean rangeMayBeNone;
     private final Map<String, ChainView> views;
 
     private final FindingWriter writer;
@@ -43,20 +44,32 @@ final class PlaneAuditor {
             VersionClass versionClass,
             @Nullable String conflict,
             List<String> evidence) {
+        this(input, router, versionClass, conflict, evidence, false);
+    }
+
+    /** {@code rangesElsewhere}: whether the plane of the other family has a cluster range. */
+    PlaneAuditor(
+            PlaneInput input,
+            RouterFacts router,
+            VersionClass versionClass,
+            @Nullable String conflict,
+            List<String> evidence,
+            boolean rangesElsewhere) {
         this.input = input;
         this.router = router;
         this.versionClass = versionClass;
         this.conflict = conflict;
         this.evidence = evidence;
+        this.rangeMayBeNone =
+                rangesElsewhere && (versionClass == VersionClass.V2_11 || versionClass == VersionClass.NEWER);
         this.views = Fingerprint.views(input.rules(), input.family());
         this.writer = new FindingWriter(input, views, router, versionClass, conflict);
     }
 
     PlaneAudit audit() {
-        ChainView top = Objects.requireNonNull(views.get("KUBE-ROUTER-INPUT"));
         VersionClass known = versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass;
         RuleValues values = router.flags() == null
-                ? RuleValues.inferred(top, known, input.family(), router.flavour())
+                ? RuleValues.inferred(views, known, input.family(), router.flavour(), rangeMayBeNone)
                 : RuleValues.of(router.flags(), input.family(), known, views);
         String unused = router.unusedVersion();
         if (unused != null) {
@@ -80,6 +93,11 @@ final class PlaneAuditor {
             unknownReason =
                     "default-deny is switched on and none of its rules is there: the pods' range that they should have"
                             + " is not known, and until the next sync pods without a chain may be reached";
+        }
+        if (values.lacksRange(input.family())) {
+            unknownReason =
+                    "no rule of a cluster range is there, while the other family's plane has one: either the flags give"
+                            + " none of this family, or the rule is missing: say which with --router-arg";
         }
         boolean alone = judges.stream().allMatch(judge -> judge.foreign.isEmpty());
         for (int i = 0; i < judges.size(); i++) {

@@ -5,12 +5,12 @@ import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Flavour;
+import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,28 @@ final class PlaneRoles {
         this.activeBackend = activeBackend;
     }
 
-    /** What a plane is to the router. */
+    /** What a plane is to the router, and what else would leave the same rules, where anything would. */
     record Role(
             boolean active,
             @Nullable OrphanReason orphan,
-            @Nullable String undecided) {
-        static final Role ACTIVE = new Role(true, null, null);
+            @Nullable String undecided,
+            @Nullable String otherReading) {
+        static final Role ACTIVE = new Role(true, null, null, null);
 
         static Role left(OrphanReason reason, long own) {
-            return own > 0 ? new Role(false, reason, null) : new Role(false, null, null);
+            return own > 0 ? new Role(false, reason, null, null) : unused();
+        }
+
+        static Role unused() {
+            return new Role(false, null, null, null);
+        }
+
+        static Role undecided(String why) {
+            return new Role(false, null, why, null);
+        }
+
+        Role with(@Nullable String reading) {
+            return reading == null ? this : new Role(active, orphan, undecided, reading);
         }
     }
 
@@ -55,16 +68,15 @@ final class PlaneRoles {
         if (nftMode) {
             return nativePlane ? Role.ACTIVE : Role.left(OrphanReason.NFT_MODE, own);
         }
-        return switch (ipv6Left(plane)) {
-            case YES -> Role.left(OrphanReason.IPV6_OFF, own);
-            case PERHAPS ->
-                new Role(
-                        false,
-                        null,
-                        "its chains of pods have the words of another release than the ipv4 plane's: either IPv6 was switched"
-                                + " off, or the router's IPv6 syncs fail: say which with --router-version and --router-arg");
-            case NO -> byBackend(plane, own);
-        };
+        FamilyWords words = words(plane);
+        String undecided = words.undecided(plane.family());
+        if (undecided != null) {
+            return Role.undecided(undecided);
+        }
+        Role role = words.left() == plane.family()
+                ? Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own)
+                : byBackend(plane, own);
+        return role.with(words.otherReading());
     }
 
     private boolean nftMode(AddressFamily family) {
@@ -126,7 +138,7 @@ final class PlaneRoles {
         }
         long rivalOwn = ownRules(rival);
         if (own == 0 || rivalOwn == 0) {
-            return own == 0 && rivalOwn > 0 ? new Role(false, null, null) : Role.ACTIVE;
+            return own == 0 && rivalOwn > 0 ? Role.unused() : Role.ACTIVE;
         }
         return byEvidence(plane, rival, own);
     }
@@ -140,11 +152,8 @@ final class PlaneRoles {
         if (mine != others) {
             return mine > others ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
         }
-        return new Role(
-                false,
-                null,
-                "both backends hold own rules and nothing tells which the router uses:"
-                        + " say so with --active-backend nft or legacy");
+        return Role.undecided("both backends hold own rules and nothing tells which the router uses:"
+                + " say so with --active-backend nft or legacy");
     }
 
     /** How well a plane agrees with what is known of the router: its newest chains first, then its static rules. */
@@ -231,27 +240,37 @@ final class PlaneRoles {
         return found;
     }
 
-    /** Whether the chains of pods say that IPv6 was left while IPv4 went on: every sync rebuilds both in the router's words. */
-    private Left ipv6Left(PlaneInput plane) {
-        PlaneInput other = plane.family() == AddressFamily.IPV6 && router.flags() == null ? otherFamily(plane) : null;
-        if (other == null || leavesChainsOfOthers(AddressFamily.IPV6)) {
-            return Left.NO;
+    /** What the words of this plane's chains and of the other family's say of which family is on; flags say it themselves. */
+    private FamilyWords words(PlaneInput plane) {
+        PlaneInput other = router.flags() == null ? otherFamily(plane) : null;
+        if (other == null || !plane.equals(otherFamily(other)) || leavesChainsOfOthers(AddressFamily.IPV6)) {
+            return FamilyWords.AGREE;
         }
         ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
         ChurnedEvidence there = ChurnedEvidence.of(other.rules());
-        if (!here.proven() || !Collections.disjoint(here.classes(), there.classes())) {
-            return Left.NO;
-        }
-        boolean mayEndEarly = router.version() == null
-                && (there.classes().contains(VersionClass.V2_0)
-                        || there.classes().contains(VersionClass.K3S_V2_0));
-        return mayEndEarly ? Left.PERHAPS : Left.YES;
+        return plane.family() == AddressFamily.IPV4
+                ? FamilyWords.of(here, there, router)
+                : FamilyWords.of(there, here, router);
     }
 
-    private enum Left {
-        NO,
-        PERHAPS,
-        YES
+    /** Whether the other family's plane has a cluster range in the words of v2.0 and later. */
+    boolean rangesElsewhere(PlaneInput plane) {
+        for (PlaneInput other : planes) {
+            if (other.family() != plane.family()
+                    && other.backend() != IptablesBackend.NATIVE
+                    && other.unreadable() == null) {
+                ChainView top = ChainView.of(other.family(), other.rules(), "KUBE-ROUTER-INPUT");
+                for (ChainView.Group group : top.groups()) {
+                    if (group.match() != null
+                            && group.recognised()
+                            && group.match().signature().parameter() == Parameter.CLUSTER_RANGE
+                            && group.match().signature().writtenBy(VersionClass.V2_11, other.family())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** A release whose syncs end early keeps the chains of pods and policies that another one wrote. */

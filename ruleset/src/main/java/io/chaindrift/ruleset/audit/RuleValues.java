@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -72,16 +73,25 @@ record RuleValues(
      * Infers the values. The router takes the head of its chain back at every sync, so a value at index 1 (ranges), those that
      * follow it before the node ports, and one directly behind the ranges (ports) are current; without that, one value is current and several are undecided. Every release writes
      * a rule of each kind, so where none is there the default's is missing; an IPv6 range has no default. k3s never passes
-     * external or load balancer ranges, so where it is known to run they were left.
+     * external or load balancer ranges, so where it is known to run they were left. KUBE-NWPLCY-TAIL is emptied when a router
+     * starts, so rules of default-deny that stand there are the running router's.
      *
      * @param given the flavour, where something other than the rules tells it
+     * @param rangeMayBeNone whether the flags may give no cluster range of this family, so that no default may be taken
      */
-    static RuleValues inferred(ChainView input, VersionClass versionClass, AddressFamily family, Flavour given) {
+    static RuleValues inferred(
+            Map<String, ChainView> views,
+            VersionClass versionClass,
+            AddressFamily family,
+            Flavour given,
+            boolean rangeMayBeNone) {
+        ChainView input = Objects.requireNonNull(views.get("KUBE-ROUTER-INPUT"));
         Set<Parameter> undecided = EnumSet.noneOf(Parameter.class);
         Set<Parameter> assumed = EnumSet.noneOf(Parameter.class);
         boolean fork = given == Flavour.K3S;
         List<String> clusters = clusters(input, versionClass, family, undecided);
-        if (clusters.isEmpty() && !undecided.contains(Parameter.CLUSTER_RANGE) && family == AddressFamily.IPV4) {
+        boolean mustBe = family == AddressFamily.IPV4 && !rangeMayBeNone;
+        if (clusters.isEmpty() && !undecided.contains(Parameter.CLUSTER_RANGE) && mustBe) {
             clusters = List.of(RouterFlags.defaultClusterRange(versionClass.flavour()));
             assumed.add(Parameter.CLUSTER_RANGE);
         }
@@ -90,13 +100,16 @@ record RuleValues(
             ports = List.of(RouterFlags.DEFAULT_NODE_PORTS);
             assumed.add(Parameter.NODE_PORTS);
         }
+        ChainView tail = views.get("KUBE-NWPLCY-TAIL");
+        List<String> podRanges =
+                tail == null ? List.of() : List.copyOf(written(tail, versionClass, family, Parameter.POD_RANGE));
         return new RuleValues(
                 clusters,
                 ports,
                 fork ? List.of() : maintained(input, versionClass, family, Parameter.EXTERNAL_RANGE),
                 fork ? List.of() : maintained(input, versionClass, family, Parameter.LOAD_BALANCER_RANGE),
-                List.of(),
-                false,
+                podRanges,
+                !podRanges.isEmpty(),
                 assumed,
                 undecided,
                 true);
@@ -237,6 +250,14 @@ record RuleValues(
         return writes && defaultDeny && podRanges.isEmpty() && family == AddressFamily.IPV4;
     }
 
+    /** True when no rule tells an IPv4 cluster range and the flags may give none: nothing tells whether one is missing. */
+    boolean lacksRange(AddressFamily family) {
+        return inferred
+                && family == AddressFamily.IPV4
+                && clusterRanges.isEmpty()
+                && !undecided.contains(Parameter.CLUSTER_RANGE);
+    }
+
     List<String> of(Parameter parameter) {
         return switch (parameter) {
             case NONE -> List.of("");
@@ -255,6 +276,11 @@ record RuleValues(
             remarks.add(
                     "flags not given: ranges and ports are taken from verified tags; an external or load balancer range"
                             + " that was removed cannot be told from one in use");
+        }
+        if (inferred && defaultDeny) {
+            remarks.add(
+                    "rules of --netpol-default-deny are taken for the running router's: it empties their chain when it"
+                            + " starts");
         }
         for (Parameter parameter : assumed) {
             remarks.add("no rule tells the " + (parameter == Parameter.NODE_PORTS ? "node ports" : "cluster range")

@@ -146,7 +146,7 @@ public final class NamedRuleset {
             }
             chainCount++;
             rules += chain.ruleCount();
-            if (key.name().startsWith("{pod:") && !key.name().contains("#")) {
+            if (key.name().startsWith("{pod:") && chain.ruleCount() > 0) {
                 pods++;
             }
             if (key.name().startsWith("{policy:")) {
@@ -159,7 +159,7 @@ public final class NamedRuleset {
     /**
      * @param chains chains of the filter table
      * @param rules rules of the filter table, foreign ones included
-     * @param pods pods that have a chain, each once
+     * @param pods chains of pods that hold rules: one a pod, and two where the chains of two syncs stand at once
      * @param policies policies that have a chain
      */
     public record Counts(long chains, long rules, long pods, long policies) {}

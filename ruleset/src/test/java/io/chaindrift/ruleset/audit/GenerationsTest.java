@@ -73,6 +73,21 @@ class GenerationsTest {
         assertEquals(List.of(), audit.plan().deletes());
     }
 
+    /** v2.11 cuts comments at 120 characters: pods of long names may be told apart by their addresses only. */
+    @Test
+    void podsWhoseNamesWereCutAlikeAreNoOverlap() throws Exception {
+        SmallNode node = SmallNode.v211("shop/web 10.244.1.2/32", "shop/web 10.244.1.3/32");
+        PlaneAudit audit = node.audit("v2.11.0");
+
+        assertEquals(List.of(), overlaps(audit));
+        assertEquals(2, audit.counts().pods());
+        assertEquals(
+                1,
+                overlaps(SmallNode.v211("shop/web 10.244.1.2/32", "shop/web 10.244.1.2/32")
+                                .audit("v2.11.0"))
+                        .size());
+    }
+
     @Test
     void policiesAreCountedBesidePods() throws Exception {
         PlaneAudit audit = audit(doubled(clean(), "KUBE-NWPLCY-"));

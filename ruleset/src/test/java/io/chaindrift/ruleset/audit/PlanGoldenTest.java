@@ -13,9 +13,11 @@ import io.chaindrift.ruleset.plan.PlanClass;
 import io.chaindrift.ruleset.plan.PlannedDelete;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Which copy stays, what is proved, what is refused. */
@@ -385,14 +387,16 @@ class PlanGoldenTest {
                 .toList();
         assertEquals(4, deny.size());
         for (String gone : deny) {
-            PlaneAudit audit = audit(whole.replace(gone + "\n", ""), args);
-            assertEquals(Verdict.MISSING, audit.verdict(), gone);
-            assertEquals(
-                    List.of(gone),
-                    audit.findings().stream()
-                            .filter(finding -> finding.kind() == FindingKind.MISSING)
-                            .map(Finding::rule)
-                            .toList());
+            for (List<String> told : Arrays.asList(args, null)) {
+                PlaneAudit audit = audit(whole.replace(gone + "\n", ""), told);
+                assertEquals(Verdict.MISSING, audit.verdict(), gone);
+                assertEquals(
+                        List.of(gone),
+                        audit.findings().stream()
+                                .filter(finding -> finding.kind() == FindingKind.MISSING)
+                                .map(Finding::rule)
+                                .toList());
+            }
         }
         String none = whole;
         for (String gone : deny) {
@@ -401,7 +405,21 @@ class PlanGoldenTest {
         assertEquals(Verdict.UNKNOWN, audit(none, args).verdict(), "silence is not clean");
     }
 
-    private static PlaneAudit audit(String save, List<String> args) {
+    /** The router empties the chain when it starts, so its rules are the running router's: no flag need be told. */
+    @Test
+    void rulesOfDefaultDenyProveTheFlag() throws Exception {
+        String whole =
+                Files.readString(Captures.phase("S15-v2.11.1", "node-a", "02").resolve("all.save"));
+        PlaneAudit audit = audit(whole, null);
+        assertEquals(Verdict.CLEAN, audit.verdict(), audit.unknownReason());
+        assertTrue(
+                audit.scope().stream().anyMatch(line -> line.startsWith("rules of --netpol-default-deny are taken")),
+                audit.scope().toString());
+        PlaneAudit off = audit(whole, List.of("--service-cluster-ip-range=10.96.0.0/12"));
+        assertEquals(Verdict.SURPLUS, off.verdict(), "told that the flag is off");
+    }
+
+    private static PlaneAudit audit(String save, @Nullable List<String> args) {
         PlaneInput plane = new PlaneInput(
                 "all.save", AddressFamily.IPV4, IptablesBackend.NFT, new EditableSave(save).named(), -1, null);
         return NodeAudit.of(List.of(plane), RouterFacts.of("v2.11.1", args, RouterFacts.How.GIVEN), null)

@@ -141,7 +141,7 @@ class NamedChainTest {
 
     @Test
     void countsAreOfTheFilterTable() throws Exception {
-        assertEquals(new NamedRuleset.Counts(4, 4, 1, 1), read(SAVE).counts(), "a pod with two chains is one pod");
+        assertEquals(new NamedRuleset.Counts(4, 4, 2, 1), read(SAVE).counts(), "each chain of a pod is counted");
         NamedChain table = chain(new ChainKey("kube-router-filter-ipv4", "{pod:shop/web}"), null, new int[0], "-A a");
         NamedChain other = chain(new ChainKey("other", "{pod:shop/web}"), null, new int[0], "-A a");
         assertEquals(

@@ -61,8 +61,9 @@ class NamedRulesetTest {
                 chain(INPUT, null, "-A KUBE-ROUTER-INPUT -j X", "-A KUBE-ROUTER-INPUT -j Y"),
                 chain(POD, null, "-A {pod:shop/web} -j DROP"),
                 chain(new ChainKey("filter", "{pod:shop/web#2}"), null, "-A {pod:shop/web#2} -j DROP"),
+                chain(new ChainKey("filter", "{pod:?!}"), null),
                 chain(new ChainKey("filter", "{policy:shop/allow}"), null),
                 chain(new ChainKey("nat", "POSTROUTING"), null, "-A POSTROUTING -j X")));
-        assertEquals(new NamedRuleset.Counts(4, 4, 1, 1), node.counts());
+        assertEquals(new NamedRuleset.Counts(5, 4, 2, 1), node.counts());
     }
 }

@@ -2,6 +2,7 @@ package io.chaindrift.ruleset.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.ruleset.AddressFamily;
@@ -17,6 +18,8 @@ import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One router writes both families: what one plane proves holds for the other. */
 class TwoFamiliesTest {
@@ -32,6 +35,10 @@ class TwoFamiliesTest {
         PlaneAudit six = audit(RouterFacts.unknown()).get(1);
 
         assertEquals(PlaneAudit.OrphanReason.IPV6_OFF, six.orphan());
+        String otherReading = "had IPv4 been, and then an older release started, the rules would look the same";
+        assertTrue(six.scope().stream().anyMatch(line -> line.endsWith(otherReading)), "the other reading is said");
+        PlaneAudit four = audit(RouterFacts.unknown()).get(0);
+        assertTrue(four.evidence().stream().anyMatch(line -> line.endsWith(otherReading)), "on both planes");
         assertEquals(
                 PlaneAudit.OrphanReason.IPV6_OFF,
                 audit(RouterFacts.of("v2.6.3", null, RouterFacts.How.GIVEN))
@@ -85,15 +92,88 @@ class TwoFamiliesTest {
         assertTrue(six.unknownReason().contains("IPv6 syncs fail"), six.unknownReason());
     }
 
-    private void run(String version, boolean withIpv6) {
-        Release release = Release.upstream().stream()
+    /** IPv6 in the newer words: IPv4 was switched off and then upgraded, or IPv6 and then downgraded. Neither is certified. */
+    @ParameterizedTest
+    @CsvSource({"v2.2.1, v2.10.0", "v2.6.3, v2.11.1", "v2.10.0, v2.11.1"})
+    void ipv4ThatWasSwitchedOffBeforeAnUpgradeIsNotCertified(String before, String after) throws Exception {
+        run(before, true);
+        ipv6.run(release(after), Flags.DEFAULT, 2, rule -> false);
+
+        for (PlaneAudit audit : audit(RouterFacts.unknown())) {
+            assertEquals(Verdict.UNKNOWN, audit.verdict(), audit.source());
+            assertTrue(
+                    audit.unknownReason().contains("either IPv4 was switched off, or IPv6 was"), audit.unknownReason());
+        }
+        List<PlaneAudit> told = audit(RouterFacts.of(after, null, RouterFacts.How.GIVEN));
+        assertEquals(PlaneAudit.OrphanReason.IPV4_OFF, told.get(0).orphan());
+        assertNull(told.get(1).orphan());
+        assertNull(told.get(1).unknownReason());
+        List<PlaneAudit> downgraded = audit(RouterFacts.of(before, null, RouterFacts.How.GIVEN));
+        assertEquals(
+                Verdict.CLEAN, downgraded.get(0).verdict(), downgraded.get(0).unknownReason());
+        assertEquals(PlaneAudit.OrphanReason.IPV6_OFF, downgraded.get(1).orphan());
+    }
+
+    @Test
+    void aVersionThatWroteNeitherAccusesBoth() throws Exception {
+        run("v2.6.3", true);
+        ipv6.run(release("v2.11.1"), Flags.DEFAULT, 2, rule -> false);
+
+        for (PlaneAudit audit : audit(RouterFacts.of("v2.2.1", null, RouterFacts.How.GIVEN))) {
+            assertEquals(Verdict.UNKNOWN, audit.verdict(), audit.source());
+            assertNotNull(audit.conflict());
+        }
+    }
+
+    /** v2.11 starts with IPv4 on and ranges of IPv6 only; the releases before refuse to. */
+    @Test
+    void aRangeThatTheFlagsMayNotGiveIsNotMissing() throws Exception {
+        Flags six = new Flags(List.of("fd00:10:96::/112"), Flags.DEFAULT.ports(), List.of(), List.of(), true);
+        ipv4.run(release("v2.11.1"), six, 2, rule -> false);
+        ipv6.run(release("v2.11.1"), six, 2, rule -> false);
+
+        for (String version : new String[] {null, "v2.11.1"}) {
+            List<PlaneAudit> audits = audit(RouterFacts.of(version, null, RouterFacts.How.GIVEN));
+            assertEquals(Verdict.UNKNOWN, audits.get(0).verdict());
+            assertTrue(
+                    audits.get(0).unknownReason().startsWith("no rule of a cluster range is there"),
+                    audits.get(0).unknownReason());
+            assertEquals(Verdict.CLEAN, audits.get(1).verdict());
+        }
+        assertEquals(
+                Verdict.CLEAN,
+                audit(RouterFacts.of("v2.11.1", six.args(), RouterFacts.How.GIVEN))
+                        .get(0)
+                        .verdict());
+        assertEquals(
+                Verdict.MISSING,
+                NodeAudit.of(List.of(plane(ipv4)), RouterFacts.unknown(), null)
+                        .get(0)
+                        .verdict(),
+                "where no other plane has a range the default is a fair guess");
+    }
+
+    @Test
+    void aRangeThatEveryStartOfTheReleaseNeedsIsMissing() throws Exception {
+        Flags six = new Flags(List.of("fd00:10:96::/112"), Flags.DEFAULT.ports(), List.of(), List.of(), true);
+        ipv4.run(release("v2.10.0"), six, 2, rule -> false);
+        ipv6.run(release("v2.10.0"), six, 2, rule -> false);
+
+        assertEquals(Verdict.MISSING, audit(RouterFacts.unknown()).get(0).verdict());
+    }
+
+    private static Release release(String version) {
+        return Release.upstream().stream()
                 .filter(candidate -> candidate.name().equals(version))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private void run(String version, boolean withIpv6) {
         Flags all = Flags.DEFAULT;
         Flags flags = new Flags(all.cluster(), all.ports(), all.external(), all.loadBalancer(), withIpv6);
-        ipv4.run(release, flags, 2, rule -> false);
-        ipv6.run(release, flags, 2, rule -> false);
+        ipv4.run(release(version), flags, 2, rule -> false);
+        ipv6.run(release(version), flags, 2, rule -> false);
     }
 
     private List<PlaneAudit> audit(RouterFacts router) throws Exception {
