@@ -395,12 +395,13 @@ class InspectCommandTest {
     @Test
     void shouldReportSetsThatAreLeftOver() throws Exception {
         Path sets = folder.resolve("ipset.save");
-        Files.writeString(
-                sets, "create KUBE-SRC-AAAAAAAAAAAAAAAA hash:ip family inet hashsize 1024 maxelem 65536 timeout 0\n");
+        String options = " hash:ip family inet hashsize 1024 maxelem 65536 timeout 0\n";
+        Files.writeString(sets, "create KUBE-SRC-AAAAAAAAAAAAAAAA" + options + "create TMP-AAAAAAAAAAAAAAAA" + options);
 
         inspect("", CLEAN, sets.toString(), "--json", "--router-version=v2.2.1");
-        assertTrue(terminal.out().contains("KUBE-SRC-AAAAAAAAAAAAAAAA"), terminal.out());
+        assertTrue(terminal.out().contains("TMP-AAAAAAAAAAAAAAAA"), terminal.out());
         assertTrue(terminal.out().contains("LEFTOVER"), terminal.out());
+        assertFalse(terminal.out().contains("KUBE-SRC-AAAAAAAAAAAAAAAA"), "the router that runs made it");
 
         assertEquals(ExitCodes.UNUSABLE, inspect("", sets.toString()), "ipsets alone say nothing of the rules");
     }
