@@ -18,30 +18,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One budget for all that is read, in a network namespace of the test's own. */
 @RequiresRealIptables
 class BudgetIT {
 
+    @RegisterExtension
     private final TestNamespace namespace = new TestNamespace();
+
     private final CollectingSink sink = new CollectingSink();
 
     @TempDir
     private Path temp = Path.of("");
-
-    @BeforeEach
-    void make() throws Exception {
-        namespace.make();
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        namespace.remove();
-    }
 
     @Test
     void aPlaneThatIsPolledSaysThatItWaitsAndAnEmptyOneDoesNot() throws Exception {

@@ -26,30 +26,21 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only a live machine has: a router that runs, and native tables. Each test in a network namespace of its own. */
 @RequiresRealIptables
 class LiveNodeIT {
 
+    @RegisterExtension
     private final TestNamespace namespace = new TestNamespace();
+
     private final CollectingSink sink = new CollectingSink();
 
     @TempDir
     private Path temp = Path.of("");
-
-    @BeforeEach
-    void make() throws Exception {
-        namespace.make();
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        namespace.remove();
-    }
 
     @Test
     void aRestoreByTheRouterIsASync() throws Exception {

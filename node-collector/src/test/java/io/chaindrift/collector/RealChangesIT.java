@@ -19,9 +19,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,21 +31,13 @@ class RealChangesIT {
 
     private static final Duration BRIEF = Duration.ofMillis(50);
 
+    @RegisterExtension
     private final TestNamespace namespace = new TestNamespace();
+
     private final CollectingSink sink = new CollectingSink();
 
     @TempDir
     private Path temp = Path.of("");
-
-    @BeforeEach
-    void make() throws Exception {
-        namespace.make();
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        namespace.remove();
-    }
 
     @Test
     void thirtyCommitsAndARestoreAreOneCapture() throws Exception {

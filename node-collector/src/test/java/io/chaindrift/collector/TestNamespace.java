@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A network namespace that one test makes for itself, and programs in it. */
-public final class TestNamespace {
+/** A network namespace of one test's own, and programs in it. Registered as an extension it is made and removed with each test. */
+public final class TestNamespace implements BeforeEachCallback, AfterEachCallback {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final int PROGRAM_SECONDS = 60;
@@ -24,6 +27,16 @@ public final class TestNamespace {
     /** Its name for {@code ip netns}. */
     public String name() {
         return name;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        make();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        remove();
     }
 
     /** Makes it. */

@@ -40,6 +40,8 @@ final class PlainLogger extends AbstractLogger {
         synchronized (out) {
             out.println(line(Instant.now(), level, name, text));
             if (thrown != null) {
+                // The stream is the log itself, so the trace stands below its line, as every back-end of SLF4J writes
+                // it.
                 thrown.printStackTrace(out);
             }
         }

@@ -17,25 +17,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The real kernel, in a namespace of the test's own. */
 @RequiresRealIptables
 class KernelIT {
 
+    @RegisterExtension
     private final TestNamespace namespace = new TestNamespace();
-
-    @BeforeEach
-    void make() throws Exception {
-        namespace.make();
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        namespace.remove();
-    }
 
     @Test
     void countsWhatIsThereAndSeesEachCommit() throws Exception {

@@ -102,13 +102,13 @@ final class FaultRun implements AutoCloseable {
             case THREAD_DEATH -> threadDeath(meanwhile);
             case CLOSED -> {
                 installation.publish(meanwhile);
-                Proof proof = stillToDo("it was closed");
+                Proof proof = eventsWereLeft("it was closed");
                 one.stop().start();
                 yield proof;
             }
             case ROLLING_RESTART -> {
                 installation.publish(meanwhile);
-                Proof proof = stillToDo("the first was restarted");
+                Proof proof = eventsWereLeft("the first was restarted");
                 for (Instance instance : List.copyOf(instances)) {
                     instance.stop().start();
                     await("the restarted instance works", instance::isRunning);
@@ -144,7 +144,7 @@ final class FaultRun implements AutoCloseable {
                 installation.publish(meanwhile);
                 await("the black hole swallowed something", () -> hole.fired() > 0);
                 Pause.of(WITHIN_A_SESSION);
-                Proof proof = stillToDo("nothing came through for 1.5 s");
+                Proof proof = eventsWereLeft("nothing came through for 1.5 s");
                 Pause.of(LONGER_THAN_A_SESSION.minus(WITHIN_A_SESSION));
                 one.proxy().heal();
                 yield proof;
@@ -192,7 +192,7 @@ final class FaultRun implements AutoCloseable {
         };
     }
 
-    private Proof stillToDo(String when) {
+    private Proof eventsWereLeft(String when) {
         return Proof.of(!installation.isCaughtUp(), "nothing was left to do when " + when);
     }
 
