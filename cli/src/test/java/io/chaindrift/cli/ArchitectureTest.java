@@ -1,45 +1,21 @@
 package io.chaindrift.cli;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.named;
+import static io.chaindrift.testkit.structure.StructureRules.noCyclesBelow;
+import static io.chaindrift.testkit.structure.StructureRules.packagesAreNullMarked;
+import static io.chaindrift.testkit.structure.StructureRules.processesOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(packages = "io.chaindrift.cli", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-
-    @ArchTest
-    static final ArchRule onlyTheMainReadsTheClock = noClasses()
-            .that()
-            .haveSimpleNameNotEndingWith("Main")
-            .should()
-            .callMethod(Clock.class, "systemUTC")
-            .orShould()
-            .callMethod(Clock.class, "systemDefaultZone")
-            .orShould()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .because("time is an argument: what depends on it can then be tested at any time");
-
-    @ArchTest
-    static final ArchRule onlyConfigReadsTheEnvironment = noClasses()
-            .that()
-            .resideOutsideOfPackage("..config..")
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .because("what a command does must be visible in its options and its documented variables");
 
     @ArchTest
     static final ArchRule onlyTheMainKnowsTheStandardStreams = noClasses()
@@ -50,15 +26,6 @@ class ArchitectureTest {
             .orShould()
             .accessField(System.class, "err")
             .because("commands speak to a Terminal, so that tests read what they say");
-
-    @ArchTest
-    static final ArchRule onlyTheLiveReaderStartsProcesses = noClasses()
-            .that()
-            .resideOutsideOfPackage("..inspect.live..")
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ProcessBuilder.class)
-            .because("one place runs programs, by argv and with limits");
 
     @ArchTest
     static final ArchRule planningIsPure = noClasses()
@@ -85,16 +52,17 @@ class ArchitectureTest {
             .because("what decides is kept apart from what reads and acts");
 
     @ArchTest
-    static final ArchRule packagesAreNullMarked = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith(NullMarked.class)
-            .because("null is an exception that a type has to admit");
+    static final ArchRule wallClock = wallClockOnly(named("ChaindriftMain"));
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles = slices().matching("io.chaindrift.cli.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a command can then be read, and removed, alone");
+    static final ArchRule environment = environmentOnly(in("..config.."));
+
+    @ArchTest
+    static final ArchRule processes = processesOnly(in("..inspect.live.."));
+
+    @ArchTest
+    static final ArchRule nullMarked = packagesAreNullMarked();
+
+    @ArchTest
+    static final ArchRule noCycles = noCyclesBelow("io.chaindrift.cli");
 }

@@ -1,20 +1,23 @@
 package io.chaindrift.inventory;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.areData;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.named;
+import static io.chaindrift.testkit.structure.StructureRules.nanoClockOnly;
+import static io.chaindrift.testkit.structure.StructureRules.noCyclesBelow;
+import static io.chaindrift.testkit.structure.StructureRules.nobody;
+import static io.chaindrift.testkit.structure.StructureRules.packagesAreNullMarked;
+import static io.chaindrift.testkit.structure.StructureRules.processesOnly;
+import static io.chaindrift.testkit.structure.StructureRules.randomnessOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.UUID;
-import org.jspecify.annotations.NullMarked;
 
 /** The module's layers. Each rule says why it is one. */
 @AnalyzeClasses(packages = "io.chaindrift.inventory", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -70,82 +73,26 @@ class ArchitectureTest {
                     "one place knows what exactly-once rests on; the loop tells failures that pass from those that do not");
 
     @ArchTest
-    static final ArchRule CLOCK_IS_AN_ARGUMENT = noClasses()
-            .that()
-            .doNotHaveSimpleName("InventoryMain")
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .because("main alone chooses the clock");
+    static final ArchRule WALL_CLOCK = wallClockOnly(named("InventoryMain"));
 
     @ArchTest
-    static final ArchRule NANO_CLOCK_IS_AN_ARGUMENT = noClasses()
-            .that()
-            .doNotHaveSimpleName("Inventory")
-            .should()
-            .callMethod(System.class, "nanoTime")
-            .because("the composition root alone chooses the clock");
+    static final ArchRule NANO_CLOCK = nanoClockOnly(named("Inventory"));
 
     @ArchTest
-    static final ArchRule NO_RANDOMNESS = noClasses()
-            .that()
-            .doNotHaveSimpleName("InventoryMain")
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(java.util.Random.class)
-            .orShould()
-            .callMethod(UUID.class, "randomUUID")
-            .orShould()
-            .callMethod(Math.class, "random")
-            .because("randomness is an argument");
+    static final ArchRule RANDOMNESS = randomnessOnly(named("InventoryMain"));
 
     @ArchTest
-    static final ArchRule ENVIRONMENT_IN_CONFIG = noClasses()
-            .that()
-            .resideOutsideOfPackage("..config..")
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .because("settings are read once and checked in one place");
+    static final ArchRule ENVIRONMENT = environmentOnly(in("..config.."));
 
     @ArchTest
-    static final ArchRule STARTS_NOTHING = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ProcessBuilder.class)
-            .because("the inventory reads the Kubernetes API and writes to Kafka: it runs nothing");
+    static final ArchRule PROCESSES = processesOnly(nobody());
 
     @ArchTest
-    static final ArchRule EVENTS_ARE_DATA = classes()
-            .that()
-            .haveSimpleNameEndingWith("Event")
-            .or()
-            .haveSimpleNameEndingWith("Facts")
-            .or()
-            .haveSimpleNameEndingWith("Word")
-            .should(be(describe(
-                    "a record, an enum or a sealed interface",
-                    (JavaClass type) ->
-                            type.isRecord() || type.isEnum() || type.reflect().isSealed())))
-            .because("what happened does not change afterwards");
+    static final ArchRule DATA = areData("Event", "Facts", "Word");
 
     @ArchTest
-    static final ArchRule PACKAGES_ARE_NULL_MARKED = classes()
-            .that()
-            .haveSimpleName("package-info")
-            .should()
-            .beAnnotatedWith(NullMarked.class)
-            .because("null is an exception that a type has to admit");
+    static final ArchRule NULL_MARKED = packagesAreNullMarked();
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.chaindrift.inventory.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a layer that its own edge depends on is no layer");
+    static final ArchRule NO_CYCLES = noCyclesBelow("io.chaindrift.inventory");
 }

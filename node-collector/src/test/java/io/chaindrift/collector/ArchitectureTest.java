@@ -2,14 +2,18 @@ package io.chaindrift.collector;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.noCyclesBelow;
+import static io.chaindrift.testkit.structure.StructureRules.packagesAreNullMarked;
+import static io.chaindrift.testkit.structure.StructureRules.processesOnly;
+import static io.chaindrift.testkit.structure.StructureRules.randomnessOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
 
 /** The module's layers. Each rule says why it is one. */
 @AnalyzeClasses(packages = "io.chaindrift.collector", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -50,43 +54,20 @@ class ArchitectureTest {
             .because("everything but the last step must work while the broker is away");
 
     @ArchTest
-    static final ArchRule ONE_PLACE_STARTS_PROCESSES = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collector.process..")
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ProcessBuilder.class)
-            .because("what runs on a node must be found in one place");
+    static final ArchRule PROCESSES = processesOnly(in("..collector.process.."));
 
     @ArchTest
-    static final ArchRule NO_WALL_CLOCK = noClasses()
-            .that()
-            .resideOutsideOfPackage("..collector.log..")
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .because("time is given, so that a test can give another");
+    static final ArchRule WALL_CLOCK = wallClockOnly(in("..collector.log.."));
 
     @ArchTest
-    static final ArchRule NO_ENVIRONMENT = noClasses()
-            .that()
-            .resideOutsideOfPackages("..collector.config..", "..collector.log..")
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class, String.class)
-            .because("settings are typed and checked where the program starts");
+    static final ArchRule RANDOMNESS = randomnessOnly(in("..collector.process.."));
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.chaindrift.collector.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("layers that need each other are one layer");
+    static final ArchRule ENVIRONMENT = environmentOnly(in("..collector.config..", "..collector.log.."));
+
+    @ArchTest
+    static final ArchRule NULL_MARKED = packagesAreNullMarked();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = noCyclesBelow("io.chaindrift.collector");
 }

@@ -1,21 +1,24 @@
 package io.chaindrift.remediator;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.areData;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.named;
+import static io.chaindrift.testkit.structure.StructureRules.nanoClockOnly;
+import static io.chaindrift.testkit.structure.StructureRules.noCyclesBelow;
+import static io.chaindrift.testkit.structure.StructureRules.nobody;
+import static io.chaindrift.testkit.structure.StructureRules.packagesAreNullMarked;
+import static io.chaindrift.testkit.structure.StructureRules.randomnessOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.Socket;
 import java.net.http.HttpClient;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.UUID;
 
 /** The module's layers. Each rule says why it is one. */
 @AnalyzeClasses(packages = "io.chaindrift.remediator", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,45 +33,6 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "java..", "org.jspecify..", "io.chaindrift.ruleset..", "io.chaindrift.remediator.recommend..")
             .because("a decision that depends on Kafka, Avro or a log cannot be repeated from its inputs");
-
-    @ArchTest
-    static final ArchRule NO_WALL_CLOCK = noClasses()
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .because("events carry header times only, so that a replay gives the same bytes");
-
-    @ArchTest
-    static final ArchRule CLOCK_IS_AN_ARGUMENT = noClasses()
-            .that()
-            .doNotHaveSimpleName("Remediator")
-            .should()
-            .callMethod(System.class, "nanoTime")
-            .because("the composition root alone chooses the clock");
-
-    @ArchTest
-    static final ArchRule NO_RANDOMNESS = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.util.Random")
-            .orShould()
-            .callMethod(UUID.class, "randomUUID")
-            .because("ids are digests of what they name");
-
-    @ArchTest
-    static final ArchRule ENVIRONMENT_IN_CONFIG = noClasses()
-            .that()
-            .resideOutsideOfPackage("..config..")
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .because("settings are read once and checked in one place");
 
     @ArchTest
     static final ArchRule RECORDS_OF_TOPICS_AT_THE_EDGE = noClasses()
@@ -89,22 +53,23 @@ class ArchitectureTest {
             .because("the remediator recommends: it runs nothing and calls nobody; main alone adds a shutdown hook");
 
     @ArchTest
-    static final ArchRule EVENTS_ARE_DATA = classes()
-            .that()
-            .haveSimpleNameEndingWith("Event")
-            .or()
-            .haveSimpleNameEndingWith("Finding")
-            .or()
-            .haveSimpleNameEndingWith("Change")
-            .should(be(describe(
-                    "a record, an enum or a sealed interface",
-                    (JavaClass type) ->
-                            type.isRecord() || type.isEnum() || type.reflect().isSealed())))
-            .because("what happened does not change afterwards");
+    static final ArchRule WALL_CLOCK = wallClockOnly(nobody());
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.chaindrift.remediator.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a layer that its own edge depends on is no layer");
+    static final ArchRule NANO_CLOCK = nanoClockOnly(named("Remediator"));
+
+    @ArchTest
+    static final ArchRule RANDOMNESS = randomnessOnly(nobody());
+
+    @ArchTest
+    static final ArchRule ENVIRONMENT = environmentOnly(in("..config.."));
+
+    @ArchTest
+    static final ArchRule DATA = areData("Event", "Finding", "Change");
+
+    @ArchTest
+    static final ArchRule NULL_MARKED = packagesAreNullMarked();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = noCyclesBelow("io.chaindrift.remediator");
 }

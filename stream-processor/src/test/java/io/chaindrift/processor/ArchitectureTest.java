@@ -1,22 +1,25 @@
 package io.chaindrift.processor;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.areData;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.nanoClockOnly;
+import static io.chaindrift.testkit.structure.StructureRules.noCyclesBelow;
+import static io.chaindrift.testkit.structure.StructureRules.nobody;
+import static io.chaindrift.testkit.structure.StructureRules.packagesAreNullMarked;
+import static io.chaindrift.testkit.structure.StructureRules.processesOnly;
+import static io.chaindrift.testkit.structure.StructureRules.randomnessOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.UUID;
 
 /** The module's layers. Each rule says why it is one. */
 @AnalyzeClasses(packages = "io.chaindrift.processor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -47,42 +50,6 @@ class ArchitectureTest {
             .because("what is said in the order of a hash table differs from replay to replay");
 
     @ArchTest
-    static final ArchRule NO_WALL_CLOCK = noClasses()
-            .that()
-            .resideOutsideOfPackage("..processor.api..")
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(System.class, "nanoTime")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .because(
-                    "facts carry header times only; liveness alone looks at a clock, and it is the processor context's");
-
-    @ArchTest
-    static final ArchRule NO_RANDOMNESS = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.util.Random")
-            .orShould()
-            .callMethod(UUID.class, "randomUUID")
-            .because("ids are digests of what they name");
-
-    @ArchTest
-    static final ArchRule ENVIRONMENT_IN_CONFIG = noClasses()
-            .that()
-            .resideOutsideOfPackage("..config..")
-            .should()
-            .callMethod(System.class, "getenv")
-            .orShould()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .because("settings are read once and checked in one place");
-
-    @ArchTest
     static final ArchRule RECORDS_OF_TOPICS_AT_THE_EDGE = noClasses()
             .that()
             .resideInAnyPackage(
@@ -108,29 +75,26 @@ class ArchitectureTest {
             .because("tasks of one process would share it");
 
     @ArchTest
-    static final ArchRule NO_PROCESSES = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .belongToAnyOf(ProcessBuilder.class)
-            .because("the processor reads and writes topics; it runs nothing");
+    static final ArchRule WALL_CLOCK = wallClockOnly(in("..processor.api.."));
 
     @ArchTest
-    static final ArchRule EVENTS_ARE_DATA = classes()
-            .that()
-            .haveSimpleNameEndingWith("Event")
-            .or()
-            .haveSimpleNameEndingWith("Finding")
-            .or()
-            .haveSimpleNameEndingWith("Change")
-            .should(be(describe(
-                    "a record, an enum or a sealed interface",
-                    (JavaClass type) ->
-                            type.isRecord() || type.isEnum() || type.reflect().isSealed())))
-            .because("what happened does not change afterwards");
+    static final ArchRule NANO_CLOCK = nanoClockOnly(in("..processor.api.."));
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.chaindrift.processor.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a layer that its own edge depends on is no layer");
+    static final ArchRule RANDOMNESS = randomnessOnly(nobody());
+
+    @ArchTest
+    static final ArchRule ENVIRONMENT = environmentOnly(in("..config.."));
+
+    @ArchTest
+    static final ArchRule PROCESSES = processesOnly(nobody());
+
+    @ArchTest
+    static final ArchRule DATA = areData("Event", "Finding", "Change");
+
+    @ArchTest
+    static final ArchRule NULL_MARKED = packagesAreNullMarked();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = noCyclesBelow("io.chaindrift.processor");
 }
