@@ -5,14 +5,16 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the chains of pods and policies prove. They are rebuilt at every sync, so their words are those of the router that synced
- * last.
+ * What the chains of pods and policies prove, and KUBE-NWPLCY-TAIL. They are rebuilt at every sync, and it at every start, so their
+ * words are those of the router that synced last.
  *
  * @param classes classes whose words they are; all where nothing is proved
  * @param proven true when some chain proves anything
@@ -34,6 +36,8 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             VersionClass.K3S_V2_2);
     private static final Set<VersionClass> NEWEST =
             EnumSet.of(VersionClass.V2_11, VersionClass.NEWER, VersionClass.K3S_NEWER);
+    private static final Set<VersionClass> LONG_POLICY_WORDS =
+            EnumSet.complementOf(EnumSet.of(VersionClass.V2_11, VersionClass.NEWER));
     private static final Set<VersionClass> FORK_WITH_LOG = EnumSet.of(
             VersionClass.K3S_V1_3,
             VersionClass.K3S_V2_0,
@@ -42,12 +46,18 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             VersionClass.K3S_NEWER);
     private static final Set<VersionClass> FORK_ALWAYS_LOGS = EnumSet.of(VersionClass.K3S_V2_2, VersionClass.K3S_V2_6);
 
+    private static final String POLICY_LONG = "--comment \"rule to ACCEPT traffic from ";
+    private static final Pattern POLICY_SHORT =
+            Pattern.compile("--comment \"[^/\" ]+/[^/\" ]+ (?:ingress|egress) (?:any|cidr|pods)");
+    private static final String TO_TAIL = " -j KUBE-NWPLCY-TAIL";
+
     static ChurnedEvidence of(NamedRuleset ruleset) {
-        Set<VersionClass> classes = EnumSet.noneOf(VersionClass.class);
+        PodClasses pods = new PodClasses();
         List<String> evidence = new ArrayList<>();
-        boolean proven = false;
         boolean fork = false;
         boolean policyRules = false;
+        boolean shortWords = false;
+        boolean longWords = false;
         int[] places = {-1, -1, -1, -1};
         for (NamedChain chain : ruleset.chains()) {
             String name = chain.key().name();
@@ -56,38 +66,86 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             }
             if (name.startsWith("{pod:") && !name.contains("!")) {
                 Words words = Words.ofPod(chain.runs(), places);
-                if (words != null) {
-                    proven = true;
-                    if (classes.addAll(words.classes())) {
-                        evidence.add(name + ": " + words.saw());
-                    }
+                if (words != null && pods.add(words.classes())) {
+                    evidence.add(name + ": " + words.saw());
                 }
             } else if (name.startsWith("{policy:")) {
                 policyRules = true;
                 fork |= contains(chain.runs(), "--nflog-prefix \"DROP by policy ");
+                String first = chain.runs().get(0).rule();
+                longWords |= first.contains(POLICY_LONG);
+                shortWords |= POLICY_SHORT.matcher(first).find();
             }
         }
+        Narrowing found = new Narrowing(pods.classes(), evidence);
         if (fork) {
-            evidence.add("policy chains log with prefix \"DROP by policy\": only the k3s fork does");
-            narrow(classes, FORK_WITH_LOG, proven);
-            proven = true;
+            found.to(FORK_WITH_LOG, "policy chains log with prefix \"DROP by policy\": only the k3s fork does");
         } else if (policyRules) {
-            Set<VersionClass> without = EnumSet.complementOf(EnumSet.copyOf(FORK_ALWAYS_LOGS));
-            narrow(classes, without, proven);
-            proven = true;
-            evidence.add("policy chains do not log with prefix \"DROP by policy\": not the k3s fork since v2.0.1");
+            found.to(
+                    EnumSet.complementOf(EnumSet.copyOf(FORK_ALWAYS_LOGS)),
+                    "policy chains do not log with prefix \"DROP by policy\": not the k3s fork since v2.0.1");
         }
-        if (!proven) {
-            classes = EnumSet.allOf(VersionClass.class);
+        if (longWords && !shortWords) {
+            found.to(LONG_POLICY_WORDS, "policy chains have the long comments of the releases before v2.11");
+        } else if (shortWords && !longWords) {
+            found.to(NEWEST, "policy chains have short comments, as since v2.11");
         }
-        return new ChurnedEvidence(classes, proven, fork, evidence);
+        tail(ruleset, found);
+        return new ChurnedEvidence(
+                found.proven ? found.classes : EnumSet.allOf(VersionClass.class), found.proven, fork, evidence);
     }
 
-    private static void narrow(Set<VersionClass> classes, Set<VersionClass> to, boolean proven) {
-        if (proven) {
-            classes.retainAll(to);
-        } else {
-            classes.addAll(to);
+    /**
+     * KUBE-NWPLCY-TAIL is emptied by each start of the releases that write it and taken away by each sync of the others, so its words
+     * are the running router's, wherever anything leads to it.
+     */
+    private static void tail(NamedRuleset ruleset, Narrowing found) {
+        NamedChain tail = ruleset.filterChain("KUBE-NWPLCY-TAIL");
+        NamedChain top = ruleset.filterChain("KUBE-ROUTER-INPUT");
+        if (tail == null || !tail.hasRules() || top == null || !top.hasRules() || !contains(top.runs(), TO_TAIL)) {
+            return;
+        }
+        if (contains(tail.runs(), "\"accept netpol-ok\"")) {
+            found.to(NEWEST, "KUBE-NWPLCY-TAIL, emptied at each start, has the words of v2.11");
+        } else if (contains(tail.runs(), "\"rule to explicitly ACCEPT traffic that comply to network policies\"")) {
+            found.to(EnumSet.of(VersionClass.V2_10), "KUBE-NWPLCY-TAIL, emptied at each start, has the words of v2.10");
+        }
+    }
+
+    /** What the chains of pods leave together: one sync writes them all; where they are of two, what any of them leaves. */
+    private static final class PodClasses {
+        private final Set<VersionClass> any = EnumSet.noneOf(VersionClass.class);
+        private final Set<VersionClass> all = EnumSet.allOf(VersionClass.class);
+
+        /** True where this chain says what none before it did. */
+        boolean add(Set<VersionClass> some) {
+            boolean more = any.addAll(some);
+            return all.retainAll(some) | more;
+        }
+
+        Set<VersionClass> classes() {
+            return all.isEmpty() || any.isEmpty() ? any : all;
+        }
+    }
+
+    /** Classes that all evidence so far leaves. What contradicts the evidence before it proves nothing. */
+    private static final class Narrowing {
+        private final Set<VersionClass> classes;
+        private final List<String> evidence;
+        private boolean proven;
+
+        Narrowing(Set<VersionClass> pods, List<String> evidence) {
+            this.proven = !pods.isEmpty();
+            this.classes = proven ? pods : EnumSet.allOf(VersionClass.class);
+            this.evidence = evidence;
+        }
+
+        void to(Set<VersionClass> some, String saw) {
+            if (!Collections.disjoint(classes, some)) {
+                classes.retainAll(some);
+                evidence.add(saw);
+                proven = true;
+            }
         }
     }
 

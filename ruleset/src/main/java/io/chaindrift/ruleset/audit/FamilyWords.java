@@ -3,6 +3,7 @@ package io.chaindrift.ruleset.audit;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,20 @@ record FamilyWords(
 
     static final FamilyWords AGREE = new FamilyWords(null, null, null, null);
 
+    static final FamilyWords IPV6_LEFT = new FamilyWords(AddressFamily.IPV6, null, null, null);
+
     private static final String OTHERS = "its chains of pods have the words of another release than the %s plane's: %s:"
             + " say which with --router-version and --router-arg";
 
     /** What the chains of both families say. A version that was told tells which of them the running router wrote. */
     static FamilyWords of(ChurnedEvidence ipv4, ChurnedEvidence ipv6, RouterFacts router) {
-        if (!ipv4.proven() || !ipv6.proven() || !Collections.disjoint(ipv4.classes(), ipv6.classes())) {
+        if (!ipv4.proven() || !ipv6.proven() || !Collections.disjoint(ipv4.classes(), withIpv6(ipv6.classes()))) {
             return AGREE;
         }
         VersionClass given = router.versionClass();
         if (given != null && !given.isNewerThanCatalog()) {
             if (ipv4.classes().contains(given)) {
-                return new FamilyWords(AddressFamily.IPV6, null, null, null);
+                return IPV6_LEFT;
             }
             return ipv6.classes().contains(given) ? new FamilyWords(AddressFamily.IPV4, null, null, null) : AGREE;
         }
@@ -53,6 +56,22 @@ record FamilyWords(
                         null,
                         "the ipv6 plane has the words of an older release than the ipv4 plane, so IPv6 is taken for switched off;"
                                 + " had IPv4 been, and then an older release started, the rules would look the same");
+    }
+
+    /** The chains of one sync bear one name for a pod in both families, so those of two syncs betray that one family was left. */
+    static FamilyWords ofTwoSyncs() {
+        String why =
+                "its chains of pods are of another sync than the %s plane's: either a sync ran between the two readings (save"
+                        + " both again), or one of the families was switched off, or its syncs fail: say which with --router-arg";
+        return new FamilyWords(
+                null, why.formatted(AddressFamily.IPV6.id()), why.formatted(AddressFamily.IPV4.id()), null);
+    }
+
+    /** Upstream v1 writes no IPv6. */
+    private static Set<VersionClass> withIpv6(Set<VersionClass> classes) {
+        Set<VersionClass> without = EnumSet.copyOf(classes);
+        without.removeIf(VersionClass::isUpstreamV1);
+        return without.isEmpty() ? classes : without;
     }
 
     /** Whether each of these comes before each of those of its flavour, of which there is one. */

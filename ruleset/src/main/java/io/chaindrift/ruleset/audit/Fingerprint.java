@@ -9,6 +9,7 @@ import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versionClass the class, or null when the rules do not tell
  * @param flavour the flavour, or UNKNOWN
- * @param alternatives classes that explain the plane as well
+ * @param alternatives classes that explain the plane as well; where the class is null, all between which the rules leave the choice
  * @param conflict where a flavour was given and the rules are another's; null otherwise
  * @param evidence what was seen, a line each
  */
@@ -54,6 +55,20 @@ public record Fingerprint(
     }
 
     static Fingerprint of(NamedRuleset ruleset, AddressFamily family, Flavour given, @Nullable RouterFlags flags) {
+        return of(ruleset, family, given, flags, Set.of());
+    }
+
+    /**
+     * The fingerprint of one plane of two.
+     *
+     * @param beside classes that explain what the same sync wrote in the other family's plane; empty where nothing is known of one
+     */
+    static Fingerprint of(
+            NamedRuleset ruleset,
+            AddressFamily family,
+            Flavour given,
+            @Nullable RouterFlags flags,
+            Set<VersionClass> beside) {
         ChurnedEvidence churned = ChurnedEvidence.of(ruleset);
         List<String> evidence = new ArrayList<>(churned.evidence());
         if (!churned.proven()) {
@@ -61,6 +76,11 @@ public record Fingerprint(
             return unknown(List.of(), evidence);
         }
         List<Explanation> all = explanations(ruleset, family, churned, flags);
+        if (all.stream().anyMatch(one -> one.whole() && beside.contains(one.versionClass()))
+                && all.removeIf(one -> !beside.contains(one.versionClass()))) {
+            evidence.add("the other family's plane, of the same sync, leaves no other release than "
+                    + String.join(", ", beside.stream().map(VersionClass::label).toList()));
+        }
         List<Explanation> explanations = all.stream()
                 .filter(explanation ->
                         given == Flavour.UNKNOWN || explanation.versionClass().flavour() == given)
@@ -95,12 +115,12 @@ public record Fingerprint(
         if (alternatives.stream()
                 .anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
             evidence.add("upstream and the k3s fork explain them equally");
-            return unknown(alternatives, evidence);
+            return unknown(withBest(best, alternatives), evidence);
         }
         if (equals.stream().anyMatch(other -> !other.wrong().equals(best.wrong()))) {
             equals.forEach(other -> evidence.add(other.versionClass().label()
                     + " explains them equally, with other rules left over: neither place nor words tell which runs"));
-            return unknown(alternatives, evidence);
+            return unknown(withBest(best, alternatives), evidence);
         }
         explanations.stream()
                 .filter(other -> other.withLeftovers(best))
@@ -108,8 +128,26 @@ public record Fingerprint(
         return new Fingerprint(best.versionClass(), best.versionClass().flavour(), alternatives, null, evidence);
     }
 
+    private static List<VersionClass> withBest(Explanation best, List<VersionClass> alternatives) {
+        List<VersionClass> all = new ArrayList<>(List.of(best.versionClass()));
+        all.addAll(alternatives);
+        return all;
+    }
+
     private static Fingerprint unknown(List<VersionClass> alternatives, List<String> evidence) {
         return new Fingerprint(null, Flavour.UNKNOWN, alternatives, null, evidence);
+    }
+
+    /** The classes whose rules are all there and in their places, whatever else is; a sorted set. */
+    static Set<VersionClass> explaining(NamedRuleset ruleset, AddressFamily family, @Nullable RouterFlags flags) {
+        Set<VersionClass> classes = EnumSet.noneOf(VersionClass.class);
+        ChurnedEvidence churned = ChurnedEvidence.of(ruleset);
+        if (churned.proven()) {
+            explanations(ruleset, family, churned, flags).stream()
+                    .filter(Explanation::whole)
+                    .forEach(one -> classes.add(one.versionClass()));
+        }
+        return classes;
     }
 
     private static List<Explanation> explanations(
@@ -186,7 +224,7 @@ public record Fingerprint(
                     ? RuleValues.inferred(views, candidate, family, Flavour.UNKNOWN, false)
                     : RuleValues.of(flags, family, candidate, views);
             ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
-            long missing = 0;
+            long missing = lacksRange(candidate, family, values) ? 1 : 0;
             long misplaced = 0;
             long residue = 0;
             int contradictions = 0;
@@ -207,6 +245,15 @@ public record Fingerprint(
             return new Explanation(candidate, contradictions, missing, misplaced, residue, wrong);
         }
 
+        /** k3s passes a range of each family that it switches on; upstream may be given none of IPv6. */
+        private static boolean lacksRange(VersionClass candidate, AddressFamily family, RuleValues values) {
+            return candidate.flavour() == Flavour.K3S
+                    && family == AddressFamily.IPV6
+                    && values.inferred()
+                    && values.clusterRanges().isEmpty()
+                    && !values.undecided().contains(Parameter.CLUSTER_RANGE);
+        }
+
         /** Rules that the class keeps before external and load balancer ranges, and that stand behind one. */
         private static long behindRanges(ChainView input, VersionClass candidate, AddressFamily family) {
             long behind = 0;
@@ -224,6 +271,11 @@ public record Fingerprint(
                 }
             }
             return behind;
+        }
+
+        /** Nothing of the class is missing, and nothing stands where it would not. */
+        boolean whole() {
+            return contradictions == 0 && missing == 0;
         }
 
         /** Of one flavour the class that leaves less is likelier; between flavours, residue proves nothing. */

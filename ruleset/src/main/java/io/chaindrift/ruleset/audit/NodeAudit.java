@@ -98,6 +98,14 @@ public final class NodeAudit {
         if (versionClass == null && own == 0 && router.version() == null) {
             return clean(plane, List.of("no kube-router rule and no version given: nothing to judge by"));
         }
+        if (plane.family() == AddressFamily.IPV6
+                && router.flags() == null
+                && own > 0
+                && PlaneRoles.onlyForgotten(plane)) {
+            return clean(
+                    plane,
+                    List.of("no chain of kube-router's but one that nothing leads to: no flag says that IPv6 is on"));
+        }
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
             String conflict = roles.leavesChainsOfOthers(plane.family()) ? null : conflict(versionClass, churned);
@@ -108,7 +116,8 @@ public final class NodeAudit {
             String ofTheOther = Fingerprint.conflict(versionClass, plane.rules(), plane.family(), router.flags());
             return ofTheOther == null ? audit : audit(plane, versionClass, ofTheOther, churned.evidence());
         }
-        Fingerprint fingerprint = Fingerprint.of(plane.rules(), plane.family(), router.flavour(), router.flags());
+        Fingerprint fingerprint = Fingerprint.of(
+                plane.rules(), plane.family(), router.flavour(), router.flags(), roles.explainingBeside(plane));
         VersionClass betrayed = fingerprint.versionClass();
         if (betrayed == null && router.version() == null && PlaneRoles.onlyForgotten(plane)) {
             return clean(
@@ -140,17 +149,17 @@ public final class NodeAudit {
     }
 
     /**
-     * Without a pod or policy of its own a plane is judged by the release that the other family's plane betrays: one router
-     * writes both. Only where nothing would be missing: a family that was switched off looks the same, and lacks what is new.
+     * Where a plane's own rules do not tell, or leave a choice, it is judged by the release that the other family's plane betrays:
+     * one router writes both. Only where nothing would be missing: a family that was switched off looks the same, and lacks what is new.
      */
     private @Nullable PlaneAudit byOtherFamily(PlaneInput plane, Fingerprint own) {
         PlaneInput other = roles.otherFamily(plane);
-        if (own.proven() || other == null) {
+        if (other == null) {
             return null;
         }
         Fingerprint theirs = Fingerprint.of(other.rules(), other.family(), router.flavour(), router.flags());
         VersionClass versionClass = theirs.versionClass();
-        if (versionClass == null) {
+        if (versionClass == null || own.proven() && !own.alternatives().contains(versionClass)) {
             return null;
         }
         List<String> evidence = new ArrayList<>(own.evidence());

@@ -4,14 +4,16 @@ import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
-import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What each plane of a node is to its router: in use, left, or not to be told. Pure. */
@@ -20,6 +22,10 @@ final class PlaneRoles {
     private final List<PlaneInput> planes;
     private final RouterFacts router;
     private final @Nullable IptablesBackend activeBackend;
+
+    private static final String NFT_MODE_UNDECIDED =
+            "native tables and iptables-legacy both hold own rules, and nothing tells which the router writes: say so with"
+                    + " --active-backend native or legacy, or with --router-version and --router-arg";
 
     PlaneRoles(List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend) {
         this.planes = planes;
@@ -54,9 +60,12 @@ final class PlaneRoles {
 
     Role role(PlaneInput plane, long own) {
         RouterFlags flags = router.flags();
-        boolean nftMode = nftMode(plane.family());
+        NftMode nftMode = nftMode();
         boolean nativePlane = plane.backend() == IptablesBackend.NATIVE;
-        if (nativePlane && !nftMode) {
+        if (nftMode == NftMode.UNDECIDED && own > 0 && !onlyForgotten(plane)) {
+            return Role.undecided(NFT_MODE_UNDECIDED);
+        }
+        if (nativePlane && nftMode != NftMode.ON) {
             return Role.left(OrphanReason.NFT_MODE_LEFT, own);
         }
         if (flags != null && !flags.firewall()) {
@@ -65,13 +74,16 @@ final class PlaneRoles {
         if (!familyOn(plane.family(), own)) {
             return Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own);
         }
-        if (nftMode) {
-            return nativePlane ? Role.ACTIVE : Role.left(OrphanReason.NFT_MODE, own);
+        if (nftMode == NftMode.ON && !nativePlane) {
+            return Role.left(OrphanReason.NFT_MODE, own);
         }
         FamilyWords words = words(plane);
         String undecided = words.undecided(plane.family());
         if (undecided != null) {
             return Role.undecided(undecided);
+        }
+        if (nativePlane) {
+            return Role.ACTIVE;
         }
         Role role = words.left() == plane.family()
                 ? Role.left(plane.family() == AddressFamily.IPV6 ? OrphanReason.IPV6_OFF : OrphanReason.IPV4_OFF, own)
@@ -79,23 +91,45 @@ final class PlaneRoles {
         return role.with(words.otherReading());
     }
 
-    private boolean nftMode(AddressFamily family) {
+    /** Whether the router writes native nftables tables: one router, so for both families or for neither. */
+    private enum NftMode {
+        ON,
+        OFF,
+        UNDECIDED
+    }
+
+    private NftMode nftMode() {
         if (activeBackend != null) {
-            return activeBackend == IptablesBackend.NATIVE;
+            return activeBackend == IptablesBackend.NATIVE ? NftMode.ON : NftMode.OFF;
         }
         if (router.flags() != null) {
-            return router.flags().nftables() && mayRunNative();
+            return router.flags().nftables() && mayRunNative() ? NftMode.ON : NftMode.OFF;
         }
-        boolean nativeRules = false;
-        boolean iptablesJumps = false;
-        for (PlaneInput plane : planes) {
-            if (plane.family() == family) {
-                boolean isNative = plane.backend() == IptablesBackend.NATIVE;
-                nativeRules |= isNative && ownRules(plane) > 0;
-                iptablesJumps |= !isNative && jumps(plane) > 0;
-            }
+        boolean nativeRules =
+                planes.stream().anyMatch(plane -> plane.backend() == IptablesBackend.NATIVE && ownRules(plane) > 0);
+        if (!nativeRules || !mayRunNative()) {
+            return NftMode.OFF;
         }
-        return nativeRules && !iptablesJumps && mayRunNative();
+        List<PlaneInput> iptables = planes.stream()
+                .filter(plane -> plane.backend() != IptablesBackend.NATIVE && jumps(plane) > 0)
+                .toList();
+        if (iptables.stream().allMatch(this::ofAnotherRelease)) {
+            return NftMode.ON;
+        }
+        // What starts in nft mode takes the rules of iptables away, but from the backend that its own iptables has.
+        return iptables.stream().allMatch(plane -> plane.backend() == IptablesBackend.LEGACY)
+                ? NftMode.UNDECIDED
+                : NftMode.OFF;
+    }
+
+    /** Whether the chains of pods and policies of a plane are of another release than the one that was told. */
+    private boolean ofAnotherRelease(PlaneInput plane) {
+        VersionClass told = router.versionClass();
+        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
+        return told != null
+                && !told.isNewerThanCatalog()
+                && churned.proven()
+                && !churned.classes().contains(told);
     }
 
     private boolean mayRunNative() {
@@ -107,10 +141,7 @@ final class PlaneRoles {
     private boolean familyOn(AddressFamily family, long own) {
         RouterFlags flags = router.flags();
         VersionClass versionClass = router.versionClass();
-        boolean upstreamV1 = versionClass != null
-                && versionClass.flavour() == Flavour.UPSTREAM
-                && versionClass.compareTo(VersionClass.V2_0) < 0;
-        if (family == AddressFamily.IPV6 && upstreamV1) {
+        if (family == AddressFamily.IPV6 && versionClass != null && versionClass.isUpstreamV1()) {
             return false;
         }
         if (flags != null) {
@@ -119,11 +150,27 @@ final class PlaneRoles {
         return family == AddressFamily.IPV4 || own > 0;
     }
 
-    /** Of two backends that both hold own rules, the router uses the one told, else the one that synced last. */
+    /**
+     * Of two backends that both hold own rules, the router uses the one told, else the one that synced last. One router uses one
+     * backend for both families, so the other family's rules tell where this one's alone do not.
+     */
     private Role byBackend(PlaneInput plane, long own) {
         if (activeBackend != null && plane.backend() != null) {
             return plane.backend() == activeBackend ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
         }
+        PlaneInput rival = rival(plane);
+        long rivalOwn = rival == null ? 0 : ownRules(rival);
+        if (own > 0 && rivalOwn > 0) {
+            return byEvidence(plane, Objects.requireNonNull(rival), own);
+        }
+        if (own == 0) {
+            return rivalOwn > 0 ? Role.unused() : Role.ACTIVE;
+        }
+        return onlyForgotten(plane) ? Role.ACTIVE : byOtherFamilysBackend(plane, own);
+    }
+
+    /** The plane of the same family in the other backend of iptables; null where none was read. */
+    private @Nullable PlaneInput rival(PlaneInput plane) {
         PlaneInput rival = null;
         for (PlaneInput other : planes) {
             if (!other.equals(plane)
@@ -133,14 +180,30 @@ final class PlaneRoles {
                 rival = other;
             }
         }
-        if (rival == null) {
-            return Role.ACTIVE;
+        return rival;
+    }
+
+    /** The role of the one plane of its family that holds own rules, as the other family's planes in both backends tell it. */
+    private Role byOtherFamilysBackend(PlaneInput plane, long own) {
+        for (PlaneInput beside : planes) {
+            boolean sameBackend = beside.family() != plane.family()
+                    && plane.backend() != null
+                    && beside.backend() == plane.backend()
+                    && beside.unreadable() == null;
+            PlaneInput rival = sameBackend ? rival(beside) : null;
+            if (rival == null || rival.backend() == null || rival.unreadable() != null) {
+                continue;
+            }
+            long besideOwn = onlyForgotten(beside) ? 0 : ownRules(beside);
+            long rivalOwn = onlyForgotten(rival) ? 0 : ownRules(rival);
+            if (rivalOwn > 0 && besideOwn > 0) {
+                return byEvidence(beside, rival, own);
+            }
+            if (rivalOwn > 0 && plane.family() == AddressFamily.IPV6) {
+                return Role.left(OrphanReason.OTHER_BACKEND, own);
+            }
         }
-        long rivalOwn = ownRules(rival);
-        if (own == 0 || rivalOwn == 0) {
-            return own == 0 && rivalOwn > 0 ? Role.unused() : Role.ACTIVE;
-        }
-        return byEvidence(plane, rival, own);
+        return Role.ACTIVE;
     }
 
     private Role byEvidence(PlaneInput plane, PlaneInput rival, long own) {
@@ -223,14 +286,20 @@ final class PlaneRoles {
         return jumps;
     }
 
-    /** The one iptables plane of the other family that has chains of pods or policies; null when there is none, or two. */
+    /**
+     * The one plane of the other family, native or of iptables as this one is, that has chains of pods or policies; null when there
+     * is none, or two.
+     */
     @Nullable PlaneInput otherFamily(PlaneInput plane) {
+        boolean nativePlane = plane.backend() == IptablesBackend.NATIVE;
         PlaneInput found = null;
         for (PlaneInput other : planes) {
             if (other.family() != plane.family()
-                    && other.backend() != IptablesBackend.NATIVE
+                    && nativePlane == (other.backend() == IptablesBackend.NATIVE)
                     && other.unreadable() == null
-                    && ChurnedEvidence.of(other.rules()).proven()) {
+                    && (nativePlane
+                            ? SyncNames.any(other.rules())
+                            : ChurnedEvidence.of(other.rules()).proven())) {
                 if (found != null) {
                     return null;
                 }
@@ -240,17 +309,49 @@ final class PlaneRoles {
         return found;
     }
 
-    /** What the words of this plane's chains and of the other family's say of which family is on; flags say it themselves. */
+    /** What this plane's chains and the other family's say of which family is on; flags say it themselves. */
     private FamilyWords words(PlaneInput plane) {
         PlaneInput other = router.flags() == null ? otherFamily(plane) : null;
         if (other == null || !plane.equals(otherFamily(other)) || leavesChainsOfOthers(AddressFamily.IPV6)) {
             return FamilyWords.AGREE;
         }
-        ChurnedEvidence here = ChurnedEvidence.of(plane.rules());
-        ChurnedEvidence there = ChurnedEvidence.of(other.rules());
-        return plane.family() == AddressFamily.IPV4
-                ? FamilyWords.of(here, there, router)
-                : FamilyWords.of(there, here, router);
+        PlaneInput ipv4 = plane.family() == AddressFamily.IPV4 ? plane : other;
+        PlaneInput ipv6 = plane.family() == AddressFamily.IPV4 ? other : plane;
+        FamilyWords words = plane.backend() == IptablesBackend.NATIVE
+                ? FamilyWords.AGREE
+                : FamilyWords.of(ofOneRelease(ipv4), ChurnedEvidence.of(ipv6.rules()), router);
+        boolean ofNeither = ofAnotherRelease(ipv4) && ofAnotherRelease(ipv6);
+        if (!words.equals(FamilyWords.AGREE) || ofNeither || !SyncNames.differ(ipv4.rules(), ipv6.rules())) {
+            return words;
+        }
+        boolean lackedByIpv6Alone = router.versionClass() != null && fits(ipv4) > 1 && fits(ipv6) <= 1;
+        return lackedByIpv6Alone ? FamilyWords.IPV6_LEFT : FamilyWords.ofTwoSyncs();
+    }
+
+    /** The classes that explain what the same sync wrote in the other family's plane; empty where no such plane is known. */
+    Set<VersionClass> explainingBeside(PlaneInput plane) {
+        PlaneInput other = otherFamily(plane);
+        return other != null && SyncNames.agree(plane.rules(), other.rules())
+                ? Fingerprint.explaining(other.rules(), other.family(), router.flags())
+                : Set.of();
+    }
+
+    /** The evidence of an IPv4 plane, without the releases since v2.0 where its static rules are those of upstream's v1. */
+    private ChurnedEvidence ofOneRelease(PlaneInput ipv4) {
+        ChurnedEvidence churned = ChurnedEvidence.of(ipv4.rules());
+        if (router.versionClass() != null || churned.classes().stream().noneMatch(VersionClass::isUpstreamV1)) {
+            return churned;
+        }
+        Fingerprint fingerprint = Fingerprint.of(ipv4.rules(), ipv4.family(), router.flavour(), null);
+        boolean v1 = fingerprint.versionClass() != null
+                && fingerprint.versionClass().isUpstreamV1()
+                && fingerprint.alternatives().stream().allMatch(VersionClass::isUpstreamV1);
+        if (!v1) {
+            return churned;
+        }
+        Set<VersionClass> classes = EnumSet.copyOf(churned.classes());
+        classes.removeIf(one -> !one.isUpstreamV1());
+        return new ChurnedEvidence(classes, churned.proven(), churned.fork(), churned.evidence());
     }
 
     /** Whether the other family's plane has a cluster range in the words of v2.0 and later. */

@@ -45,6 +45,11 @@ public enum VersionClass {
         return this == NEWER || this == K3S_NEWER;
     }
 
+    /** True for upstream's releases before v2.0, which know IPv4 alone. */
+    public boolean isUpstreamV1() {
+        return flavour == Flavour.UPSTREAM && compareTo(V2_0) < 0;
+    }
+
     /** The newest class of the same flavour that the catalog knows. */
     public VersionClass newestKnown() {
         return flavour == Flavour.K3S ? K3S_V2_6 : V2_11;

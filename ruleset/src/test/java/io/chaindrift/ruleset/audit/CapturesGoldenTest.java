@@ -45,6 +45,9 @@ class CapturesGoldenTest {
     private static final Map<String, String> NOT_TOLD_BY_THE_RULES =
             Map.of("S4/node-a/08-v2.1.2-healthy", "3 leftovers", "S8/node-a/07-v2.6.3-downgrade", "1 leftover");
 
+    /** Nodes of which only the flags tell which family was switched off: that one was, the names of the pods' chains say. */
+    private static final Set<String> ONE_FAMILY_LEFT = Set.of("S22-fam-v4off/node-a/02-v2.10.0");
+
     static Stream<Phase> phases() {
         return Captures.phases().stream().map(Phase::new);
     }
@@ -64,6 +67,10 @@ class CapturesGoldenTest {
     void fingerprinted(Phase phase) throws Exception {
         for (PlaneAudit audit : NodeAudit.of(phase.planes(), RouterFacts.unknown(), phase.backend())) {
             String plane = phase + " " + audit.source();
+            if (ONE_FAMILY_LEFT.contains(phase.toString())) {
+                assertEquals(Verdict.UNKNOWN, audit.verdict(), plane + " " + audit.evidence());
+                continue;
+            }
             if (audit.backend() == IptablesBackend.NATIVE
                     || audit.orphan() != null
                     || audit.counts().pods() + audit.counts().policies() == 0) {
@@ -93,6 +100,7 @@ class CapturesGoldenTest {
     void everyExceptionIsACapture() {
         Set<String> phases = phases().map(Phase::toString).collect(Collectors.toSet());
         assertTrue(phases.containsAll(NOT_TOLD_BY_THE_RULES.keySet()), NOT_TOLD_BY_THE_RULES.toString());
+        assertTrue(phases.containsAll(ONE_FAMILY_LEFT), ONE_FAMILY_LEFT.toString());
     }
 
     @SuppressWarnings("unchecked")

@@ -64,6 +64,7 @@ class MixturesInWordsTest {
                 node.chains.get("INPUT").add(0, foreign);
             }
             if (plane < 2 || random.nextBoolean()) {
+                node.startsAt(9000);
                 node.run(release, flags.asPassedTo(release), 1 + random.nextInt(2), rule -> false);
             }
             if (random.nextInt(4) == 0 && node.chains.containsKey("KUBE-ROUTER-FORWARD")) {

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.simulation;
 
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.catalog.Tag;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ final class SimulatedNode {
     final Map<String, List<String>> chains = new LinkedHashMap<>();
     private final Random random;
     private final int pods;
+    private int started;
+    private int sync;
 
     SimulatedNode(AddressFamily family, int pods, long seed) {
         this.family = family;
@@ -33,12 +36,14 @@ final class SimulatedNode {
 
     /** A router starts and syncs: its start-up ensures the top level once more than its syncs do. */
     void run(Release release, Flags flags, int syncs, Predicate<String> unseen) {
+        started += 1000;
         if (!release.writes(family) || family == AddressFamily.IPV6 && !flags.ipv6()) {
             return;
         }
         ensureTop(release, flags, unseen);
         for (int i = 0; i < syncs; i++) {
             ensureTop(release, flags, unseen);
+            sync = started + i;
             if (!release.abortsSyncs(family)) {
                 rewrite(release, flags);
             }
@@ -158,7 +163,8 @@ final class SimulatedNode {
     }
 
     private void writePod(Release release, String pod, int number, Map<String, String> policies) {
-        String chain = "KUBE-POD-FW-" + hash();
+        // A hash of the pod and of the sync's time, without the family.
+        String chain = "KUBE-POD-FW-" + Tag.of(pod, List.of(Integer.toString(sync)));
         List<String> rules = new ArrayList<>();
         for (Release.Shape shape : release.podChain().getOrDefault(family, List.of())) {
             if (shape.body().contains("-j KUBE-NWPLCY-<*>")) {
@@ -192,6 +198,11 @@ final class SimulatedNode {
             hash.append(BASE32.charAt(random.nextInt(32)));
         }
         return hash.toString();
+    }
+
+    /** The next start is at this time, as that of another family's node is. */
+    void startsAt(int time) {
+        started = time - 1000;
     }
 
     /** The node's rules as iptables-save prints them. */

@@ -57,6 +57,49 @@ class TwoFamiliesTest {
         assertEquals(VersionClass.V2_6, six.router().versionClass());
     }
 
+    /** Both families of one sync name a pod's chain alike; what was left under the same release has other names. */
+    @ParameterizedTest
+    @CsvSource({"v2.2.1", "v2.8.1", "v2.11.1"})
+    void aFamilyThatWasSwitchedOffUnderTheSameReleaseIsNotCertified(String version) throws Exception {
+        run(version, true);
+        for (PlaneAudit audit : audit(RouterFacts.unknown())) {
+            assertEquals(Verdict.CLEAN, audit.verdict(), audit.unknownReason());
+        }
+        run(version, false);
+        for (String told : new String[] {null, version}) {
+            for (PlaneAudit audit : audit(RouterFacts.of(told, null, RouterFacts.How.GIVEN))) {
+                assertEquals(Verdict.UNKNOWN, audit.verdict(), audit.source());
+                assertTrue(audit.unknownReason().contains("of another sync than the"), audit.unknownReason());
+            }
+        }
+    }
+
+    /** The words of v2.0 to v2.5 are one: what v2.3 would miss in the plane of another sync tells that it left it. */
+    @Test
+    void ofTwoSyncsThePlaneThatLacksTheReleasesRulesIsTheOneLeft() throws Exception {
+        run("v2.1.2", true);
+        run("v2.2.1", false);
+
+        List<PlaneAudit> told = audit(RouterFacts.of("v2.2.1", null, RouterFacts.How.GIVEN));
+
+        assertEquals(PlaneAudit.OrphanReason.IPV6_OFF, told.get(1).orphan());
+        assertEquals(Verdict.CLEAN, told.get(0).verdict(), told.get(0).unknownReason());
+    }
+
+    /** What is left over in one family is a release's own there, and missing in the other: so that release does not run. */
+    @Test
+    void oneReleaseExplainsBothFamilies() throws Exception {
+        ipv4.run(release("v2.2.1"), Flags.DEFAULT, 2, rule -> false);
+        ipv4.startsAt(5000);
+        ipv6.startsAt(5000);
+        run("v2.1.2", true);
+
+        for (PlaneAudit audit : audit(RouterFacts.unknown())) {
+            assertEquals(VersionClass.V2_0, audit.router().versionClass(), audit.source() + audit.evidence());
+        }
+        assertEquals(Verdict.SURPLUS, audit(RouterFacts.unknown()).get(0).verdict());
+    }
+
     @Test
     void aPlaneWithoutPodsIsJudgedByTheReleaseThatTheOtherTells() throws Exception {
         run("v2.0.1", true);
