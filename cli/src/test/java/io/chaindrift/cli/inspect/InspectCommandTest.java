@@ -14,7 +14,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -372,6 +374,35 @@ class InspectCommandTest {
                 live(argv -> new Programs.Result.Ended(0, new Programs.Output(cut), ""), "--plane=ipv4-nft"));
 
         assertEquals("UNKNOWN", json().get("planes").get(0).get("verdict").asText());
+    }
+
+    /** A sync between the readings of two families gives them other names; what stays so is a family that was left. */
+    @Test
+    void shouldReadAgainWhatASyncDivided() throws Exception {
+        Path before = CAPTURES.resolve("S2-rich-v2.2.1/node-a/01-v2.2.1");
+        Path after = CAPTURES.resolve("S2-rich-v2.2.1/node-a/02-v2.2.1-restart");
+        byte[] ipv6 = Files.readAllBytes(after.resolve("ip6.save"));
+        Deque<byte[]> ipv4 = new ArrayDeque<>();
+        Programs programs = argv -> switch (argv.get(0)) {
+            case "iptables-nft-save" ->
+                new Programs.Result.Ended(
+                        0, new Programs.Output(ipv4.size() > 1 ? ipv4.removeFirst() : ipv4.getFirst()), "");
+            case "ip6tables-nft-save" -> new Programs.Result.Ended(0, new Programs.Output(ipv6), "");
+            default -> new Programs.Result.Ended(0, new Programs.Output(new byte[0]), "");
+        };
+
+        ipv4.add(Files.readAllBytes(before.resolve("all.save")));
+        ipv4.add(Files.readAllBytes(after.resolve("all.save")));
+        assertEquals(ExitCodes.OK, live(programs, "--router-version=v2.2.1"), terminal.out());
+
+        ipv4.clear();
+        ipv4.add(Files.readAllBytes(before.resolve("all.save")));
+        RecordingTerminal other = new RecordingTerminal(false);
+        int code = new CommandLine(new InspectCommand(
+                        other.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs))
+                .execute("--live", "--router-version=v2.2.1");
+        assertEquals(ExitCodes.UNUSABLE, code, other.out());
+        assertTrue(other.out().contains("its chains of pods are of another sync than the ipv6 plane's"), other.out());
     }
 
     private int live(Programs programs, String... arguments) {

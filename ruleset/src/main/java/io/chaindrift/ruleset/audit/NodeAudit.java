@@ -69,6 +69,18 @@ public final class NodeAudit {
         return audits;
     }
 
+    /**
+     * Whether planes of two families in one backend were written by two syncs: pods have chains in both, and none of one name. Read
+     * anew they agree, unless one of the families is not synced any more.
+     */
+    public static boolean ofTwoSyncs(List<PlaneInput> planes) {
+        return planes.stream()
+                .filter(plane -> plane.family() == AddressFamily.IPV4)
+                .anyMatch(ipv4 -> planes.stream()
+                        .filter(plane -> plane.family() == AddressFamily.IPV6 && plane.backend() == ipv4.backend())
+                        .anyMatch(ipv6 -> SyncNames.differ(ipv4.rules(), ipv6.rules())));
+    }
+
     private PlaneAudit judge(PlaneInput plane) {
         if (plane.unreadable() != null) {
             return unjudged(plane, plane.unreadable(), List.of());

@@ -190,6 +190,86 @@ class PlaneRolesTest {
                 ofNative(AddressFamily.IPV4, "--enable-ipv6").orphan());
     }
 
+    private static PlaneInput of(AddressFamily family, SmallNode node, IptablesBackend backend) throws Exception {
+        return new PlaneInput(family.id() + "-" + backend.id(), family, backend, node.named(), -1, null);
+    }
+
+    private static PlaneAudit byRules(PlaneInput asked, @Nullable String version, PlaneInput... planes) {
+        return NodeAudit.of(List.of(planes), RouterFacts.of(version, null, RouterFacts.How.GIVEN), null)
+                .get(List.of(planes).indexOf(asked));
+    }
+
+    /** The switch to nft mode forgets KUBE-NWPLCY-TAIL in each family that was on. */
+    @Test
+    void iptablesInOneFamilyTellsThatNeitherIsNative() throws Exception {
+        PlaneInput four = of(AddressFamily.IPV4, SmallNode.v28(POD), IptablesBackend.NFT);
+        PlaneInput six = of(AddressFamily.IPV6, SmallNode.cleanedUp(), IptablesBackend.NFT);
+        PlaneInput nativeFour = nativePlane(AddressFamily.IPV4);
+        PlaneInput nativeSix = nativePlane(AddressFamily.IPV6);
+
+        for (PlaneInput left : List.of(nativeFour, nativeSix)) {
+            assertEquals(
+                    OrphanReason.NFT_MODE_LEFT,
+                    byRules(left, null, four, six, nativeFour, nativeSix).orphan());
+        }
+        PlaneAudit forgotten = byRules(six, null, four, six, nativeFour, nativeSix);
+        assertNull(forgotten.orphan());
+        assertEquals(
+                List.of(FindingKind.LEFTOVER),
+                forgotten.findings().stream().map(Finding::kind).toList());
+    }
+
+    @Test
+    void aVersionThatDidNotWriteTheLegacyRulesWritesTheNativeOnes() throws Exception {
+        PlaneInput legacy = of(AddressFamily.IPV4, SmallNode.v22(POD), IptablesBackend.LEGACY);
+        PlaneInput nativeFour = nativePlane(AddressFamily.IPV4);
+
+        assertEquals(
+                Verdict.CLEAN,
+                byRules(nativeFour, "v2.11.0", legacy, nativeFour).verdict());
+        assertEquals(
+                OrphanReason.NFT_MODE,
+                byRules(legacy, "v2.11.0", legacy, nativeFour).orphan());
+        assertEquals(
+                OrphanReason.NFT_MODE_LEFT,
+                byRules(nativeFour, "v2.2.1", legacy, nativeFour).orphan());
+        for (PlaneInput asked : List.of(legacy, nativeFour)) {
+            PlaneAudit untold = byRules(asked, null, legacy, nativeFour);
+            assertEquals(Verdict.UNKNOWN, untold.verdict());
+            assertTrue(
+                    untold.unknownReason().startsWith("native tables and iptables-legacy both hold own rules"),
+                    untold.unknownReason());
+        }
+    }
+
+    /** One router writes both families by one backend. */
+    @Test
+    void theBackendThatIpv4LeftIsLeftForIpv6() throws Exception {
+        PlaneInput used = of(AddressFamily.IPV4, SmallNode.v28(POD), IptablesBackend.NFT);
+        PlaneInput left = of(AddressFamily.IPV4, SmallNode.v20(POD), IptablesBackend.LEGACY);
+        PlaneInput six = of(AddressFamily.IPV6, SmallNode.v20(), IptablesBackend.LEGACY);
+
+        assertEquals(
+                OrphanReason.OTHER_BACKEND,
+                byRules(six, "v2.8.1", used, left, six).orphan());
+        assertEquals(Verdict.UNKNOWN, byRules(six, null, used, left, six).verdict());
+        PlaneInput none = of(AddressFamily.IPV4, SmallNode.cleanedUp(), IptablesBackend.LEGACY);
+        assertEquals(
+                OrphanReason.OTHER_BACKEND, byRules(six, null, used, none, six).orphan());
+    }
+
+    @Test
+    void noRuleIsMissingWhereTheVersionIsToldAndNothingSaysThatIpv6IsOn() throws Exception {
+        PlaneInput four = of(AddressFamily.IPV4, SmallNode.v211(POD), IptablesBackend.NFT);
+        PlaneInput six = of(AddressFamily.IPV6, SmallNode.cleanedUp(), IptablesBackend.NFT);
+
+        PlaneAudit audit = byRules(six, "v2.11.0", four, six);
+        assertEquals(Verdict.CLEAN, audit.verdict());
+        assertEquals(
+                List.of(FindingKind.LEFTOVER),
+                audit.findings().stream().map(Finding::kind).toList());
+    }
+
     /** After {@code --cleanup-config} of v2.11: one chain is forgotten, and no router need run. */
     @Test
     void whatTheCleanUpForgetsIsALeftoverWhereNoVersionIsGiven() throws Exception {
