@@ -112,6 +112,7 @@ final class CaptureBodies {
                 .build();
     }
 
+    /** Without the chain's digest before: the base's digest, which the delta names, stands for those of all its chains. */
     private static ChainEdit edit(EditPart part, NamedRuleset form) {
         io.chaindrift.ruleset.named.ChainEdit edit = part.edit();
         NamedChain after = form.chain(edit.key());
@@ -120,7 +121,6 @@ final class CaptureBodies {
                 .setTable(edit.key().table())
                 .setName(edit.key().name())
                 .setKind(ChainEditKind.valueOf(edit.kind().name()))
-                .setOldDigest(edit.oldDigest() == null ? null : EventBodies.sha(edit.oldDigest()))
                 .setNewDigest(edit.newDigest() == null ? null : EventBodies.sha(edit.newDigest()))
                 .setChurnedName(added && after != null ? after.churnedName() : null)
                 .setPolicy(edit.policy())
