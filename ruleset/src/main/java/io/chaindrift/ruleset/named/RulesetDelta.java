@@ -89,7 +89,9 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
         NamedChain before = chains.get(edit.key());
         Digest found = before == null ? null : before.digest();
         Digest expected = edit.oldDigest();
-        boolean fits = expected == null ? found == null || edit.kind() != ChainEdit.Kind.ADDED : Objects.equals(expected, found);
+        boolean fits = expected == null
+                ? found == null || edit.kind() != ChainEdit.Kind.ADDED
+                : Objects.equals(expected, found);
         if (!fits) {
             throw new DeltaMismatchException(edit.key() + " was expected to be " + expected + " but is " + found);
         }
