@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Derives a bundle's facts again from its events, by the audit that made them, and compares. Where the events reach back to the
  * node's first one, every fact must come out to the last field, and none may be missing. Where they do not, what a fact takes from
- * earlier events cannot be compared; what it takes from its own capture still is. Not thread-safe.
+ * earlier events cannot be compared; what it takes from its own capture still is. What a clock decided, that a node was silent or
+ * given up, follows from no event: it is counted and not compared. Not thread-safe.
  */
 final class FactCheck {
 
@@ -53,7 +54,10 @@ final class FactCheck {
     private @Nullable FactReplay replay;
     private boolean whole = true;
     private boolean inventory;
+    private boolean inventoryTold;
     private long derived;
+    private long byClock;
+    private long latest = Long.MIN_VALUE;
     private long number;
 
     /** A fact of the bundle. */
@@ -68,9 +72,10 @@ final class FactCheck {
      * @param derived facts that came out as they are in the bundle
      * @param restingOnEarlier facts whose cause is in the bundle, and that rest on what lies before it as well
      * @param causedElsewhere facts whose cause is not in the bundle
+     * @param byClock facts that a clock decided
      * @param whole whether the events reach back to the node's first one
      */
-    record Figures(long derived, long restingOnEarlier, long causedElsewhere, boolean whole) {}
+    record Figures(long derived, long restingOnEarlier, long causedElsewhere, long byClock, boolean whole) {}
 
     /**
      * Derives the facts of a bundle that is proved otherwise.
@@ -106,6 +111,11 @@ final class FactCheck {
     private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
         String topic = line.path("topic").asText();
+        inventoryTold |= NodeLines.restsOnInventory(content);
+        if (NodeLines.isLiveness(content)) {
+            byClock++;
+            return;
+        }
         Fact fact = new Fact(
                 "the fact at " + topic + " partition " + line.path("partition").asText() + " offset "
                         + line.path("offset").asText(),
@@ -136,7 +146,10 @@ final class FactCheck {
         if (sources.add(header.getSource().name())) {
             whole &= begins(said);
         }
+        long at = header.getObservedAt().toEpochMilli();
+        latest = Math.max(latest, at);
         causes.add(stream + "/" + header.getSequence());
+        causes.add(NodeLines.standingAt(at));
         ends.merge(stream, header.getSequence(), Math::max);
         derived(known.accept(said, event.contentHash()));
     }
@@ -186,9 +199,15 @@ final class FactCheck {
     private Figures finish(long from, long to, boolean complete, String writtenBy) throws BrokenBundleException {
         long resting = 0;
         long elsewhere = 0;
+        boolean earlier = false;
         for (List<Fact> left : open.values()) {
             for (Fact fact : left) {
                 boolean caused = causes.contains(cause(fact.content()));
+                if (NodeLines.isRemoval(fact.content())) {
+                    byClock++;
+                    continue;
+                }
+                earlier |= toldEarlier(fact);
                 if (whole && !toldEarlier(fact) && !later(fact)) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
@@ -200,20 +219,24 @@ final class FactCheck {
                 elsewhere += caused ? 0 : 1;
             }
         }
-        if (whole && complete) {
+        if (whole && complete && !earlier) {
             none(from, to, writtenBy);
         }
-        return new Figures(derived, resting, elsewhere, whole);
+        return new Figures(derived, resting, elsewhere, byClock, whole);
     }
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
     private boolean toldEarlier(Fact fact) {
-        return !inventory && fact.content().path("routerVersionHow").asText().equals("INVENTORY");
+        boolean ofNode = NodeLines.isOfNode(fact.content());
+        return !inventory && (ofNode ? inventoryTold : NodeLines.restsOnInventory(fact.content()));
     }
 
     /** True for what the node may have said after its events were read for the bundle, and before its facts were. */
     private boolean later(Fact fact) {
-        JsonNode content = fact.content();
+        JsonNode content = NodeLines.body(fact.content());
+        if (NodeLines.isStanding(fact.content())) {
+            return fact.content().path("observedAt").asLong() > latest;
+        }
         Long end = ends.get(content.path("evidenceStream").asText() + "/"
                 + content.path("evidenceEpoch").asText());
         return end == null || content.path("evidenceSequence").asLong() > end;
@@ -259,7 +282,11 @@ final class FactCheck {
                 .anyMatch(field -> other.has(field) && !other.get(field).equals(fact.path(field)));
     }
 
-    private static String cause(JsonNode fact) {
+    private static String cause(JsonNode line) {
+        if (NodeLines.isStanding(line)) {
+            return NodeLines.standingAt(line.path("observedAt").asLong());
+        }
+        JsonNode fact = NodeLines.body(line);
         return String.join(
                 "/",
                 fact.path("evidenceStream").asText(),
@@ -267,11 +294,13 @@ final class FactCheck {
                 fact.path("evidenceSequence").asText());
     }
 
-    private static String identity(String topic, JsonNode fact) {
+    private static String identity(String topic, JsonNode line) {
+        JsonNode fact = NodeLines.body(line);
         return String.join(
                 "\n",
                 topic,
-                cause(fact),
+                cause(line),
+                fact.path("upgradeId").asText(),
                 fact.path("plane").asText(),
                 fact.path("table").asText(),
                 fact.path("chain").asText(),
