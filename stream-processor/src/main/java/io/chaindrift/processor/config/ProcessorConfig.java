@@ -79,8 +79,8 @@ public record ProcessorConfig(
         }
         if (cachedNodes < 0 || commitInterval.isNegative() || commitInterval.isZero()) {
             throw new IllegalArgumentException(
-                    "nodes in memory must be at least 0 and the time between commits above 0, not " + cachedNodes + " and "
-                            + commitInterval);
+                    "nodes in memory must be at least 0 and the time between commits above 0, not " + cachedNodes
+                            + " and " + commitInterval);
         }
     }
 

@@ -68,7 +68,11 @@ public final class ProcessorEnvironment {
 
     private static LivenessRules liveness(LivenessRules rules, Map<String, String> variables) {
         Duration silence = duration(
-                variables, "CHAINDRIFT_SILENT_AFTER", rules.allowedSilence(), Duration.ofMinutes(1), Duration.ofDays(7));
+                variables,
+                "CHAINDRIFT_SILENT_AFTER",
+                rules.allowedSilence(),
+                Duration.ofMinutes(1),
+                Duration.ofDays(7));
         return new LivenessRules(
                 silence,
                 duration(

@@ -76,7 +76,9 @@ class DerivedTest {
 
         put(ChaindriftTopic.DRIFT, Facts.clean("new", Facts.INPUT, "v2.2.1", 9));
         assertEquals(
-                "v2.2-v2.5", store.node(Facts.CLUSTER, "new").orElseThrow().routerVersionClass(), "a judged chain knows best");
+                "v2.2-v2.5",
+                store.node(Facts.CLUSTER, "new").orElseThrow().routerVersionClass(),
+                "a judged chain knows best");
     }
 
     private static RouterInterval router(String node, @Nullable String version, RouterFlavour flavour, Instant since) {

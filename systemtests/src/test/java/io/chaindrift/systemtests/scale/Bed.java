@@ -90,8 +90,7 @@ final class Bed implements AutoCloseable {
                         .configs(Map.of("max.message.bytes", Integer.toString(ChaindriftTopic.MAX_MESSAGE_BYTES)))))
                 .all()
                 .get();
-        return Streams.identity(
-                admin, broker.bootstrapServers(), registry.url(), topics, from, output, state(output));
+        return Streams.identity(admin, broker.bootstrapServers(), registry.url(), topics, from, output, state(output));
     }
 
     /** Says the syncs of so many nodes; 0 is the first capture. Returns how many events that are. */

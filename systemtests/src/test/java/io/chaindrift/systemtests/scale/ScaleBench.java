@@ -42,8 +42,8 @@ public final class ScaleBench {
 
     /** Measures and prints a line per figure. */
     public static void main(String[] arguments) throws Exception {
-        try (Bed bed = new Bed(
-                Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), PARTITIONS)) {
+        try (Bed bed =
+                new Bed(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), PARTITIONS)) {
             ScaleBench bench = new ScaleBench(bed);
             bench.silent = true;
             bench.measure("warm-up", WARM_UP_NODES);
@@ -105,8 +105,7 @@ public final class ScaleBench {
                 nodes, exact.perSecond() / loose.perSecond(), exact.perCpuSecond() / loose.perCpuSecond());
     }
 
-    private void identity(
-            String run, int nodes, Topics topics, Map<TopicPartition, Long> from, Rate exact, String what)
+    private void identity(String run, int nodes, Topics topics, Map<TopicPartition, Long> from, Rate exact, String what)
             throws Exception {
         try (Streams identity = bed.identity(topics, from, "copy-" + run)) {
             identity.awaitRunning();

@@ -25,11 +25,12 @@ public final class SlopeBench {
     public static void main(String[] arguments) throws Exception {
         long began = System.nanoTime();
         Duration time = Duration.ofMinutes(Long.parseLong(arguments[3]));
-        try (Bed bed = new Bed(
-                Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), PARTITIONS)) {
+        try (Bed bed =
+                new Bed(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), PARTITIONS)) {
             SlopeBench bench = new SlopeBench(bed);
             bench.measure("slope-warm-up", WARM_UP_NODES);
-            System.out.printf("| nodes, %d rules each | CPU for a first capture | CPU per node and sync | ", bed.rules());
+            System.out.printf(
+                    "| nodes, %d rules each | CPU for a first capture | CPU per node and sync | ", bed.rules());
             System.out.println("syncs/s | times real time |\n|---|---|---|---|---|");
             double perNode = 0;
             for (int i = 4; i < arguments.length; i++) {

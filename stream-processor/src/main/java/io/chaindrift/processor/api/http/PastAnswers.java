@@ -216,7 +216,8 @@ final class PastAnswers {
         if (!rules.trusted()) {
             gaps.add(new Page.Gap(
                     node,
-                    "SUSPECT: the capture of " + plane + " at " + Times.text(rules.observedAt()) + " is not to be relied on"));
+                    "SUSPECT: the capture of " + plane + " at " + Times.text(rules.observedAt())
+                            + " is not to be relied on"));
         }
         return gaps;
     }

@@ -42,13 +42,11 @@ record RouterWord(
      */
     static RouterWord of(@Nullable RouterInterval router, @Nullable String version) {
         if (router == null) {
-            return new RouterWord(
-                    version, classOf(version), RouterFlavour.UNKNOWN, RouterVersionHow.UNKNOWN, null);
+            return new RouterWord(version, classOf(version), RouterFlavour.UNKNOWN, RouterVersionHow.UNKNOWN, null);
         }
         String told = router.getVersion() == null ? version : router.getVersion();
         String known = router.getVersionClass();
-        return new RouterWord(
-                told, known == null ? classOf(told) : known, router.getFlavour(), router.getHow(), null);
+        return new RouterWord(told, known == null ? classOf(told) : known, router.getFlavour(), router.getHow(), null);
     }
 
     private static @Nullable String classOf(@Nullable String version) {
