@@ -111,8 +111,8 @@ final class FactCheck {
     private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
         String topic = line.path("topic").asText();
-        inventoryTold |= NodeLines.restsOnInventory(content);
-        if (NodeLines.isLiveness(content)) {
+        inventoryTold |= FactLines.restsOnInventory(content);
+        if (FactLines.isLiveness(content)) {
             byClock++;
             return;
         }
@@ -121,7 +121,7 @@ final class FactCheck {
                         + line.path("offset").asText(),
                 topic,
                 content);
-        open.computeIfAbsent(cause(content), key -> new ArrayList<>()).add(fact);
+        open.computeIfAbsent(FactLines.cause(content), key -> new ArrayList<>()).add(fact);
     }
 
     private void event(BundleEvent event) {
@@ -149,7 +149,7 @@ final class FactCheck {
         long at = header.getObservedAt().toEpochMilli();
         latest = Math.max(latest, at);
         causes.add(stream + "/" + header.getSequence());
-        causes.add(NodeLines.standingAt(at));
+        causes.add(FactLines.standingAt(at));
         ends.merge(stream, header.getSequence(), Math::max);
         derived(known.accept(said, event.contentHash()));
     }
@@ -169,7 +169,7 @@ final class FactCheck {
                 reached.put(topic, number);
             } else {
                 unmatched
-                        .computeIfAbsent(identity(topic, content), key -> new ArrayList<>())
+                        .computeIfAbsent(FactLines.identity(topic, content), key -> new ArrayList<>())
                         .add(content);
                 missing.add(new Missing(topic, number, content));
             }
@@ -177,7 +177,7 @@ final class FactCheck {
     }
 
     private boolean found(String topic, JsonNode content) {
-        List<Fact> candidates = open.getOrDefault(cause(content), List.of());
+        List<Fact> candidates = open.getOrDefault(FactLines.cause(content), List.of());
         for (int i = 0; i < candidates.size(); i++) {
             Fact fact = candidates.get(i);
             if (fact.topic().equals(topic) && fact.content().equals(content)) {
@@ -202,8 +202,8 @@ final class FactCheck {
         boolean earlier = false;
         for (List<Fact> left : open.values()) {
             for (Fact fact : left) {
-                boolean caused = causes.contains(cause(fact.content()));
-                if (NodeLines.isRemoval(fact.content())) {
+                boolean caused = causes.contains(FactLines.cause(fact.content()));
+                if (FactLines.isRemoval(fact.content())) {
                     byClock++;
                     continue;
                 }
@@ -211,7 +211,8 @@ final class FactCheck {
                 if (whole && !toldEarlier(fact) && !later(fact)) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
-                List<JsonNode> similar = unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of());
+                List<JsonNode> similar =
+                        unmatched.getOrDefault(FactLines.identity(fact.topic(), fact.content()), List.of());
                 if (!similar.isEmpty() && similar.stream().allMatch(other -> contradicts(fact, other))) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
@@ -227,14 +228,14 @@ final class FactCheck {
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
     private boolean toldEarlier(Fact fact) {
-        boolean ofNode = NodeLines.isOfNode(fact.content());
-        return !inventory && (ofNode ? inventoryTold : NodeLines.restsOnInventory(fact.content()));
+        boolean ofNode = FactLines.isOfNode(fact.content());
+        return !inventory && (ofNode ? inventoryTold : FactLines.restsOnInventory(fact.content()));
     }
 
     /** True for what the node may have said after its events were read for the bundle, and before its facts were. */
     private boolean later(Fact fact) {
-        JsonNode content = NodeLines.body(fact.content());
-        if (NodeLines.isStanding(fact.content())) {
+        JsonNode content = FactLines.body(fact.content());
+        if (FactLines.isStanding(fact.content())) {
             return fact.content().path("observedAt").asLong() > latest;
         }
         Long end = ends.get(content.path("evidenceStream").asText() + "/"
@@ -244,16 +245,17 @@ final class FactCheck {
 
     private void none(long from, long to, String writtenBy) throws BrokenBundleException {
         for (Missing one : missing) {
-            long at = at(one.content());
+            long at = FactLines.at(one.content());
             if (at >= from && at < to && one.event() < reached.getOrDefault(one.topic(), 0L)) {
                 throw new BrokenBundleException("a fact of " + one.topic() + " that follows from the event "
-                        + cause(one.content()) + " is not there" + writtenBy);
+                        + FactLines.cause(one.content()) + " is not there" + writtenBy);
             }
         }
     }
 
     private String difference(Fact fact, boolean caused) {
-        for (JsonNode other : unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of())) {
+        List<JsonNode> others = unmatched.getOrDefault(FactLines.identity(fact.topic(), fact.content()), List.of());
+        for (JsonNode other : others) {
             for (Map.Entry<String, JsonNode> field : other.properties()) {
                 JsonNode said = fact.content().path(field.getKey());
                 if (!said.equals(field.getValue())) {
@@ -280,35 +282,6 @@ final class FactCheck {
     private static boolean differ(List<String> fields, JsonNode fact, JsonNode other) {
         return fields.stream()
                 .anyMatch(field -> other.has(field) && !other.get(field).equals(fact.path(field)));
-    }
-
-    private static String cause(JsonNode line) {
-        if (NodeLines.isStanding(line)) {
-            return NodeLines.standingAt(line.path("observedAt").asLong());
-        }
-        JsonNode fact = NodeLines.body(line);
-        return String.join(
-                "/",
-                fact.path("evidenceStream").asText(),
-                fact.path("evidenceEpoch").asText(),
-                fact.path("evidenceSequence").asText());
-    }
-
-    private static String identity(String topic, JsonNode line) {
-        JsonNode fact = NodeLines.body(line);
-        return String.join(
-                "\n",
-                topic,
-                cause(line),
-                fact.path("upgradeId").asText(),
-                fact.path("plane").asText(),
-                fact.path("table").asText(),
-                fact.path("chain").asText(),
-                fact.path("findingId").asText());
-    }
-
-    private static long at(JsonNode fact) {
-        return fact.path("observedAt").asLong(fact.path("lastChangedAt").asLong());
     }
 
     private static JsonNode json(FactReplay.Line line) {

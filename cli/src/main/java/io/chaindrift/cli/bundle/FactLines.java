@@ -2,10 +2,10 @@ package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a line of a node's own history says, beside lines that are records of a chain or finding themselves. Stateless. */
-final class NodeLines {
+/** What lines of the histories say of themselves: of a chain, a finding, a loss of rules, or of the node. Stateless. */
+final class FactLines {
 
-    private NodeLines() {}
+    private FactLines() {}
 
     /** The record that names the event it rests on: of a chain's passage through an upgrade the passage, else the line. */
     static JsonNode body(JsonNode line) {
@@ -41,6 +41,38 @@ final class NodeLines {
     /** What stands for the event of a line that says how the node stood. */
     static String standingAt(long observedAt) {
         return "standing/" + observedAt;
+    }
+
+    /** What stands for the event that a line rests on. */
+    static String cause(JsonNode line) {
+        if (isStanding(line)) {
+            return standingAt(line.path("observedAt").asLong());
+        }
+        JsonNode fact = body(line);
+        return String.join(
+                "/",
+                fact.path("evidenceStream").asText(),
+                fact.path("evidenceEpoch").asText(),
+                fact.path("evidenceSequence").asText());
+    }
+
+    /** What two lines have in common that say, of one event, how one thing stood. */
+    static String identity(String topic, JsonNode line) {
+        JsonNode fact = body(line);
+        return String.join(
+                "\n",
+                topic,
+                cause(line),
+                line.path("upgrade").path("upgradeId").asText(),
+                fact.path("plane").asText(),
+                fact.path("table").asText(),
+                fact.path("chain").asText(),
+                fact.path("findingId").asText());
+    }
+
+    /** When it stood so, in milliseconds since 1970. */
+    static long at(JsonNode fact) {
+        return fact.path("observedAt").asLong(fact.path("lastChangedAt").asLong());
     }
 
     private static boolean is(JsonNode line, String kind, String body) {
