@@ -8,18 +8,23 @@ import io.chaindrift.schemas.ChaindriftTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What a measurement stands on: broker, registry and a fleet in this JVM, and the folders of what runs on them. One thread at a time. */
 final class Bed implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Path work;
     private final EmbeddedBroker broker;
@@ -60,7 +65,27 @@ final class Bed implements AutoCloseable {
             wanted.add(new NewTopic(topics.name(topic), partitions, (short) 1).configs(topic.config()));
         }
         admin.createTopics(wanted).all().get();
+        awaitKnown(wanted.stream().map(NewTopic::name).toList());
         return topics;
+    }
+
+    /** Waits until the broker tells of these topics: it does so a little after they were created. */
+    private void awaitKnown(List<String> topics) throws InterruptedException {
+        while (true) {
+            try {
+                boolean led = admin.describeTopics(topics).allTopicNames().get().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition -> partition.leader() != null);
+                if (led) {
+                    return;
+                }
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new IllegalStateException("the broker does not tell of " + topics, e);
+                }
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
     }
 
     /** The partitions of a topic. */
