@@ -1,0 +1,43 @@
+package io.chaindrift.collector.record;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Bytes come back as they were written, in pieces of any size, and a number can be put anywhere among them. */
+class GrowingBytesTest {
+
+    @Test
+    void comeBackAsTheyWereWritten() {
+        Random random = new Random(1);
+        GrowingBytes growing = new GrowingBytes();
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        for (int piece : new int[] {0, 1, 8_191, 1, 3, 32_768, 700_000, 17, 2_000_000}) {
+            byte[] bytes = new byte[piece + 2];
+            random.nextBytes(bytes);
+            growing.write(bytes, 1, piece);
+            plain.write(bytes, 1, piece);
+            growing.write(piece);
+            plain.write(piece);
+            assertEquals(plain.size(), growing.size());
+        }
+        assertArrayEquals(plain.toByteArray(), growing.toByteArray());
+    }
+
+    @Test
+    void takeANumberAnywhere() {
+        int size = 600_000;
+        for (int at : new int[] {0, 8_189, 8_190, 8_191, 8_192, 40_958, size - Integer.BYTES}) {
+            GrowingBytes growing = new GrowingBytes();
+            growing.write(new byte[size], 0, size);
+            growing.putInt(at, 0x01020304);
+            byte[] expected = new byte[size];
+            ByteBuffer.wrap(expected).putInt(at, 0x01020304);
+            assertArrayEquals(expected, growing.toByteArray());
+        }
+    }
+}
