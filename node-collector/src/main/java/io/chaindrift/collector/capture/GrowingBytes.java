@@ -1,15 +1,19 @@
-package io.chaindrift.collector.record;
+package io.chaindrift.collector.capture;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Bytes of which nobody knows how many will come. What was written is not moved as more comes: a keyframe is megabytes, which a
- * single array would copy again and again as it grows. Not thread-safe.
+ * Bytes of which nobody knows how many will come. What was written is not moved as more comes: a save or a keyframe is megabytes,
+ * which a single array would copy again and again as it grows, and each of those arrays would be collected with the whole heap. Not
+ * thread-safe.
  */
-final class GrowingBytes extends OutputStream {
+public final class GrowingBytes extends OutputStream {
 
     private static final int FIRST = 8 << 10;
     private static final int LARGEST = 512 << 10;
@@ -19,8 +23,11 @@ final class GrowingBytes extends OutputStream {
     private int before;
     private int used;
 
+    /** Holds nothing yet. */
+    public GrowingBytes() {}
+
     /** How many were written. */
-    int size() {
+    public int size() {
         return before + used;
     }
 
@@ -42,6 +49,20 @@ final class GrowingBytes extends OutputStream {
         }
     }
 
+    /**
+     * Takes over what can be had at once, and waits for something where there is nothing yet.
+     *
+     * @param most bytes to take at most; more than none
+     * @return how many came; negative at the end
+     * @throws IOException when it cannot be read
+     */
+    public int readFrom(InputStream in, long most) throws IOException {
+        room();
+        int read = in.read(open, used, (int) Math.min(most, open.length - used));
+        used += Math.max(read, 0);
+        return read;
+    }
+
     private void room() {
         if (used == open.length) {
             full.add(open);
@@ -51,8 +72,13 @@ final class GrowingBytes extends OutputStream {
         }
     }
 
-    /** Writes four bytes, the greatest first, over those at a place. */
-    void putInt(int at, int value) {
+    /**
+     * Writes four bytes, the greatest first, over those at a place.
+     *
+     * @throws IndexOutOfBoundsException where fewer were written
+     */
+    public void putInt(int at, int value) {
+        Objects.checkFromIndexSize(at, Integer.BYTES, size());
         byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
         for (int i = 0; i < bytes.length; i++) {
             put(at + i, bytes[i]);
@@ -72,7 +98,7 @@ final class GrowingBytes extends OutputStream {
     }
 
     /** All that was written. */
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         byte[] all = new byte[size()];
         int at = 0;
         for (byte[] part : full) {

@@ -1,10 +1,14 @@
-package io.chaindrift.collector.record;
+package io.chaindrift.collector.capture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,30 @@ class GrowingBytesTest {
             assertEquals(plain.size(), growing.size());
         }
         assertArrayEquals(plain.toByteArray(), growing.toByteArray());
+    }
+
+    @Test
+    void areReadToTheEndAndNoFurtherThanTold() throws Exception {
+        byte[] bytes = new byte[100_000];
+        new Random(2).nextBytes(bytes);
+        GrowingBytes growing = new GrowingBytes();
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        while (growing.size() < 90_001) {
+            assertTrue(growing.readFrom(in, 90_001L - growing.size()) > 0);
+        }
+        assertArrayEquals(Arrays.copyOf(bytes, 90_001), growing.toByteArray());
+        while (growing.readFrom(in, Long.MAX_VALUE) >= 0) {
+            assertTrue(growing.size() <= bytes.length);
+        }
+        assertArrayEquals(bytes, growing.toByteArray());
+    }
+
+    @Test
+    void takeNoNumberBehindTheirEnd() {
+        GrowingBytes growing = new GrowingBytes();
+        growing.write(new byte[5], 0, 5);
+        growing.putInt(1, 7);
+        assertThrows(IndexOutOfBoundsException.class, () -> growing.putInt(2, 7));
     }
 
     @Test
