@@ -56,9 +56,7 @@ class FilePagesTest {
         var found = FilePages.unwritten(lines(SMAPS));
 
         assertEquals(List.of(ARCHIVE, CODE), FilePages.still(found, lines(SMAPS)));
-        assertEquals(
-                List.of(CODE),
-                FilePages.still(found, lines(SMAPS.replace("802000000 r--p", "802000000 rw-p"))));
+        assertEquals(List.of(CODE), FilePages.still(found, lines(SMAPS.replace("802000000 r--p", "802000000 rw-p"))));
         assertEquals(
                 List.of(ARCHIVE),
                 FilePages.still(found, lines(SMAPS.replace("7f0000000000-7f0000100000", "7f0000000000-7f0000080000"))));
