@@ -1,7 +1,6 @@
 package io.chaindrift.collector;
 
 import io.chaindrift.collector.capture.Depth;
-import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SourceFigures;
@@ -26,19 +25,14 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects one node: looks, records on disk, publishes. What was recorded is published in order, however often the process or the
@@ -46,10 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Collector implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Collector.class);
     private static final Duration REPORTS = Duration.ofSeconds(30);
     private static final long STOP_MILLIS = 1_000;
-    private static final long NOTHING_OWED = -1;
 
     private final CollectorConfig config;
     private final RulesetSource source;
@@ -60,15 +52,10 @@ public final class Collector implements AutoCloseable {
     private final Counters counters = new Counters();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Semaphore wake = new Semaphore(0);
-    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
-    private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
-    private final ConcurrentLinkedQueue<Loss> lost = new ConcurrentLinkedQueue<>();
-    private final ToldLosses told = new ToldLosses();
+    private final Mishaps mishaps;
     private final QuietMemory quiet = new QuietMemory();
     private final ReportLimiter reports = new ReportLimiter(REPORTS);
     private final long began = System.nanoTime();
-    /** Events that were acknowledged when looks were dropped for want of room; of the looking thread. */
-    private long owedSince = NOTHING_OWED;
 
     private final Thread observing;
     private final Thread publishing;
@@ -89,7 +76,8 @@ public final class Collector implements AutoCloseable {
                 source.node(),
                 new CaptureDecider(config.cadence(), new Splitter(Splitter.PART_BYTES)),
                 () -> streamId(random));
-        this.publisher = new Publisher(spool, sink, counters, this::lost, this::trouble);
+        this.mishaps = new Mishaps(config.node(), counters, wake::release);
+        this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble);
         this.observing = new Thread(() -> guarded(this::observe), "collect-" + config.node());
         this.publishing = new Thread(() -> guarded(() -> publisher.run(stop)), "publish-" + config.node());
     }
@@ -135,13 +123,13 @@ public final class Collector implements AutoCloseable {
 
     /** Why it ended by itself; empty while it works. */
     public Optional<String> failure() {
-        return Optional.ofNullable(failure.get());
+        return Optional.ofNullable(mishaps.failure());
     }
 
     /** What keeps it from recording or publishing just now, and goes away by itself or with help; empty when nothing does. */
     public Optional<String> trouble() {
         String disk = spool.trouble();
-        return Optional.ofNullable(disk == null ? trouble.get() : "cannot record on disk: " + disk);
+        return Optional.ofNullable(disk == null ? mishaps.trouble() : "cannot record on disk: " + disk);
     }
 
     /** Recorded looks that the broker has not acknowledged. */
@@ -222,8 +210,7 @@ public final class Collector implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("the collector of {} cannot go on", config.node(), e);
-            failure.compareAndSet(null, "the collector of " + config.node() + ": " + e);
+            mishaps.failed(e);
         }
     }
 
@@ -237,7 +224,8 @@ public final class Collector implements AutoCloseable {
 
     private void observe() throws InterruptedException {
         source.whenChanged(wake::release);
-        Progress progress = new Progress(begin(past()), Instant.EPOCH, true);
+        Progress progress = new Progress(
+                begin(FoundPast.of(spool.found(), source.node(), config.node(), clock.instant())), Instant.EPOCH, true);
         while (stop.getCount() > 0) {
             progress = look(progress);
             SourceFigures figures = source.figures();
@@ -265,7 +253,7 @@ public final class Collector implements AutoCloseable {
         Instant steady = steady();
         NodeLog current = before.log();
         boolean anew = before.anew();
-        List<Loss> losses = losses();
+        List<Loss> losses = mishaps.untold();
         Optional<Loss> notTaken =
                 losses.stream().filter(loss -> loss.why() == Loss.Why.NOT_TAKEN).findFirst();
         if (notTaken.isPresent()) {
@@ -279,12 +267,12 @@ public final class Collector implements AutoCloseable {
         NodeObservation seen =
                 source.observe(clock.instant(), full ? Depth.FULL : beat ? Depth.PRESENT : Depth.CHANGES);
         if (seen == null) {
-            lost.addAll(losses);
+            mishaps.notTold(losses);
             return new Progress(current, looked, anew);
         }
         counters.looked();
         NodeLog after = record(recorder.observe(current, seen, steady, demand, losses));
-        told.told(after.collector(), losses);
+        mishaps.told(after.collector(), losses);
         return new Progress(after, full || beat ? steady : looked, false);
     }
 
@@ -296,18 +284,8 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private List<Loss> losses() {
-        List<Loss> losses = new ArrayList<>();
-        for (Loss loss = lost.poll(); loss != null; loss = lost.poll()) {
-            losses.add(loss);
-        }
-        return losses;
-    }
-
     private Demand demand(List<Loss> losses) {
-        boolean owed = owedSince >= 0 && counters.acknowledged() > owedSince;
-        if (owed || losses.stream().anyMatch(loss -> !loss.why().isOverflow())) {
-            owedSince = owed ? NOTHING_OWED : owedSince;
+        if (mishaps.oweKeyframes(losses)) {
             return Demand.AFTER_LOSS;
         }
         synchronized (reports) {
@@ -321,82 +299,20 @@ public final class Collector implements AutoCloseable {
         return record(begin);
     }
 
-    private NodeRecorder.Past past() {
-        Spool.Found found = spool.found();
-        if (!found.existed()) {
-            return new NodeRecorder.Past.None();
-        }
-        NodeLog before = null;
-        String damage = found.damage();
-        if (found.last() != null) {
-            try {
-                before = BatchCodec.checkpoint(found.last());
-            } catch (IOException e) {
-                damage = "the spool's last frame cannot be read: " + e.getMessage();
-            }
-        }
-        String strange = before == null ? null : strange(before);
-        if (damage == null && before != null && strange == null) {
-            return new NodeRecorder.Past.Known(before);
-        }
-        String detail = strange != null ? strange : damage == null ? "the spool holds nothing to go on from" : damage;
-        log.warn("{}: {}", config.node(), detail);
-        return new NodeRecorder.Past.Damaged(before, found.behind() || strange != null, detail);
-    }
-
-    /** Why the spool may be a copy that others have gone on from; null when it cannot be. */
-    private @Nullable String strange(NodeLog before) {
-        NodeLog.Machine then = before.machine();
-        NodeFacts here = source.node();
-        if (then == null || here.watch() == NodeFacts.Watch.RECORDED) {
-            return null;
-        }
-        if (then.machineId() != null
-                && here.machineId() != null
-                && !then.machineId().equals(here.machineId())) {
-            return "the spool was made on another machine";
-        }
-        boolean sameBoot = then.bootId() != null && then.bootId().equals(here.bootId());
-        boolean clockBehind =
-                clock.instant().toEpochMilli() <= before.collector().epoch();
-        return !sameBoot && clockBehind
-                ? "the machine was started anew and its clock is behind the spool's: the disk may be an older copy"
-                : null;
-    }
-
     private NodeLog record(Batch batch) {
         if (!batch.events().isEmpty()) {
             boolean inMemory = spool.bytesInMemory() > 0;
             Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
             counters.recorded(batch.events().size());
             if (dropped != null) {
-                overflowed(told.dropped(Losses.last(dropped.last()), Losses.of(dropped, inMemory)));
+                mishaps.dropped(dropped, inMemory);
             }
         }
         return batch.after();
     }
 
-    /**
-     * They are told in the next look that there is, and nothing is read for them: while the broker is away, a keyframe would push out
-     * others. It is due when the broker takes something again.
-     */
-    private void overflowed(List<Loss> losses) {
-        counters.lost();
-        lost.addAll(losses);
-        owedSince = counters.acknowledged();
-    }
-
-    private void lost(Loss loss) {
-        counters.lost();
-        lost.add(loss);
-        wake.release();
-    }
-
     private void trouble(@Nullable String what, @Nullable Exception cause) {
-        String before = trouble.getAndSet(what);
-        if (what != null && !what.equals(before) && stop.getCount() > 0) {
-            log.warn("{}: {}", config.node(), what, cause);
-        }
+        mishaps.trouble(what, cause, stop.getCount() > 0);
     }
 
     /** 64 random bits in 11 characters. */

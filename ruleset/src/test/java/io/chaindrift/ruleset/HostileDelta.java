@@ -72,7 +72,8 @@ final class HostileDelta {
         ChainKey key = new ChainKey("filter", CHAINS.get(pick(3)));
         List<String> old = plain.get(key);
         Digest before = old == null ? null : chain(key, old).digest();
-        Digest oldDigest = pick(16) == 15 ? lie(before == null ? base.digest() : null) : before;
+        int told = pick(16);
+        Digest oldDigest = told == 15 ? lie(base.digest()) : told == 14 ? null : before;
         if (pick(5) == 4) {
             plain.remove(key);
             return new ChainEdit(key, ChainEdit.Kind.REMOVED, oldDigest, null, null, 0, true, List.of());

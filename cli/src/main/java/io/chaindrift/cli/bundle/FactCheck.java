@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Derives a bundle's facts again from its events, by the audit that made them, and compares. Where the events reach back to the
  * node's first one, every fact must come out to the last field, and none may be missing. Where they do not, what a fact takes from
- * earlier events cannot be compared; what it takes from its own capture still is. Not thread-safe.
+ * earlier events cannot be compared; what it takes from its own capture still is. What a clock decided, that a node was silent or
+ * given up, follows from no event: it is counted and not compared. Not thread-safe.
  */
 final class FactCheck {
 
@@ -53,7 +54,10 @@ final class FactCheck {
     private @Nullable FactReplay replay;
     private boolean whole = true;
     private boolean inventory;
+    private boolean inventoryTold;
     private long derived;
+    private long byClock;
+    private long latest = Long.MIN_VALUE;
     private long number;
 
     /** A fact of the bundle. */
@@ -68,9 +72,10 @@ final class FactCheck {
      * @param derived facts that came out as they are in the bundle
      * @param restingOnEarlier facts whose cause is in the bundle, and that rest on what lies before it as well
      * @param causedElsewhere facts whose cause is not in the bundle
+     * @param byClock facts that a clock decided
      * @param whole whether the events reach back to the node's first one
      */
-    record Figures(long derived, long restingOnEarlier, long causedElsewhere, boolean whole) {}
+    record Figures(long derived, long restingOnEarlier, long causedElsewhere, long byClock, boolean whole) {}
 
     /**
      * Derives the facts of a bundle that is proved otherwise.
@@ -106,12 +111,17 @@ final class FactCheck {
     private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
         String topic = line.path("topic").asText();
+        inventoryTold |= FactLines.restsOnInventory(content);
+        if (FactLines.isLiveness(content)) {
+            byClock++;
+            return;
+        }
         Fact fact = new Fact(
                 "the fact at " + topic + " partition " + line.path("partition").asText() + " offset "
                         + line.path("offset").asText(),
                 topic,
                 content);
-        open.computeIfAbsent(cause(content), key -> new ArrayList<>()).add(fact);
+        open.computeIfAbsent(FactLines.cause(content), key -> new ArrayList<>()).add(fact);
     }
 
     private void event(BundleEvent event) {
@@ -136,7 +146,10 @@ final class FactCheck {
         if (sources.add(header.getSource().name())) {
             whole &= begins(said);
         }
+        long at = header.getObservedAt().toEpochMilli();
+        latest = Math.max(latest, at);
         causes.add(stream + "/" + header.getSequence());
+        causes.add(FactLines.standingAt(at));
         ends.merge(stream, header.getSequence(), Math::max);
         derived(known.accept(said, event.contentHash()));
     }
@@ -156,7 +169,7 @@ final class FactCheck {
                 reached.put(topic, number);
             } else {
                 unmatched
-                        .computeIfAbsent(identity(topic, content), key -> new ArrayList<>())
+                        .computeIfAbsent(FactLines.identity(topic, content), key -> new ArrayList<>())
                         .add(content);
                 missing.add(new Missing(topic, number, content));
             }
@@ -164,7 +177,7 @@ final class FactCheck {
     }
 
     private boolean found(String topic, JsonNode content) {
-        List<Fact> candidates = open.getOrDefault(cause(content), List.of());
+        List<Fact> candidates = open.getOrDefault(FactLines.cause(content), List.of());
         for (int i = 0; i < candidates.size(); i++) {
             Fact fact = candidates.get(i);
             if (fact.topic().equals(topic) && fact.content().equals(content)) {
@@ -186,13 +199,20 @@ final class FactCheck {
     private Figures finish(long from, long to, boolean complete, String writtenBy) throws BrokenBundleException {
         long resting = 0;
         long elsewhere = 0;
+        boolean earlier = false;
         for (List<Fact> left : open.values()) {
             for (Fact fact : left) {
-                boolean caused = causes.contains(cause(fact.content()));
+                boolean caused = causes.contains(FactLines.cause(fact.content()));
+                if (FactLines.isRemoval(fact.content())) {
+                    byClock++;
+                    continue;
+                }
+                earlier |= toldEarlier(fact);
                 if (whole && !toldEarlier(fact) && !later(fact)) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
-                List<JsonNode> similar = unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of());
+                List<JsonNode> similar =
+                        unmatched.getOrDefault(FactLines.identity(fact.topic(), fact.content()), List.of());
                 if (!similar.isEmpty() && similar.stream().allMatch(other -> contradicts(fact, other))) {
                     throw new BrokenBundleException(difference(fact, caused) + writtenBy);
                 }
@@ -200,20 +220,24 @@ final class FactCheck {
                 elsewhere += caused ? 0 : 1;
             }
         }
-        if (whole && complete) {
+        if (whole && complete && !earlier) {
             none(from, to, writtenBy);
         }
-        return new Figures(derived, resting, elsewhere, whole);
+        return new Figures(derived, resting, elsewhere, byClock, whole);
     }
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
     private boolean toldEarlier(Fact fact) {
-        return !inventory && fact.content().path("routerVersionHow").asText().equals("INVENTORY");
+        boolean ofNode = FactLines.isOfNode(fact.content());
+        return !inventory && (ofNode ? inventoryTold : FactLines.restsOnInventory(fact.content()));
     }
 
     /** True for what the node may have said after its events were read for the bundle, and before its facts were. */
     private boolean later(Fact fact) {
-        JsonNode content = fact.content();
+        JsonNode content = FactLines.body(fact.content());
+        if (FactLines.isStanding(fact.content())) {
+            return fact.content().path("observedAt").asLong() > latest;
+        }
         Long end = ends.get(content.path("evidenceStream").asText() + "/"
                 + content.path("evidenceEpoch").asText());
         return end == null || content.path("evidenceSequence").asLong() > end;
@@ -221,16 +245,17 @@ final class FactCheck {
 
     private void none(long from, long to, String writtenBy) throws BrokenBundleException {
         for (Missing one : missing) {
-            long at = at(one.content());
+            long at = FactLines.at(one.content());
             if (at >= from && at < to && one.event() < reached.getOrDefault(one.topic(), 0L)) {
                 throw new BrokenBundleException("a fact of " + one.topic() + " that follows from the event "
-                        + cause(one.content()) + " is not there" + writtenBy);
+                        + FactLines.cause(one.content()) + " is not there" + writtenBy);
             }
         }
     }
 
     private String difference(Fact fact, boolean caused) {
-        for (JsonNode other : unmatched.getOrDefault(identity(fact.topic(), fact.content()), List.of())) {
+        List<JsonNode> others = unmatched.getOrDefault(FactLines.identity(fact.topic(), fact.content()), List.of());
+        for (JsonNode other : others) {
             for (Map.Entry<String, JsonNode> field : other.properties()) {
                 JsonNode said = fact.content().path(field.getKey());
                 if (!said.equals(field.getValue())) {
@@ -257,29 +282,6 @@ final class FactCheck {
     private static boolean differ(List<String> fields, JsonNode fact, JsonNode other) {
         return fields.stream()
                 .anyMatch(field -> other.has(field) && !other.get(field).equals(fact.path(field)));
-    }
-
-    private static String cause(JsonNode fact) {
-        return String.join(
-                "/",
-                fact.path("evidenceStream").asText(),
-                fact.path("evidenceEpoch").asText(),
-                fact.path("evidenceSequence").asText());
-    }
-
-    private static String identity(String topic, JsonNode fact) {
-        return String.join(
-                "\n",
-                topic,
-                cause(fact),
-                fact.path("plane").asText(),
-                fact.path("table").asText(),
-                fact.path("chain").asText(),
-                fact.path("findingId").asText());
-    }
-
-    private static long at(JsonNode fact) {
-        return fact.path("observedAt").asLong(fact.path("lastChangedAt").asLong());
     }
 
     private static JsonNode json(FactReplay.Line line) {

@@ -92,6 +92,7 @@ public final class VerifyBundleCommand implements Callable<Integer> {
                 .println("  facts derived again: " + derived.derived() + "; " + derived.restingOnEarlier()
                         + " rest on what lies before the bundle, " + derived.causedElsewhere()
                         + " have their cause outside of it"
+                        + (derived.byClock() == 0 ? "" : ", " + derived.byClock() + " were decided by a clock")
                         + (derived.whole() ? "; the events reach back to the node's first" : ""));
         result.gaps().forEach(gap -> terminal.out().println("  gap: " + gap));
         result.incomplete().forEach(gap -> terminal.out().println("  incomplete: " + gap));

@@ -12,6 +12,9 @@ final class WorstFirst {
             List.of("MISSING_RULES", "MISSING", "GROWING", "RESIDUE", "SURPLUS", "UNKNOWN");
     private static final List<String> STATES = List.of("DRIFTED", "UNKNOWN", "SILENT");
     private static final List<String> SEVERITIES = List.of("PAGE", "TICKET", "INFO");
+    /** Where policy is not enforced, or an old one is; of all other kinds the harm counts, not the kind. */
+    private static final List<String> KINDS = List.of("MISSING", "ORPHAN_PLANE");
+
     private static final List<String> FINDING_STATES = List.of("OPEN", "PROVISIONAL");
 
     private WorstFirst() {}
@@ -34,8 +37,10 @@ final class WorstFirst {
                 rank("verdict", VERDICTS).thenComparing(most("missingRules")).thenComparing(most("driftRules"));
             case FINDINGS ->
                 rank("state", FINDING_STATES)
-                        .thenComparing(rank("severity", SEVERITIES))
+                        .thenComparing(rank("kind", KINDS))
+                        .thenComparing(rank("severity", List.of("PAGE")))
                         .thenComparing(most("harmRulesPerPacket"))
+                        .thenComparing(rank("severity", SEVERITIES))
                         .thenComparing(most("surplus"));
             case UPGRADES ->
                 rank("verdict", VERDICTS).thenComparing(most("missingLatest")).thenComparing(most("surplusLatest"));

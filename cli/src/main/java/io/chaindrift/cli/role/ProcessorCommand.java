@@ -57,6 +57,55 @@ public final class ProcessorCommand implements Callable<Integer> {
     private @Nullable String listen;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that audit, 1 to 64; no more than there are partitions have work "
+                    + "(CHAINDRIFT_THREADS; 2).")
+    private @Nullable String threads;
+
+    @Option(
+            names = "--standbys",
+            paramLabel = "N",
+            description = "Copies of each store on other instances, 0 to 8, so that another one takes over without "
+                    + "restoring (CHAINDRIFT_STANDBYS; 1).")
+    private @Nullable String standbys;
+
+    @Option(
+            names = "--nodes-in-memory",
+            paramLabel = "N",
+            description = "How many nodes' states, and their latest judgements, each task keeps in memory besides "
+                    + "its store, 0 to 100000; memory only spares reading (CHAINDRIFT_NODES_IN_MEMORY; 2000).")
+    private @Nullable String nodesInMemory;
+
+    @Option(
+            names = "--commit-every",
+            paramLabel = "TIME",
+            description = "Time between commits, PT0.05S to PT30S: facts are seen by readers that much later at "
+                    + "most (CHAINDRIFT_COMMIT_EVERY; PT0.5S).")
+    private @Nullable String commitEvery;
+
+    @Option(
+            names = "--silent-after",
+            paramLabel = "TIME",
+            description = "A node that says nothing for so long is called silent: 1 min to 7 d; longer than its "
+                    + "collector's heartbeat (CHAINDRIFT_SILENT_AFTER; PT15M).")
+    private @Nullable String silentAfter;
+
+    @Option(
+            names = "--silence-checked-every",
+            paramLabel = "TIME",
+            description = "How often it is looked who is silent: 1 s to the silence allowed "
+                    + "(CHAINDRIFT_SILENCE_CHECKED_EVERY; PT10S).")
+    private @Nullable String silenceCheckedEvery;
+
+    @Option(
+            names = "--life-told-every",
+            paramLabel = "TIME",
+            description = "How often the last sign of life of a node that speaks is written down anew: 1 s to the "
+                    + "silence allowed (CHAINDRIFT_LIFE_TOLD_EVERY; PT1M).")
+    private @Nullable String lifeToldEvery;
+
+    @Option(
             names = "--forget-after",
             paramLabel = "TIME",
             description =
@@ -87,6 +136,13 @@ public final class ProcessorCommand implements Callable<Integer> {
         RoleOptions.put(environment, "CHAINDRIFT_STATE_DIR", stateDir);
         RoleOptions.put(environment, "CHAINDRIFT_INSTANCE_ID", instanceId);
         RoleOptions.put(environment, "CHAINDRIFT_PROCESSOR_LISTEN", listen);
+        RoleOptions.put(environment, "CHAINDRIFT_THREADS", threads);
+        RoleOptions.put(environment, "CHAINDRIFT_STANDBYS", standbys);
+        RoleOptions.put(environment, "CHAINDRIFT_NODES_IN_MEMORY", nodesInMemory);
+        RoleOptions.put(environment, "CHAINDRIFT_COMMIT_EVERY", commitEvery);
+        RoleOptions.put(environment, "CHAINDRIFT_SILENT_AFTER", silentAfter);
+        RoleOptions.put(environment, "CHAINDRIFT_SILENCE_CHECKED_EVERY", silenceCheckedEvery);
+        RoleOptions.put(environment, "CHAINDRIFT_LIFE_TOLD_EVERY", lifeToldEvery);
         RoleOptions.put(environment, "CHAINDRIFT_FORGET_AFTER", forgetAfter);
         RoleOptions.put(environment, "CHAINDRIFT_RESOLVED_KEPT", resolvedKept);
         return new RoleRunner(terminal, clock).run("processor", () -> start(environment));

@@ -105,10 +105,18 @@ class BundleTest {
     }
 
     private static ObjectNode last(List<ObjectNode> facts, String topic) {
-        List<ObjectNode> some = facts.stream()
+        List<ObjectNode> some = of(facts, topic);
+        return (ObjectNode) some.get(some.size() - 1).path("fact");
+    }
+
+    private static ObjectNode first(List<ObjectNode> facts, String topic) {
+        return (ObjectNode) of(facts, topic).get(0).path("fact");
+    }
+
+    private static List<ObjectNode> of(List<ObjectNode> facts, String topic) {
+        return facts.stream()
                 .filter(fact -> fact.path("topic").asText().equals("chaindrift." + topic + ".v1"))
                 .toList();
-        return (ObjectNode) some.get(some.size() - 1).path("fact");
     }
 
     private int run(String... arguments) {
@@ -187,16 +195,39 @@ class BundleTest {
         broken(judged(), fewer, "rules is 4711, not ");
 
         List<ObjectNode> elsewhere = facts(judged());
-        ((ObjectNode) elsewhere.get(0).path("fact")).put("evidenceSequence", 4_711);
+        first(elsewhere, "drift-history").put("evidenceSequence", 4_711);
         broken(judged(), elsewhere, "is not there");
 
         List<ObjectNode> hidden = facts(judged());
-        hidden.remove(2);
+        hidden.remove(of(hidden, "drift-history").get(2));
         broken(judged(), hidden, "is not there");
 
         List<ObjectNode> invented = facts(judged());
         invented.add(invented.get(0).deepCopy());
         broken(judged(), invented, "does not follow from its events");
+
+        List<ObjectNode> better = facts(judged());
+        ((ObjectNode) last(better, "node-history").path("standing")).put("gaps", 7);
+        broken(judged(), better, "does not follow from its events: standing is ");
+
+        List<ObjectNode> unsaid = facts(judged());
+        unsaid.remove(of(unsaid, "node-history").get(1));
+        broken(judged(), unsaid, "is not there");
+    }
+
+    @Test
+    void shouldNotCompareWhatAClockDecided() throws Exception {
+        List<ObjectNode> facts = facts(judged());
+        ObjectNode silent = of(facts, "node-history").get(0).deepCopy();
+        ObjectNode line = (ObjectNode) silent.path("fact");
+        line.put("kind", "LIVENESS").putNull("standing").putNull("upgrade");
+        line.putObject("liveness").put("state", "SILENT");
+        facts.add(silent);
+        Path bundle = folder.resolve("silent.tar");
+
+        assertEquals(0, export(judged(), facts, bundle), terminal.err());
+        assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
+        assertTrue(terminal.out().contains(", 1 were decided by a clock; the events reach back"), terminal.out());
     }
 
     @Test
@@ -205,15 +236,16 @@ class BundleTest {
         RecordedEvents later = judged();
         later.items().remove(0);
         last(facts, "findings-history").put("firstSeenAt", 999);
-        ((ObjectNode) facts.get(0).path("fact")).put("evidenceSequence", 0);
+        first(facts, "drift-history").put("evidenceSequence", 0);
+        // And how the node stood at the event that is not there, and at the next one, which counts that as a gap.
         Path bundle = folder.resolve("later.tar");
 
         assertEquals(0, export(later, facts, bundle), terminal.err());
         assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
         assertTrue(
                 terminal.out()
-                        .contains("facts derived again: " + (facts.size() - 2)
-                                + "; 1 rest on what lies before the bundle, 1 have their cause outside of it\n"),
+                        .contains("facts derived again: " + (facts.size() - 4)
+                                + "; 2 rest on what lies before the bundle, 2 have their cause outside of it\n"),
                 terminal.out());
 
         List<ObjectNode> forged = facts(judged());

@@ -96,6 +96,34 @@ class QueryCommandTest {
         assertEquals("REWORDED_COMMENT", row(1).get("CAUSE"));
     }
 
+    @Test
+    void shouldPutHarmBeforeKindExceptWherePolicyIsNotEnforced() {
+        api.answering(
+                "findings",
+                FakeApi.list(String.join(
+                        ",",
+                        finding("one-stale", "STALE_VERSION", "TICKET", 1, 1),
+                        finding("few-copies", "DUPLICATE", "INFO", 42, 42),
+                        finding("many-copies", "DUPLICATE", "TICKET", 3_000, 3_000),
+                        finding("all-copies", "DUPLICATE", "PAGE", 9_000, 9_000),
+                        finding("left-plane", "ORPHAN_PLANE", "PAGE", 200, 0),
+                        finding("missing", "MISSING", "PAGE", 0, 0))));
+
+        assertEquals(ExitCodes.OK, run("findings"));
+
+        List<String> nodes = new ArrayList<>();
+        for (int line = 1; line <= 6; line++) {
+            nodes.add(row(line).get("NODE"));
+        }
+        assertEquals(List.of("missing", "left-plane", "all-copies", "many-copies", "few-copies", "one-stale"), nodes);
+    }
+
+    private static String finding(String node, String kind, String severity, long harm, long surplus) {
+        return "{\"state\":\"OPEN\",\"severity\":\"" + severity + "\",\"kind\":\"" + kind + "\",\"node\":\"" + node
+                + "\",\"cause\":\"NONE\",\"rule\":\"-A X\",\"harmRulesPerPacket\":" + harm + ",\"surplus\":" + surplus
+                + "}";
+    }
+
     /** The fields of a line by their headings; none of them holds a space. */
     private Map<String, String> row(int line) {
         String[] headings = terminal.lines().get(0).strip().split(" +");

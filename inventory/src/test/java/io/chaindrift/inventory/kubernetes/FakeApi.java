@@ -25,7 +25,10 @@ import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -160,6 +163,7 @@ public final class FakeApi implements ApiUnderTest {
         private static final int FORBIDDEN = 403;
         private static final int GONE = 410;
         private static final int OK = 200;
+        private static final int ENDING_SECONDS = 10;
 
         private final AtomicInteger gone = new AtomicInteger();
         private final AtomicInteger tokens = new AtomicInteger();
@@ -210,9 +214,33 @@ public final class FakeApi implements ApiUnderTest {
                 AttributeSet before,
                 GenericKubernetesResource resource,
                 String after) {
-            super.processEvent(path, asked, before, resource, after);
+            tell(path, asked, before, resource, after);
             if (twice) {
-                super.processEvent(path, asked, before, resource, after);
+                tell(path, asked, before, resource, after);
+            }
+        }
+
+        /**
+         * A watch whose client went takes no event any more before it is off the list, and the server then answers nothing to the change
+         * that it has made. Those behind it on the list have not been told yet; those before it are told once more, as real ones may be.
+         */
+        private void tell(
+                String path,
+                AttributeSet asked,
+                AttributeSet before,
+                GenericKubernetesResource resource,
+                String after) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ENDING_SECONDS);
+            while (true) {
+                try {
+                    super.processEvent(path, asked, before, resource, after);
+                    return;
+                } catch (RejectedExecutionException ending) {
+                    if (System.nanoTime() > deadline) {
+                        throw ending;
+                    }
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                }
             }
         }
 

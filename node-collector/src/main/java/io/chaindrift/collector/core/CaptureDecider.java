@@ -122,7 +122,7 @@ public final class CaptureDecider {
         }
         if (!last.canonical().equals(form.digest())) {
             RulesetDelta delta = RulesetDelta.between(last.form(), form);
-            List<List<EditPart>> parts = Splitter.size(delta) < Splitter.size(form) ? splitter.edits(delta) : null;
+            List<List<EditPart>> parts = Splitter.isSmaller(delta, form) ? splitter.edits(delta) : null;
             return parts == null
                     ? keyframe(facts, KeyframeReason.LARGE_CHANGE, form)
                     : new CaptureDecision.Delta(facts, form, delta, parts);

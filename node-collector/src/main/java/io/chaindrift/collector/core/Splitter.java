@@ -60,18 +60,24 @@ public final class Splitter {
         return parts.finish();
     }
 
-    /** Upper bound of the encoded size of a form. */
-    static long size(NamedRuleset form) {
-        long size = 0;
+    /** Whether the upper bound of a delta's encoded size is below that of the form it leads to; looks no further than it must. */
+    static boolean isSmaller(RulesetDelta delta, NamedRuleset form) {
+        long more = size(delta);
         for (NamedChain chain : form.chains()) {
-            size += overhead(chain.key()) + (long) chain.sourceOrder().length * INDEX_BYTES;
-            size += chain.hasRules() ? size(chain.runs()) : 0;
+            if (more < 0) {
+                break;
+            }
+            more -= size(chain);
         }
-        return size;
+        return more < 0;
     }
 
-    /** Upper bound of the encoded size of a delta. */
-    static long size(RulesetDelta delta) {
+    private static long size(NamedChain chain) {
+        long size = overhead(chain.key()) + (long) chain.sourceOrder().length * INDEX_BYTES;
+        return size + (chain.hasRules() ? size(chain.runs()) : 0);
+    }
+
+    private static long size(RulesetDelta delta) {
         long size = 0;
         for (ChainEdit edit : delta.edits()) {
             size += overhead(edit.key());
@@ -85,6 +91,17 @@ public final class Splitter {
     private void addChain(NamedChain chain, Parts<ChainPart> parts) {
         int overhead = overhead(chain.key());
         parts.reserve(overhead);
+        long whole = size(chain);
+        if (whole <= parts.room()) {
+            List<RuleRun> runs = chain.hasRules() ? chain.runs() : List.of();
+            int[] order = chain.sourceOrder();
+            parts.add(new ChainPart(chain, 0, runs, indexes(order, 0, order.length)), (int) whole);
+        } else {
+            addPieces(chain, overhead, parts);
+        }
+    }
+
+    private void addPieces(NamedChain chain, int overhead, Parts<ChainPart> parts) {
         int[] order = chain.sourceOrder();
         int perRule = order.length == 0 ? 0 : INDEX_BYTES;
         List<RuleRun> piece = new ArrayList<>();
@@ -107,7 +124,7 @@ public final class Splitter {
                     continue;
                 }
                 fit = Math.max(fit, 1);
-                piece.add(new RuleRun(whole.rule(), fit));
+                piece.add(fit == whole.repeat() ? whole : new RuleRun(whole.rule(), fit));
                 size += fixed + fit * perRule;
                 next += fit;
                 left -= fit;
@@ -179,8 +196,16 @@ public final class Splitter {
         return RUN_OVERHEAD + bytes(run.rule());
     }
 
-    /** Length in UTF-8, never too small. */
+    /** Length in UTF-8, never too small. Nearly all texts are ASCII, which is found out with one operation for each character. */
     private static int bytes(String text) {
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            bits |= text.charAt(i);
+        }
+        return bits < 0x80 ? text.length() : bytesOfOther(text);
+    }
+
+    private static int bytesOfOther(String text) {
         int bytes = text.length();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -3,10 +3,12 @@ package io.chaindrift.collector.health;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.chaindrift.collector.CollectorStatus;
+import io.chaindrift.collector.process.OwnCosts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ public final class HealthServer implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
+    private static final Path PROC = Path.of("/proc");
 
     private final HttpServer server;
 
@@ -48,7 +51,8 @@ public final class HealthServer implements AutoCloseable {
                     ready,
                     ready ? "ok" : now.captured() ? "nothing is acknowledged yet" : "no rules are read yet");
         });
-        server.createContext("/metrics", exchange -> answer(exchange, true, MetricsText.of(status.get())));
+        server.createContext(
+                "/metrics", exchange -> answer(exchange, true, MetricsText.of(status.get(), OwnCosts.in(PROC))));
         server.start();
         return new HealthServer(server);
     }

@@ -2,11 +2,13 @@ package io.chaindrift.collector.health;
 
 import io.chaindrift.collector.CollectorStatus;
 import io.chaindrift.collector.capture.SourceFigures;
+import io.chaindrift.collector.process.OwnCosts;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A collector's figures in Prometheus' text form. The only label is how changes are noticed, one of three values: names of rules,
- * chains or pods are never labels. Stateless.
+ * A collector's figures in Prometheus' text form. There are two labels: how changes are noticed, one of three values, and whose
+ * processor time it is, one of two. Names of rules, chains or pods are never labels. Stateless.
  */
 final class MetricsText {
 
@@ -14,7 +16,7 @@ final class MetricsText {
 
     private MetricsText() {}
 
-    static String of(CollectorStatus status) {
+    static String of(CollectorStatus status, OwnCosts costs) {
         SourceFigures source = status.source();
         StringBuilder text = new StringBuilder();
         gauge(text, "watch", "How changes are noticed: 1 for the present way.", "");
@@ -50,7 +52,27 @@ final class MetricsText {
                 "trouble",
                 "1 while something keeps it from recording or publishing.",
                 status.trouble() == null ? 0 : 1);
+        own(text, costs);
         return text.toString();
+    }
+
+    /** What the kernel does not tell is not there, rather than 0. */
+    private static void own(StringBuilder text, OwnCosts costs) {
+        head(text, "cpu_seconds_total", "Processor time of the process, and of the programs it ran.", "counter");
+        processor(text, "process", costs.processNanos());
+        processor(text, "programs", costs.programNanos());
+        Long resident = costs.residentBytes();
+        gauge(text, "resident_bytes", "Memory of the process, pages of files too.", resident == null ? "" : resident);
+    }
+
+    private static void processor(StringBuilder text, String of, @Nullable Long nanos) {
+        if (nanos != null) {
+            text.append("chaindrift_collector_cpu_seconds_total{of=\"")
+                    .append(of)
+                    .append("\"} ")
+                    .append(nanos / NANOS)
+                    .append('\n');
+        }
     }
 
     private static void counter(StringBuilder text, String name, String help, Number value) {

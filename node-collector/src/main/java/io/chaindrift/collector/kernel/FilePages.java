@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pages of two files that make most of a JVM's memory and are hardly needed between two looks: its own code and the archive of
  * its classes. Both are mapped before the first line of Java runs and not changed afterwards. Pages that nobody wrote to are the
- * file's: the process can let go of them, and finds them again in the machine's file cache when it needs them. Stateless.
+ * file's: the process can let go of them, and finds them again in the machine's file cache when it needs them.
+ *
+ * <p>Which mappings these are is found out once, from the kernel's long account of each (tens of thousands of words, for which it
+ * walks through all of the process's pages); from then on the short list of all mappings tells whether each still is what it was. One
+ * whose line there is another, because its place or what may be done with it has changed, is not touched any more. Thread-safe.
  */
 public final class FilePages {
 
     private static final Pattern MAPPING =
             Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ (\\d+)\\s+(/.*)");
+
+    private static final AtomicReference<@Nullable Map<String, Mapping>> FOUND = new AtomicReference<>();
 
     private FilePages() {}
 
@@ -40,10 +49,19 @@ public final class FilePages {
      */
     public static long letGo() {
         long bytes = 0;
-        try (BufferedReader smaps = Files.newBufferedReader(Path.of("/proc/self/smaps"), StandardCharsets.UTF_8)) {
-            for (Mapping mapping : unwritten(smaps)) {
-                Libc.madvise(new Pointer(mapping.from()), mapping.bytes(), Libc.MADV_DONTNEED);
-                bytes += mapping.bytes();
+        try {
+            Map<String, Mapping> found = FOUND.get();
+            if (found == null) {
+                try (BufferedReader smaps = open("/proc/self/smaps")) {
+                    found = unwritten(smaps);
+                }
+                FOUND.set(found);
+            }
+            try (BufferedReader maps = open("/proc/self/maps")) {
+                for (Mapping mapping : still(found, maps)) {
+                    Libc.madvise(new Pointer(mapping.from()), mapping.bytes(), Libc.MADV_DONTNEED);
+                    bytes += mapping.bytes();
+                }
             }
         } catch (IOException | LastErrorException refused) {
             return bytes;
@@ -51,25 +69,49 @@ public final class FilePages {
         return bytes;
     }
 
-    /** The mappings that cannot be written to and hold no page that differs from the file's. */
-    static List<Mapping> unwritten(BufferedReader smaps) throws IOException {
-        List<Mapping> found = new ArrayList<>();
-        Mapping present = null;
-        for (String line = smaps.readLine(); line != null; line = smaps.readLine()) {
-            Matcher matcher = MAPPING.matcher(line);
-            if (line.indexOf('-') > 0 && line.indexOf('-') < line.indexOf(' ')) {
-                present = matcher.matches() ? ofJvm(matcher) : null;
-            } else if (present != null && line.startsWith("Anonymous:")) {
-                if (line.replaceAll("\\D", "").equals("0")) {
-                    found.add(present);
+    private static BufferedReader open(String file) throws IOException {
+        return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+    }
+
+    /** The mappings, by their lines, that cannot be written to and hold no page that differs from the file's. */
+    static Map<String, Mapping> unwritten(BufferedReader smaps) throws IOException {
+        Map<String, Mapping> found = new HashMap<>();
+        String line = smaps.readLine();
+        while (line != null) {
+            Mapping mapping = isMapping(line) ? ofJvm(line) : null;
+            String of = line;
+            line = smaps.readLine();
+            while (mapping != null && line != null && !isMapping(line)) {
+                if (line.startsWith("Anonymous:") && line.replaceAll("\\D", "").equals("0")) {
+                    found.put(of, mapping);
                 }
-                present = null;
+                line = smaps.readLine();
             }
         }
         return found;
     }
 
-    private static @Nullable Mapping ofJvm(Matcher matcher) {
+    /** Those of the mappings that are in the list of all as they were. */
+    static List<Mapping> still(Map<String, Mapping> found, BufferedReader maps) throws IOException {
+        List<Mapping> still = new ArrayList<>();
+        for (String line = maps.readLine(); line != null; line = maps.readLine()) {
+            Mapping mapping = found.get(line);
+            if (mapping != null) {
+                still.add(mapping);
+            }
+        }
+        return still;
+    }
+
+    private static boolean isMapping(String line) {
+        return line.indexOf('-') > 0 && line.indexOf('-') < line.indexOf(' ');
+    }
+
+    private static @Nullable Mapping ofJvm(String line) {
+        Matcher matcher = MAPPING.matcher(line);
+        if (!matcher.matches()) {
+            return null;
+        }
         String file = matcher.group(5);
         if (matcher.group(3).charAt(1) == 'w' || !(file.endsWith("/libjvm.so") || file.endsWith(".jsa"))) {
             return null;

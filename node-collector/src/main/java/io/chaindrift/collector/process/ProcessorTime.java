@@ -2,16 +2,17 @@ package io.chaindrift.collector.process;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Processor time of this process and of the programs that it ran and that have ended, as the kernel accounts for it, in steps of
- * 10 ms that add up. Where the kernel does not tell, the time that passes stands for it. Stateless.
+ * 10 ms that add up. Stateless.
  */
 final class ProcessorTime {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int USER = 11;
-    private static final int CHILDRENS_SYSTEM = 14;
+    private static final int CHILDRENS_USER = 13;
 
     private final Path stat;
 
@@ -19,18 +20,31 @@ final class ProcessorTime {
         this.stat = proc.resolve("self/stat");
     }
 
-    /** Nanoseconds so far. */
+    /** Nanoseconds so far of both; where the kernel does not tell, the time that passes stands for it. */
     long nanos() {
+        Long own = ownNanos();
+        Long programs = programNanos();
+        return own == null || programs == null ? System.nanoTime() : own + programs;
+    }
+
+    /** Nanoseconds so far of the process's threads; null where the kernel does not tell. */
+    @Nullable Long ownNanos() {
+        return nanos(USER);
+    }
+
+    /** Nanoseconds so far of the programs; null where the kernel does not tell. */
+    @Nullable Long programNanos() {
+        return nanos(CHILDRENS_USER);
+    }
+
+    /** User's time at this field and the system's behind it. */
+    private @Nullable Long nanos(int field) {
         String line = ProcFiles.line(stat);
         if (line == null) {
-            return System.nanoTime();
+            return null;
         }
         // The name stands in parentheses and may hold blanks; the state is the first field behind it.
         String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
-        long ticks = 0;
-        for (int field = USER; field <= CHILDRENS_SYSTEM; field++) {
-            ticks += Long.parseLong(fields[field]);
-        }
-        return ticks * TICK_NANOS;
+        return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) * TICK_NANOS;
     }
 }

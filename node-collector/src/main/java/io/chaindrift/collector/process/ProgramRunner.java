@@ -1,6 +1,6 @@
 package io.chaindrift.collector.process;
 
-import java.io.ByteArrayOutputStream;
+import io.chaindrift.collector.capture.GrowingBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgramRunner {
 
     private static final int STDERR_BYTES = 8 << 10;
-    private static final int CHUNK = 64 << 10;
+    private static final int PASSED_OVER = 4 << 10;
     private static final int KILL_SECONDS = 2;
 
     private final Duration timeout;
@@ -102,14 +102,14 @@ final class ProgramRunner {
 
     /** Reads to the end; what is above the limit is not kept, and ends the program where one is given. */
     private static Capped read(InputStream in, long limit, @Nullable Process overLimit) {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        GrowingBytes kept = new GrowingBytes();
         boolean over = false;
-        byte[] chunk = new byte[CHUNK];
         try (in) {
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                int room = (int) Math.min(read, limit - kept.size());
-                kept.write(chunk, 0, room);
-                if (room < read) {
+            int read = 0;
+            while (read >= 0) {
+                long room = limit - kept.size();
+                read = room > 0 ? kept.readFrom(in, room) : in.read(new byte[PASSED_OVER]);
+                if (room <= 0 && read > 0) {
                     over = true;
                     if (overLimit != null) {
                         // Through its handle: the process's own method closes both streams under their readers.

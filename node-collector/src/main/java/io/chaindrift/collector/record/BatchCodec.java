@@ -1,11 +1,11 @@
 package io.chaindrift.collector.record;
 
+import io.chaindrift.collector.capture.GrowingBytes;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.ReleasedSchemas;
 import io.chaindrift.schemas.serde.TrustedClasses;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 
@@ -38,6 +40,7 @@ public final class BatchCodec {
 
     private static final long OWN = fingerprint(NodeEvent.getClassSchema());
     private static final Map<Long, Schema> WRITERS = writers();
+    private static final SpecificData WRITING = writing();
 
     private BatchCodec() {}
 
@@ -50,6 +53,14 @@ public final class BatchCodec {
         return Map.copyOf(writers);
     }
 
+    /** Writes records by the code that was generated for them, several times as fast as by walking through their schema. */
+    private static SpecificData writing() {
+        SpecificData data = new SpecificData();
+        data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+        data.setCustomCoders(true);
+        return data;
+    }
+
     private static long fingerprint(Schema schema) {
         return SchemaNormalization.parsingFingerprint64(schema);
     }
@@ -60,18 +71,22 @@ public final class BatchCodec {
     /** The bytes of a batch. */
     public static byte[] encode(Batch batch) {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            GrowingBytes bytes = new GrowingBytes();
             DataOutputStream out = new DataOutputStream(bytes);
-            block(out, CheckpointCodec.encode(batch.after()));
-            SpecificDatumWriter<NodeEvent> writer = new SpecificDatumWriter<>(NodeEvent.getClassSchema());
+            byte[] checkpoint = CheckpointCodec.encode(batch.after());
+            out.writeInt(checkpoint.length);
+            out.write(checkpoint);
+            SpecificDatumWriter<NodeEvent> writer = new SpecificDatumWriter<>(NodeEvent.getClassSchema(), WRITING);
             out.writeInt(WITH_FINGERPRINT);
             out.writeLong(OWN);
             out.writeInt(batch.events().size());
+            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
             for (NodeEvent event : batch.events()) {
-                ByteArrayOutputStream body = new ByteArrayOutputStream();
-                BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
+                int at = bytes.size();
+                out.writeInt(0);
                 writer.write(event, encoder);
-                block(out, body.toByteArray());
+                encoder.flush();
+                bytes.putInt(at, bytes.size() - at - Integer.BYTES);
             }
             return bytes.toByteArray();
         } catch (IOException e) {
@@ -163,11 +178,6 @@ public final class BatchCodec {
                 .values()
                 .iterator()
                 .next();
-    }
-
-    private static void block(DataOutputStream out, byte[] bytes) throws IOException {
-        out.writeInt(bytes.length);
-        out.write(bytes);
     }
 
     private static byte[] block(DataInputStream in) throws IOException {

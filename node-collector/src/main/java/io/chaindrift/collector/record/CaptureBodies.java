@@ -34,9 +34,7 @@ final class CaptureBodies {
                         keyframe.facts(), captureId, part, keyframe.parts().size()))
                 .setReason(KeyframeReason.valueOf(keyframe.reason().name()))
                 .setCounts(counts(keyframe.form()))
-                .setChains(keyframe.parts().get(part).stream()
-                        .map(CaptureBodies::image)
-                        .toList())
+                .setChains(new MadeWhenRead<>(keyframe.parts().get(part), CaptureBodies::image))
                 .build();
     }
 
@@ -96,22 +94,23 @@ final class CaptureBodies {
                 .build();
     }
 
+    /** Made by its constructor, as those of rules are: a builder each would be most of what a keyframe costs. */
     private static ChainImage image(ChainPart part) {
         NamedChain chain = part.chain();
-        return ChainImage.newBuilder()
-                .setTable(chain.key().table())
-                .setName(chain.key().name())
-                .setChurnedName(chain.churnedName())
-                .setPolicy(chain.policy())
-                .setRuleCount(chain.ruleCount())
-                .setDigest(EventBodies.sha(chain.digest()))
-                .setScope(chain.hasRules() ? ChainScope.FULL : ChainScope.DIGEST_ONLY)
-                .setFirstRule(part.firstRule())
-                .setRuns(runs(part.runs()))
-                .setSourceOrder(part.sourceOrder())
-                .build();
+        return new ChainImage(
+                chain.key().table(),
+                chain.key().name(),
+                chain.churnedName(),
+                chain.policy(),
+                (long) chain.ruleCount(),
+                EventBodies.sha(chain.digest()),
+                chain.hasRules() ? ChainScope.FULL : ChainScope.DIGEST_ONLY,
+                part.firstRule(),
+                runs(part.runs()),
+                part.sourceOrder());
     }
 
+    /** Without the chain's digest before: the base's digest, which the delta names, stands for those of all its chains. */
     private static ChainEdit edit(EditPart part, NamedRuleset form) {
         io.chaindrift.ruleset.named.ChainEdit edit = part.edit();
         NamedChain after = form.chain(edit.key());
@@ -120,7 +119,6 @@ final class CaptureBodies {
                 .setTable(edit.key().table())
                 .setName(edit.key().name())
                 .setKind(ChainEditKind.valueOf(edit.kind().name()))
-                .setOldDigest(edit.oldDigest() == null ? null : EventBodies.sha(edit.oldDigest()))
                 .setNewDigest(edit.newDigest() == null ? null : EventBodies.sha(edit.newDigest()))
                 .setChurnedName(added && after != null ? after.churnedName() : null)
                 .setPolicy(edit.policy())
@@ -137,11 +135,6 @@ final class CaptureBodies {
     }
 
     private static List<RuleRun> runs(List<io.chaindrift.ruleset.named.RuleRun> runs) {
-        return runs.stream()
-                .map(run -> RuleRun.newBuilder()
-                        .setRule(run.rule())
-                        .setRepeat(run.repeat())
-                        .build())
-                .toList();
+        return new MadeWhenRead<>(runs, run -> new RuleRun(run.rule(), (long) run.repeat()));
     }
 }

@@ -22,7 +22,7 @@ class CollectorFiguresIT {
     }
 
     private static void check(CollectorFigures.Sizes sizes) {
-        assertTrue(sizes.churn() <= 1_152, sizes::toString);
+        assertTrue(sizes.churn() <= 1_024, sizes::toString);
         assertTrue(sizes.heartbeat() <= 272, sizes::toString);
         assertTrue(sizes.heartbeatOfSix() <= 80, sizes::toString);
         assertTrue(sizes.day() <= 2e6, sizes::toString);

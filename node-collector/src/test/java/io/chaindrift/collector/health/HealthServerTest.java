@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.collector.CollectorStatus;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.SourceFigures;
+import io.chaindrift.collector.process.OwnCosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,13 +64,43 @@ class HealthServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LOOP, () -> status(0, true, true))) {
             String metrics = get(server, "/metrics").body();
             Pattern line = Pattern.compile(
-                    "# (HELP|TYPE) chaindrift_collector_[a-z_]+ .+|chaindrift_collector_[a-z_]+(\\{mode=\"[a-z]+\"})? [0-9.E]+");
+                    "# (HELP|TYPE) chaindrift_collector_[a-z_]+ .+|chaindrift_collector_[a-z_]+(\\{(mode|of)=\"[a-z]+\"})? [0-9.E]+");
             metrics.lines().forEach(text -> assertTrue(line.matcher(text).matches(), text));
             assertTrue(metrics.contains("chaindrift_collector_capture_seconds_total 4.0\n"), metrics);
             assertTrue(metrics.contains("chaindrift_collector_watch{mode=\"netlink\"} 1\n"), metrics);
             assertEquals(
-                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 18);
+                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 20);
+            assertTrue(value(metrics, "cpu_seconds_total{of=\"process\"}") > 0, metrics);
+            assertTrue(value(metrics, "resident_bytes") > 1e6, metrics);
+            assertTrue(metrics.contains("chaindrift_collector_cpu_seconds_total{of=\"programs\"} "), metrics);
         }
+    }
+
+    @Test
+    void everyFigureIsInTheReference() throws Exception {
+        String reference = Files.readString(Path.of("../docs/reference/collector-metrics.md"));
+        String metrics = MetricsText.of(status(0, true, true), new OwnCosts(1L, 2L, 3L));
+        Pattern help = Pattern.compile("# HELP chaindrift_collector_([a-z_]+) (.+)\\n# TYPE \\S+ (.+)");
+        List<String> told = help.matcher(metrics)
+                .results()
+                .map(one -> "`" + one.group(1) + "` | " + one.group(3) + " | " + one.group(2))
+                .toList();
+        List<String> written = reference
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split(" \\| ", -1))
+                .map(row -> row[0].substring(2) + " | " + row[1] + " | " + row[3].substring(0, row[3].length() - 2))
+                .toList();
+
+        assertEquals(told, written);
+    }
+
+    private static double value(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("chaindrift_collector_" + name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private static HttpResponse<String> get(HealthServer server, String path) throws Exception {

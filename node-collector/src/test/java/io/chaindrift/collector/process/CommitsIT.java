@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommitsIT {
 
     private static final int COMMITS = 200;
+    private static final int UNREAPED = 20;
     private static final Plane NFT = Plane.parse("ipv4-nft");
     private static final Plane NATIVE = Plane.parse("ipv4-native");
 
@@ -63,6 +64,40 @@ class CommitsIT {
         }
     }
 
+    /** The race taken out: as long as the parent has not taken its child away, each commit is the router's, on any machine. */
+    @Test
+    void everyRestoreThatTheRouterHasNotTakenAwayIsFound() throws Exception {
+        Path rules = Files.writeString(
+                temp.resolve("rules"),
+                "*filter\n:KUBE-ROUTER-INPUT - [0:0]\n-A KUBE-ROUTER-INPUT -s 10.0.0.1/32 -j RETURN\nCOMMIT\n");
+        String loop = "while read go; do iptables-nft-restore --noflush <" + rules + " & done";
+        Process router = new ProcessBuilder("ip", "netns", "exec", namespace.name(), shell("kube-router"), "-c", loop)
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("said").toFile())
+                .start();
+        try (Commits commits = new Commits(new RouterProcess(Path.of("/proc")))) {
+            commits.listen(namespace.name());
+            for (int commit = 1; commit <= UNREAPED; commit++) {
+                router.getOutputStream().write('\n');
+                router.getOutputStream().flush();
+                awaitCount(commits, commit);
+            }
+            awaitFound(commits, UNREAPED);
+            assertEquals(UNREAPED, commits.count());
+        } finally {
+            router.descendants().forEach(ProcessHandle::destroyForcibly);
+            router.destroyForcibly();
+        }
+    }
+
+    private static void awaitFound(Commits commits, long count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (commits.byRouter(NFT) < count) {
+            assertTrue(System.nanoTime() < deadline, () -> "found " + commits.byRouter(NFT) + " of " + count);
+            new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+        }
+    }
+
     @Test
     void nativeTablesAreWrittenByNft() throws Exception {
         Path rules = Files.writeString(
@@ -85,12 +120,16 @@ class CommitsIT {
         }
     }
 
-    /** A shell of this name that runs a program again and again, each time waiting for its end. */
-    private int run(String name, String command) throws Exception {
+    private String shell(String name) throws Exception {
         Path program = temp.resolve(name);
         Files.copy(Path.of("/bin/sh").toRealPath(), program, StandardCopyOption.COPY_ATTRIBUTES);
+        return program.toString();
+    }
+
+    /** A shell of this name that runs a program again and again, each time waiting for its end. */
+    private int run(String name, String command) throws Exception {
         String loop = "i=0; while [ $i -lt " + COMMITS + " ]; do " + command + " || exit 9; i=$((i+1)); done";
-        Process process = new ProcessBuilder("ip", "netns", "exec", namespace.name(), program.toString(), "-c", loop)
+        Process process = new ProcessBuilder("ip", "netns", "exec", namespace.name(), shell(name), "-c", loop)
                 .inheritIO()
                 .start();
         try {

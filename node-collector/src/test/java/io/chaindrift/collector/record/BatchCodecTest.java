@@ -1,5 +1,6 @@
 package io.chaindrift.collector.record;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,6 +45,10 @@ class BatchCodecTest {
     private static final Plane PLANE = Plane.parse("ipv4-nft");
 
     private static Batch batch() throws IOException {
+        return batch(new Splitter(Splitter.PART_BYTES));
+    }
+
+    private static Batch batch(Splitter splitter) throws IOException {
         byte[] save = Files.readAllBytes(
                 Path.of("..", "testkit", "captures", "S2-rich-v2.2.1", "node-a", "01-v2.2.1", "all.save"));
         NodeFacts facts = new NodeFacts(
@@ -51,8 +56,7 @@ class BatchCodecTest {
         NodeRecorder recorder = new NodeRecorder(
                 new NodeIdentity("c", "n", "1"),
                 facts,
-                new CaptureDecider(
-                        new Cadence(Duration.ofMinutes(1), Duration.ofHours(1)), new Splitter(Splitter.PART_BYTES)),
+                new CaptureDecider(new Cadence(Duration.ofMinutes(1), Duration.ofHours(1)), splitter),
                 () -> "s");
         Batch begun = recorder.begin(new NodeRecorder.Past.None(), Instant.EPOCH);
         PlaneObservation seen = SaveReader.read(PLANE, save, Provenance.of(null, null, 0), null, false);
@@ -62,6 +66,25 @@ class BatchCodecTest {
                 Instant.EPOCH,
                 Demand.NONE,
                 List.of());
+    }
+
+    /** Generated code writes them; what it writes is what the schema says, of a keyframe in parts too. */
+    @Test
+    void eventsAreWrittenAsTheirSchemaSays() throws Exception {
+        Batch batch = batch(new Splitter(4_096));
+        ByteBuffer stored = ByteBuffer.wrap(BatchCodec.encode(batch));
+        stored.position(stored.getInt() + Integer.BYTES + Integer.BYTES + Long.BYTES);
+        assertEquals(batch.events().size(), stored.getInt());
+        assertTrue(batch.events().size() > 8, "a keyframe of many parts");
+        SpecificDatumWriter<NodeEvent> writer = new SpecificDatumWriter<>(NodeEvent.getClassSchema());
+        for (NodeEvent event : batch.events()) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            writer.write(event, EncoderFactory.get().directBinaryEncoder(body, null));
+            byte[] found = new byte[stored.getInt()];
+            stored.get(found);
+            assertArrayEquals(body.toByteArray(), found);
+        }
+        assertEquals(0, stored.remaining());
     }
 
     @Test

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the chain
  * @param kind whether it came, went or changed
- * @param oldDigest its digest before; null where it came
+ * @param oldDigest its digest before; null where it came, and where the writer leaves it to the base's digest, which stands for
+ *     those of all its chains
  * @param newDigest its digest after; null where it went
  * @param policy its policy after; null for user-defined chains and where it went
  * @param ruleCount its rules after

@@ -88,9 +88,12 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
     private static void apply(ChainEdit edit, Map<ChainKey, NamedChain> chains) throws DeltaMismatchException {
         NamedChain before = chains.get(edit.key());
         Digest found = before == null ? null : before.digest();
-        if (!Objects.equals(found, edit.oldDigest())) {
-            throw new DeltaMismatchException(
-                    edit.key() + " was expected to be " + edit.oldDigest() + " but is " + found);
+        Digest expected = edit.oldDigest();
+        boolean fits = expected == null
+                ? found == null || edit.kind() != ChainEdit.Kind.ADDED
+                : Objects.equals(expected, found);
+        if (!fits) {
+            throw new DeltaMismatchException(edit.key() + " was expected to be " + expected + " but is " + found);
         }
         if (edit.kind() == ChainEdit.Kind.REMOVED) {
             chains.remove(edit.key());

@@ -66,6 +66,47 @@ class DeltaPropertiesTest {
     }
 
     @Property
+    void shouldNeedNoDigestsOfChainsBefore(
+            @ForAll("rulesets") NamedRuleset from,
+            @ForAll("rulesets") NamedRuleset to,
+            @ForAll("rulesets") NamedRuleset other)
+            throws Exception {
+        RulesetDelta whole = RulesetDelta.between(from, to);
+        RulesetDelta bare = new RulesetDelta(
+                whole.base(),
+                whole.result(),
+                whole.edits().stream().map(DeltaPropertiesTest::bare).toList());
+
+        assertEquals(to, bare.applyTo(from));
+        if (!other.equals(from)) {
+            assertThrows(DeltaMismatchException.class, () -> bare.applyTo(other));
+        }
+    }
+
+    @Test
+    void shouldNotAddAChainThatIsThere() {
+        NamedRuleset one = ruleset(Map.of("OTHER", List.of("-A C -j A")), "ACCEPT");
+        NamedRuleset two = ruleset(Map.of("OTHER", List.of("-A C -j B")), "ACCEPT");
+        NamedRuleset none = NamedRuleset.of(List.of());
+        List<ChainEdit> added = RulesetDelta.between(none, two).edits();
+
+        assertThrows(
+                DeltaMismatchException.class, () -> new RulesetDelta(one.digest(), two.digest(), added).applyTo(one));
+    }
+
+    private static ChainEdit bare(ChainEdit edit) {
+        return new ChainEdit(
+                edit.key(),
+                edit.kind(),
+                null,
+                edit.newDigest(),
+                edit.policy(),
+                edit.ruleCount(),
+                edit.detailed(),
+                edit.splices());
+    }
+
+    @Property
     void shouldBeEmptyForTheSame(@ForAll("rulesets") NamedRuleset ruleset) throws Exception {
         RulesetDelta delta = RulesetDelta.between(ruleset, ruleset);
 

@@ -77,6 +77,11 @@ public record ProcessorConfig(
             throw new IllegalArgumentException(
                     "threads must be at least 1 and standbys at least 0, not " + threads + " and " + standbys);
         }
+        if (cachedNodes < 0 || commitInterval.isNegative() || commitInterval.isZero()) {
+            throw new IllegalArgumentException(
+                    "nodes in memory must be at least 0 and the time between commits above 0, not " + cachedNodes
+                            + " and " + commitInterval);
+        }
     }
 
     /** For one process with its own broker: found again 6 s after a kill, no copies. */
@@ -137,6 +142,34 @@ public record ProcessorConfig(
                 liveness,
                 resolvedKept,
                 cachedNodes,
+                clientProperties);
+    }
+
+    /**
+     * The same with other means.
+     *
+     * @param otherThreads stream threads, at least 1
+     * @param otherStandbys copies of each store on other instances
+     * @param otherCachedNodes how many nodes' states a task keeps in memory; 0: none
+     * @param otherCommitInterval time between commits
+     */
+    public ProcessorConfig sized(
+            int otherThreads, int otherStandbys, int otherCachedNodes, Duration otherCommitInterval) {
+        return new ProcessorConfig(
+                bootstrapServers,
+                schemaRegistryUrl,
+                applicationId,
+                topics,
+                stateDir,
+                otherThreads,
+                otherStandbys,
+                replication,
+                instanceId,
+                sessionTimeout,
+                otherCommitInterval,
+                liveness,
+                resolvedKept,
+                otherCachedNodes,
                 clientProperties);
     }
 

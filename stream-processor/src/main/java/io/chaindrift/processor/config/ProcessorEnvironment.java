@@ -15,19 +15,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings of the program of its own from environment variables: {@code CHAINDRIFT_BOOTSTRAP_SERVERS} and
- * {@code CHAINDRIFT_SCHEMA_REGISTRY_URL} (required), {@code CHAINDRIFT_STATE_DIR} (default {@code /var/lib/chaindrift}),
- * {@code CHAINDRIFT_INSTANCE_ID} (the pod's name; default none), {@code CHAINDRIFT_CLIENT_CONFIG} (file of further Kafka client properties,
- * such as those for TLS and SASL; default none), {@code CHAINDRIFT_PROCESSOR_LISTEN} (address for health and metrics; default none),
- * {@code CHAINDRIFT_FORGET_AFTER} (a node that nobody has spoken of for so long is taken out of all books; as long as node-events keeps
- * its records; default {@code P14D}), {@code CHAINDRIFT_RESOLVED_KEPT} (a finding that was resolved so long ago leaves the present
- * findings; default {@code P30D}).
+ * Reads the settings of the program of its own from environment variables. What each means, its range and its default are in
+ * {@code docs/reference/processor.md}, which is made of the options that stand for them; {@code CHAINDRIFT_BOOTSTRAP_SERVERS} and
+ * {@code CHAINDRIFT_SCHEMA_REGISTRY_URL} are required. Times are written as in {@code PT15M}. Stateless and thread-safe.
  */
 public final class ProcessorEnvironment {
 
     private static final String DEFAULT_STATE_DIR = "/var/lib/chaindrift";
     private static final Duration SHORTEST = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(400);
+    private static final int MOST_THREADS = 64;
+    private static final int MOST_STANDBYS = 8;
+    private static final int MOST_NODES_IN_MEMORY = 100_000;
 
     private ProcessorEnvironment() {}
 
@@ -39,7 +38,7 @@ public final class ProcessorEnvironment {
     /**
      * The settings in these variables.
      *
-     * @throws IllegalArgumentException naming the variable that is missing, or the file that cannot be read
+     * @throws IllegalArgumentException naming the variable that is missing or out of its range, or the file that cannot be read
      */
     public static ProcessorConfig read(Map<String, String> variables) {
         ProcessorConfig config = ProcessorConfig.production(
@@ -48,13 +47,71 @@ public final class ProcessorEnvironment {
                         Path.of(variables.getOrDefault("CHAINDRIFT_STATE_DIR", DEFAULT_STATE_DIR)),
                         variables.get("CHAINDRIFT_INSTANCE_ID"))
                 .with(clientProperties(variables.getOrDefault("CHAINDRIFT_CLIENT_CONFIG", "")));
-        LivenessRules rules = config.liveness();
-        return config.withLiveness(
-                        rules.forgettingAfter(duration(variables, "CHAINDRIFT_FORGET_AFTER", rules.forgetAfter())))
-                .keepingResolved(duration(variables, "CHAINDRIFT_RESOLVED_KEPT", config.resolvedKept()));
+        return engine(config, variables)
+                .withLiveness(liveness(config.liveness(), variables))
+                .keepingResolved(
+                        duration(variables, "CHAINDRIFT_RESOLVED_KEPT", config.resolvedKept(), SHORTEST, LONGEST));
     }
 
-    private static Duration duration(Map<String, String> variables, String name, Duration otherwise) {
+    private static ProcessorConfig engine(ProcessorConfig config, Map<String, String> variables) {
+        return config.sized(
+                number(variables, "CHAINDRIFT_THREADS", config.threads(), 1, MOST_THREADS),
+                number(variables, "CHAINDRIFT_STANDBYS", config.standbys(), 0, MOST_STANDBYS),
+                number(variables, "CHAINDRIFT_NODES_IN_MEMORY", config.cachedNodes(), 0, MOST_NODES_IN_MEMORY),
+                duration(
+                        variables,
+                        "CHAINDRIFT_COMMIT_EVERY",
+                        config.commitInterval(),
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(30)));
+    }
+
+    private static LivenessRules liveness(LivenessRules rules, Map<String, String> variables) {
+        Duration silence = duration(
+                variables,
+                "CHAINDRIFT_SILENT_AFTER",
+                rules.allowedSilence(),
+                Duration.ofMinutes(1),
+                Duration.ofDays(7));
+        return new LivenessRules(
+                silence,
+                duration(
+                        variables,
+                        "CHAINDRIFT_SILENCE_CHECKED_EVERY",
+                        shorter(rules.checkEvery(), silence),
+                        Duration.ofSeconds(1),
+                        silence),
+                duration(
+                        variables,
+                        "CHAINDRIFT_LIFE_TOLD_EVERY",
+                        shorter(rules.refreshAfter(), silence),
+                        Duration.ofSeconds(1),
+                        silence),
+                duration(variables, "CHAINDRIFT_FORGET_AFTER", rules.forgetAfter(), SHORTEST, LONGEST));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static int number(Map<String, String> variables, String name, int otherwise, int least, int most) {
+        String text = variables.get(name);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not a whole number", e);
+        }
+        throw new IllegalArgumentException(name + ": '" + text + "' is not from " + least + " to " + most);
+    }
+
+    private static Duration duration(
+            Map<String, String> variables, String name, Duration otherwise, Duration least, Duration most) {
         String text = variables.get(name);
         if (text == null || text.isBlank()) {
             return otherwise;
@@ -63,10 +120,10 @@ public final class ProcessorEnvironment {
         try {
             duration = Duration.parse(text);
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(name + ": '" + text + "' is not a duration such as P14D", e);
+            throw new IllegalArgumentException(name + ": '" + text + "' is not a duration such as " + otherwise, e);
         }
-        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + ": '" + text + "' is not from " + SHORTEST + " to " + LONGEST);
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not from " + least + " to " + most);
         }
         return duration;
     }

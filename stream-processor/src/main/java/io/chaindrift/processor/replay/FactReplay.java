@@ -3,6 +3,7 @@ package io.chaindrift.processor.replay;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
+import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.processor.audit.AuditDecision;
 import io.chaindrift.processor.audit.CatalogJudge;
 import io.chaindrift.processor.audit.NodeAuditor;
@@ -12,6 +13,7 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.SourceLedger;
+import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.processor.mapping.EventMapper;
 import io.chaindrift.processor.mapping.FactMapper;
 import io.chaindrift.processor.mapping.HistoryMapper;
@@ -21,10 +23,12 @@ import io.chaindrift.schemas.HistoryEntries;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Derives the history lines of one node again from its events, by the processor's own audit. From the first event of a node on they
- * are the processor's to the byte; begun in between, they lack what earlier events led to. Not thread-safe.
+ * are the processor's to the byte; begun in between, they lack what earlier events led to. What a clock decided (that a node was
+ * silent, or given up) follows from no event and is not among them. Not thread-safe.
  */
 public final class FactReplay {
 
@@ -109,8 +113,25 @@ public final class FactReplay {
             } else if (fact instanceof AuditFact.ForeignRulesLost lost) {
                 lines.add(new Line(
                         ChaindriftTopic.FOREIGN_LOSSES, FactMapper.loss(before.cluster(), before.node(), lost.loss())));
+            } else {
+                NodeHistoryEntry entry = ofNode(before, fact, event.header().observedAt());
+                if (entry != null) {
+                    lines.add(new Line(ChaindriftTopic.NODE_HISTORY, entry));
+                }
             }
         }
         return lines;
+    }
+
+    private static @Nullable NodeHistoryEntry ofNode(NodeState before, AuditFact.Published fact, long at) {
+        if (fact instanceof AuditFact.StandingChanged changed) {
+            return HistoryMapper.standing(before, changed.row());
+        } else if (fact instanceof AuditFact.NodeForgotten) {
+            return HistoryMapper.gone(before, at);
+        } else if (fact instanceof AuditFact.UpgradeChanged changed) {
+            UpgradeRow row = changed.row();
+            return row == null ? null : HistoryMapper.upgrade(before, row);
+        }
+        return null;
     }
 }

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the index of keyframes and deltas: where in the log each capture is. Says nothing of heartbeats. */
 final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
 
-    private static final int TRAILS_IN_MEMORY = 10_000;
+    private static final int STATES_IN_MEMORY = 10_000;
 
-    /** Only spares reading; as old as the processor, which does not outlive a failed transaction. */
-    private final Map<String, Trail> recent = new LinkedHashMap<>(16, 0.75f, true) {
+    /** Of nodes and of planes. Only spares reading; as old as the processor, which does not outlive a failed transaction. */
+    private final Map<String, IndexState> recent = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Trail> eldest) {
-            return size() > TRAILS_IN_MEMORY;
+        protected boolean removeEldestEntry(Map.Entry<String, IndexState> eldest) {
+            return size() > STATES_IN_MEMORY;
         }
     };
 
@@ -66,8 +66,7 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
                 NodeFold.Step step = NodeFold.after(trail(node), event, place, plane -> known(node, plane));
                 Trail trail = step.trail();
                 if (trail != null) {
-                    recent.put(node, trail);
-                    known().put(node, IndexState.of(trail));
+                    keep(node, IndexState.of(trail));
                     step.planes().forEach((plane, after) -> take(header, plane, after, input.timestamp()));
                 }
             });
@@ -76,11 +75,11 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
 
     private void take(EventHeader header, String plane, IndexState after, long at) {
         String key = RecordKeys.join(header.cluster(), header.node(), plane);
-        IndexState before = known().get(key);
+        IndexState before = held(key);
         if (after.equals(before)) {
             return;
         }
-        known().put(key, after);
+        keep(key, after);
         PlaneIndex index = after.index();
         if (index != null && (before == null || !index.equals(before.index()))) {
             var value = IndexMapper.index(header.cluster(), header.node(), index);
@@ -89,17 +88,29 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
         }
     }
 
-    private @Nullable Trail trail(String node) {
-        Trail held = recent.get(node);
-        if (held != null) {
-            return held;
+    private void keep(String key, IndexState state) {
+        recent.put(key, state);
+        known().put(key, state);
+    }
+
+    private @Nullable IndexState held(String key) {
+        IndexState state = recent.get(key);
+        if (state == null) {
+            state = known().get(key);
+            if (state != null) {
+                recent.put(key, state);
+            }
         }
-        IndexState stored = known().get(node);
-        return stored == null ? null : stored.trail();
+        return state;
+    }
+
+    private @Nullable Trail trail(String node) {
+        IndexState held = held(node);
+        return held == null ? null : held.trail();
     }
 
     private IndexState known(String node, String plane) {
-        return Objects.requireNonNullElse(known().get(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
+        return Objects.requireNonNullElse(held(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
     }
 
     /** Takes the last entries of a node out of the topic: of what they point to, nothing is kept any more. */
@@ -117,11 +128,11 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
     }
 
     private void forget(String node) {
-        recent.remove(node);
         List<String> gone = new ArrayList<>(List.of(node));
         try (KeyValueIterator<String, IndexState> stored = known().prefixScan(node + "/", new StringSerializer())) {
             stored.forEachRemaining(entry -> gone.add(entry.key));
         }
+        recent.keySet().removeAll(gone);
         gone.forEach(known()::delete);
     }
 

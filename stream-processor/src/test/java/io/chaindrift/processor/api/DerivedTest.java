@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.event.Backend;
 import io.chaindrift.event.ClusterEvent;
 import io.chaindrift.event.ClusterEventKind;
 import io.chaindrift.event.NodeLog;
 import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.event.RouterFlavour;
 import io.chaindrift.event.RouterTemplate;
+import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.FindingKind;
 import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.PlaneStanding;
+import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Suppression;
 import io.chaindrift.fact.UpgradeVerdict;
@@ -52,6 +55,44 @@ class DerivedTest {
         assertEquals(NodeState.CLEAN, row.state());
         assertEquals("no rule of kube-router is on it", row.stateReason());
         assertEquals(1, store.books(any -> true).clean());
+    }
+
+    @Test
+    void aNodeThatOnlyTheInventorySpeaksOfShowsTheRouterThatItTellsOf() {
+        put(ChaindriftTopic.NODES, standing("new", Standing.UNKNOWN, "v2.1.2", null, null));
+        put(ChaindriftTopic.ROUTERS, router("new", "v2.0.1", RouterFlavour.UPSTREAM, Facts.NOON.minusSeconds(60)));
+        put(ChaindriftTopic.ROUTERS, router("new", "v2.1.2", RouterFlavour.UPSTREAM, Facts.NOON));
+
+        NodeStatus row = store.node(Facts.CLUSTER, "new").orElseThrow();
+        assertEquals("v2.1.2", row.routerVersion());
+        assertEquals("v2.0-v2.1", row.routerVersionClass());
+        assertEquals(RouterFlavour.UPSTREAM, row.routerFlavour());
+        assertEquals(RouterVersionHow.INVENTORY, row.routerVersionHow());
+
+        put(ChaindriftTopic.ROUTERS, router("new", null, RouterFlavour.K3S, Facts.NOON.plusSeconds(60)));
+        assertEquals(
+                RouterFlavour.K3S,
+                store.node(Facts.CLUSTER, "new").orElseThrow().routerFlavour());
+
+        put(ChaindriftTopic.DRIFT, Facts.clean("new", Facts.INPUT, "v2.2.1", 9));
+        assertEquals(
+                "v2.2-v2.5",
+                store.node(Facts.CLUSTER, "new").orElseThrow().routerVersionClass(),
+                "a judged chain knows best");
+    }
+
+    private static RouterInterval router(String node, @Nullable String version, RouterFlavour flavour, Instant since) {
+        return RouterInterval.newBuilder()
+                .setCluster(Facts.CLUSTER)
+                .setNode(node)
+                .setIntervalId("at-" + since.toEpochMilli())
+                .setFlavour(flavour)
+                .setVersion(version)
+                .setHow(RouterVersionHow.INVENTORY)
+                .setActiveBackend(Backend.UNKNOWN)
+                .setSinceAt(since)
+                .setObservedAt(since)
+                .build();
     }
 
     @Test

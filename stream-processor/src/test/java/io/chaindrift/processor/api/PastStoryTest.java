@@ -10,6 +10,7 @@ import io.chaindrift.event.Trust;
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,8 @@ class PastStoryTest {
 
         assertEquals(List.of(), incomplete(diff(0, 2)));
         assertEquals(List.of(), incomplete(diff(3, 5)));
-        assertTrue(String.join(" ", incomplete(diff(1, 4))).contains("from " + at(2) + " to " + at(3)));
+        String gap = "from " + Instant.ofEpochMilli(at(2)) + " to " + Instant.ofEpochMilli(at(3));
+        assertTrue(String.join(" ", incomplete(diff(1, 4))).contains(gap));
 
         JsonNode timeline = api.json(A + "/timeline?plane=ipv4-nft&limit=5000");
         List<JsonNode> told = new ArrayList<>();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.ChainDriftEntry;
+import io.chaindrift.fact.NodeHistoryEntry;
+import io.chaindrift.fact.NodeHistoryKind;
+import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Verdict;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.schemas.ChaindriftTopic;
@@ -39,6 +42,22 @@ class FactReplayTest {
             }
         }
         assertTrue(last != null && last.getDriftRules() > 0, String.valueOf(last));
+    }
+
+    @Test
+    void theNodesOwnHistorySaysHowItStandsAndHowEachChainCameThroughAnUpgrade() {
+        NodeHistoryEntry standing = null;
+        int passages = 0;
+        for (FactReplay.Line line : all()) {
+            if (line.value() instanceof NodeHistoryEntry entry) {
+                assertEquals(ChaindriftTopic.NODE_HISTORY, line.topic());
+                standing = entry.getKind() == NodeHistoryKind.STANDING ? entry : standing;
+                passages += entry.getKind() == NodeHistoryKind.UPGRADE ? 1 : 0;
+            }
+        }
+        assertTrue(passages > 0);
+        assertTrue(standing != null && standing.getStanding() != null);
+        assertEquals(Standing.DRIFTED, standing.getStanding().getStanding());
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -38,6 +39,8 @@ final class Streams implements AutoCloseable {
     private final String application;
     private final String input;
     private final AtomicLong restored = new AtomicLong();
+    private final AtomicLong restoreBegan = new AtomicLong();
+    private final AtomicLong restoreEnded = new AtomicLong();
 
     private Streams(KafkaStreams streams, Admin admin, String application, String input) {
         this.streams = streams;
@@ -65,11 +68,12 @@ final class Streams implements AutoCloseable {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         ChaindriftSerdes serdes = new ChaindriftSerdes(Map.of("schema.registry.url", registry));
         KafkaStreams streams = new KafkaStreams(AuditProcessor.topology(config, serdes, new CatalogJudge()), settings);
-        return new Streams(streams, admin, application, topics.name(ChaindriftTopic.NODE_EVENTS)).start();
+        return new Streams(streams, admin, application, topics.name(ChaindriftTopic.NODE_EVENTS)).start(false);
     }
 
     /**
-     * Copies each event's bytes to another topic, with the same guarantee and threads: what the machine can do at best.
+     * Copies each event's bytes to another topic, with the same guarantee and threads: what the machine can do at best. It takes up
+     * nothing before it is resumed, so that neither joining a group nor starting clients is part of its time.
      *
      * @param from the first offsets to copy
      */
@@ -99,14 +103,14 @@ final class Streams implements AutoCloseable {
                 .to(
                         output,
                         Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write"));
-        return new Streams(new KafkaStreams(builder.build(settings), settings), admin, application, input).start();
+        return new Streams(new KafkaStreams(builder.build(settings), settings), admin, application, input).start(true);
     }
 
-    private Streams start() {
+    private Streams start(boolean paused) {
         streams.setGlobalStateRestoreListener(new StateRestoreListener() {
             @Override
             public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
-                restored.addAndGet(0);
+                restoreBegan.compareAndSet(0, System.nanoTime());
             }
 
             @Override
@@ -116,9 +120,12 @@ final class Streams implements AutoCloseable {
 
             @Override
             public void onRestoreEnd(TopicPartition partition, String store, long total) {
-                restored.addAndGet(0);
+                restoreEnded.set(System.nanoTime());
             }
         });
+        if (paused) {
+            streams.pause();
+        }
         streams.start();
         return this;
     }
@@ -128,9 +135,10 @@ final class Streams implements AutoCloseable {
         streams.pause();
     }
 
-    /** Goes on. */
-    void resume() {
+    /** Goes on, and waits until all of the input is committed. */
+    void resumeAndCatchUp() {
         streams.resume();
+        awaitCaughtUp();
     }
 
     /** Where a topic ends now. */
@@ -153,6 +161,11 @@ final class Streams implements AutoCloseable {
     /** Records restored from changelogs so far. */
     long restored() {
         return restored.get();
+    }
+
+    /** Seconds from the begin of the first store's restore to the end of the last's; that others left the group is no part of it. */
+    double restoreSeconds() {
+        return (restoreEnded.get() - restoreBegan.get()) / 1e9;
     }
 
     void awaitRunning() {
@@ -202,6 +215,7 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close(Duration.ofSeconds(30));
+        streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(Duration.ofSeconds(30)));
     }
 }

@@ -15,7 +15,8 @@ final class Gaps {
 
     /** The same, without the node. */
     static String words(String plane, IndexEntry.Gap gap) {
-        String end = gap.to() == null ? "" : " to " + gap.to();
-        return "from " + gap.from() + end + " the rules of " + plane + " are not known: " + gap.reason();
+        Long to = gap.to();
+        String end = to == null ? "" : " to " + Times.text(to);
+        return "from " + Times.text(gap.from()) + end + " the rules of " + plane + " are not known: " + gap.reason();
     }
 }

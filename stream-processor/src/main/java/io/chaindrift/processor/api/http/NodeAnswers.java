@@ -125,8 +125,7 @@ final class NodeAnswers {
         List<Line> lines = new ArrayList<>();
         for (FactRecord fact : held.entries()) {
             IndexedRecord value = fact.value();
-            boolean rests = fact.topic() != ChaindriftTopic.NODE_HISTORY; // the others name the event they rest on
-            if (rests && value != null && within(query, Moment.at(value))) {
+            if (value != null && within(query, Moment.at(value))) {
                 lines.add(new Line(
                         fact.topic().topicName(),
                         fact.partition(),

@@ -205,7 +205,7 @@ final class PastAnswers {
                     ? Problem.notFound("there is no history of " + plane + " on " + node + "; it has "
                             + store.index().planes(cluster, node))
                     : Problem.unanswerable("the history of " + plane + " on " + node + " begins at "
-                            + entries.get(0).observedAt() + ", later than what is asked for");
+                            + Times.text(entries.get(0).observedAt()) + ", later than what is asked for");
         });
     }
 
@@ -216,7 +216,8 @@ final class PastAnswers {
         if (!rules.trusted()) {
             gaps.add(new Page.Gap(
                     node,
-                    "SUSPECT: the capture of " + plane + " at " + rules.observedAt() + " is not to be relied on"));
+                    "SUSPECT: the capture of " + plane + " at " + Times.text(rules.observedAt())
+                            + " is not to be relied on"));
         }
         return gaps;
     }

@@ -4,10 +4,19 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Times in parameters: milliseconds since 1970-01-01T00:00:00Z, or an ISO-8601 instant. */
+/** Times in parameters: milliseconds since 1970-01-01T00:00:00Z, or an ISO-8601 instant; and times in words. Stateless. */
 final class Times {
 
     private Times() {}
+
+    /**
+     * A time as people read it: RFC 3339, in UTC.
+     *
+     * @param millis milliseconds since 1970-01-01T00:00:00Z
+     */
+    static String text(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
 
     /**
      * The time in a parameter, or another one when it is not given.

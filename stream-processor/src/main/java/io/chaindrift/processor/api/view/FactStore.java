@@ -140,7 +140,7 @@ public final class FactStore {
      */
     public Page<Fact> asOf(ChaindriftTopic topic, long at, Predicate<NodeStatus> nodesAskedFor) {
         return locked(false, () -> {
-            PastFleet past = new PastFleet(histories, at);
+            PastFleet past = new PastFleet(histories, present::router, at);
             Stream<Fact> facts =
                     past.list(topic).entrySet().stream().map(row -> new Fact(row.getKey(), row.getValue()));
             List<Page.Gap> gaps = present.gaps(past.nodes().values(), nodesAskedFor, past.unreached());
@@ -155,7 +155,7 @@ public final class FactStore {
      */
     public Page<NodeStatus> nodesAsOf(long at, Predicate<NodeStatus> wanted) {
         return locked(false, () -> {
-            PastFleet past = new PastFleet(histories, at);
+            PastFleet past = new PastFleet(histories, present::router, at);
             Collection<NodeStatus> rows = past.nodes().values();
             return page(
                     rows.stream().filter(wanted),

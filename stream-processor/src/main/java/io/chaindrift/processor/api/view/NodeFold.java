@@ -1,7 +1,5 @@
 package io.chaindrift.processor.api.view;
 
-import io.chaindrift.event.RouterFlavour;
-import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.event.Trust;
 import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
@@ -12,6 +10,7 @@ import io.chaindrift.fact.Growth;
 import io.chaindrift.fact.LivenessState;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.NodeStanding;
+import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.fact.Severity;
 import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Verdict;
@@ -39,6 +38,7 @@ final class NodeFold {
     private final List<ChainFinding> findings;
     private final @Nullable NodeLiveness liveness;
     private final @Nullable NodeStanding standing;
+    private final @Nullable RouterInterval router;
 
     private NodeFold(
             String cluster,
@@ -46,7 +46,8 @@ final class NodeFold {
             Collection<ChainDrift> chains,
             Collection<ChainFinding> findings,
             @Nullable NodeLiveness liveness,
-            @Nullable NodeStanding standing) {
+            @Nullable NodeStanding standing,
+            @Nullable RouterInterval router) {
         this.cluster = cluster;
         this.node = node;
         this.chains = chains;
@@ -55,21 +56,27 @@ final class NodeFold {
                 .toList();
         this.liveness = liveness;
         this.standing = standing;
+        this.router = router;
     }
 
-    /** The row of a node, or empty when it is gone or nothing is known of it. */
+    /**
+     * The row of a node, or empty when it is gone or nothing is known of it.
+     *
+     * @param router its router then, where any evidence tells of one; counts where no chain was judged by a router
+     */
     static Optional<NodeStatus> fold(
             String cluster,
             String node,
             Collection<ChainDrift> chains,
             Collection<ChainFinding> findings,
             @Nullable NodeLiveness liveness,
-            @Nullable NodeStanding standing) {
+            @Nullable NodeStanding standing,
+            @Nullable RouterInterval router) {
         boolean removed = liveness != null && liveness.getState() == LivenessState.REMOVED;
         boolean unheardOf = liveness == null && standing == null && chains.isEmpty() && findings.isEmpty();
         return removed || unheardOf
                 ? Optional.empty()
-                : Optional.of(new NodeFold(cluster, node, chains, findings, liveness, standing).row());
+                : Optional.of(new NodeFold(cluster, node, chains, findings, liveness, standing, router).row());
     }
 
     private NodeStatus row() {
@@ -82,11 +89,7 @@ final class NodeFold {
                 .filter(f -> f.getKind() == FindingKind.ORPHAN_PLANE)
                 .count();
         NodeState state = state(verdict, drift, orphans);
-        Optional<ChainDrift> router = chains.stream()
-                .filter(c -> c.getRouterVersion() != null || c.getRouterVersionClass() != null)
-                .max(Comparator.comparing(ChainDrift::getObservedAt)
-                        .thenComparing(ChainDrift::getPlane)
-                        .thenComparing(ChainDrift::getChain));
+        RouterWord told = routerWord();
         Harm harm = Harm.of(findings);
         return new NodeStatus(
                 cluster,
@@ -94,11 +97,11 @@ final class NodeFold {
                 state,
                 reason(state, drift, orphans),
                 verdict,
-                router.map(ChainDrift::getRouterVersion).orElse(standing == null ? null : standing.getRouterVersion()),
-                router.map(ChainDrift::getRouterVersionClass).orElse(null),
-                router.map(ChainDrift::getRouterFlavour).orElse(RouterFlavour.UNKNOWN),
-                router.map(ChainDrift::getRouterVersionHow).orElse(RouterVersionHow.UNKNOWN),
-                router.map(ChainDrift::getPreviousRouterVersion).orElse(null),
+                told.version(),
+                told.versionClass(),
+                told.flavour(),
+                told.how(),
+                told.previousVersion(),
                 chains.stream().map(ChainDrift::getPlane).distinct().sorted().toList(),
                 sum(ChainDrift::getDuplicateRules),
                 sum(c -> c.getStaleVersionRules() + c.getStaleFlagRules()),
@@ -121,6 +124,18 @@ final class NodeFold {
                 cause(),
                 lastSeen(),
                 observedAt());
+    }
+
+    /** The router that the latest judged chain names; where none does, the one that the evidence on routers tells of. */
+    private RouterWord routerWord() {
+        String stands = standing == null ? null : standing.getRouterVersion();
+        return chains.stream()
+                .filter(c -> c.getRouterVersion() != null || c.getRouterVersionClass() != null)
+                .max(Comparator.comparing(ChainDrift::getObservedAt)
+                        .thenComparing(ChainDrift::getPlane)
+                        .thenComparing(ChainDrift::getChain))
+                .map(RouterWord::of)
+                .orElseGet(() -> RouterWord.of(router, stands));
     }
 
     private NodeState state(Verdict verdict, long drift, long orphans) {

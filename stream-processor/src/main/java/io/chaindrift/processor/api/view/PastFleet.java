@@ -7,6 +7,7 @@ import io.chaindrift.fact.EmitReason;
 import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.NodeStanding;
+import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.processor.fleet.FleetBooks;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetSums;
@@ -35,6 +36,7 @@ final class PastFleet {
 
     private final long at;
     private final Histories histories;
+    private final Routers routers;
     private final List<Page.Gap> unreached = new ArrayList<>();
     private final NavigableMap<String, SpecificRecord> chains;
     private final NavigableMap<String, SpecificRecord> findings;
@@ -42,11 +44,19 @@ final class PastFleet {
     private final NavigableMap<String, NodeLiveness> liveness = new TreeMap<>();
     private final NavigableMap<String, SpecificRecord> upgrades = new TreeMap<>();
 
+    /** Which router a node had at a time; null where nothing is known. */
+    @FunctionalInterface
+    interface Routers {
+        @Nullable RouterInterval at(String nodeKey, long at);
+    }
+
     /**
+     * @param routers which router a node had
      * @param at milliseconds since 1970
      */
-    PastFleet(Histories histories, long at) {
+    PastFleet(Histories histories, Routers routers, long at) {
         this.at = at;
+        this.routers = routers;
         this.histories = histories;
         this.chains = rows(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.DRIFT);
         this.findings = rows(ChaindriftTopic.FINDINGS_HISTORY, ChaindriftTopic.FINDINGS);
@@ -152,7 +162,8 @@ final class PastFleet {
                             under(chains, key, ChainDrift.class),
                             under(findings, key, ChainFinding.class),
                             liveness.get(key),
-                            standings.get(key))
+                            standings.get(key),
+                            routers.at(key, at))
                     .ifPresent(row -> nodes.put(key, row));
         }
         return nodes;

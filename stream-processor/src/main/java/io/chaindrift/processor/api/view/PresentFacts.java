@@ -4,10 +4,12 @@ import io.chaindrift.fact.ChainDrift;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.fact.NodeStanding;
+import io.chaindrift.fact.RouterInterval;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class PresentFacts {
 
     private static final Set<ChaindriftTopic> ROW_SOURCES = EnumSet.of(
-            ChaindriftTopic.DRIFT, ChaindriftTopic.FINDINGS, ChaindriftTopic.LIVENESS, ChaindriftTopic.NODES);
+            ChaindriftTopic.DRIFT,
+            ChaindriftTopic.FINDINGS,
+            ChaindriftTopic.LIVENESS,
+            ChaindriftTopic.NODES,
+            ChaindriftTopic.ROUTERS);
 
     private final Map<ChaindriftTopic, NavigableMap<String, IndexedRecord>> current =
             new EnumMap<>(ChaindriftTopic.class);
@@ -115,7 +121,8 @@ final class PresentFacts {
                         under(ChaindriftTopic.DRIFT, key, ChainDrift.class),
                         under(ChaindriftTopic.FINDINGS, key, ChainFinding.class),
                         (NodeLiveness) contentOf(ChaindriftTopic.LIVENESS).get(key),
-                        (NodeStanding) contentOf(ChaindriftTopic.NODES).get(key))
+                        (NodeStanding) contentOf(ChaindriftTopic.NODES).get(key),
+                        router(key, Long.MAX_VALUE))
                 .orElse(null);
         NodeStatus before = row == null ? nodes.remove(key) : nodes.put(key, row);
         if (!Objects.equals(before, row)) {
@@ -126,6 +133,21 @@ final class PresentFacts {
     private <R> Collection<R> under(ChaindriftTopic topic, String nodeKey, Class<R> type) {
         SortedMap<String, IndexedRecord> part = contentOf(topic).subMap(nodeKey + '/', nodeKey + (char) ('/' + 1));
         return part.values().stream().map(type::cast).toList();
+    }
+
+    /**
+     * The router that a node had at a time, as far as it is known now; null where nothing is.
+     *
+     * @param nodeKey the node's key
+     * @param at milliseconds since 1970-01-01T00:00:00Z
+     */
+    @Nullable RouterInterval router(String nodeKey, long at) {
+        return under(ChaindriftTopic.ROUTERS, nodeKey, RouterInterval.class).stream()
+                .filter(interval -> interval.getSinceAt().toEpochMilli() <= at)
+                .max(Comparator.comparing(RouterInterval::getSinceAt)
+                        .thenComparing(RouterInterval::getObservedAt)
+                        .thenComparing(RouterInterval::getIntervalId))
+                .orElse(null);
     }
 
     /** The latest records of a topic by key. */

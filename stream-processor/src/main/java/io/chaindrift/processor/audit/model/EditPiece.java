@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param table table name
  * @param name name in named form
  * @param kind what happened
- * @param oldDigest digest before, lower-case hex; null where the chain came
+ * @param oldDigest digest before, lower-case hex; null where the chain came, or where it is left to the base's
  * @param newDigest digest after; null where it went
  * @param policy policy of a built-in chain after the change; null otherwise
  * @param ruleCount rules after the change
