@@ -5,9 +5,11 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +42,18 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             VersionClass.K3S_V2_2,
             VersionClass.K3S_V2_6,
             VersionClass.K3S_NEWER);
+    private static final Pattern SHORT_WORDS = Pattern.compile("--comment \"[^\" /]+/[^\" /]+ (?:in|e)gress ");
     private static final Set<VersionClass> FORK_ALWAYS_LOGS = EnumSet.of(VersionClass.K3S_V2_2, VersionClass.K3S_V2_6);
 
     static ChurnedEvidence of(NamedRuleset ruleset) {
         Set<VersionClass> classes = EnumSet.noneOf(VersionClass.class);
+        Set<VersionClass> common = EnumSet.allOf(VersionClass.class);
         List<String> evidence = new ArrayList<>();
         boolean proven = false;
         boolean fork = false;
         boolean policyRules = false;
+        boolean shortWords = false;
+        boolean longWords = false;
         int[] places = {-1, -1, -1, -1};
         for (NamedChain chain : ruleset.chains()) {
             String name = chain.key().name();
@@ -58,15 +64,22 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
                 Words words = Words.ofPod(chain.runs(), places);
                 if (words != null) {
                     proven = true;
-                    if (classes.addAll(words.classes())) {
+                    boolean says = classes.addAll(words.classes());
+                    if (common.retainAll(words.classes()) || says) {
                         evidence.add(name + ": " + words.saw());
                     }
                 }
             } else if (name.startsWith("{policy:")) {
                 policyRules = true;
                 fork |= contains(chain.runs(), "--nflog-prefix \"DROP by policy ");
+                String first = chain.runs().get(0).rule();
+                boolean isLong = first.contains("\"rule to ACCEPT traffic from ");
+                longWords |= isLong;
+                shortWords = shortWords || !isLong && SHORT_WORDS.matcher(first).find();
             }
         }
+        // One sync writes all chains alike; where no release has the words of all, they are of several syncs.
+        classes = proven && !common.isEmpty() ? common : classes;
         if (fork) {
             evidence.add("policy chains log with prefix \"DROP by policy\": only the k3s fork does");
             narrow(classes, FORK_WITH_LOG, proven);
@@ -76,6 +89,14 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             narrow(classes, without, proven);
             proven = true;
             evidence.add("policy chains do not log with prefix \"DROP by policy\": not the k3s fork since v2.0.1");
+        }
+        Set<VersionClass> byWords = shortWords ? NEWEST : EnumSet.complementOf(EnumSet.copyOf(NEWEST));
+        if (shortWords != longWords && !Collections.disjoint(classes, byWords)) {
+            classes.retainAll(byWords);
+            evidence.add(
+                    shortWords
+                            ? "policy chains have short comments, as since v2.11"
+                            : "policy chains have the words of releases before v2.11");
         }
         if (!proven) {
             classes = EnumSet.allOf(VersionClass.class);
@@ -146,6 +167,7 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
         REJECT("");
 
         private static final String COMMENT = "--comment \"";
+        private static final String BEGINNINGS = "rsc";
         private static final List<Phrase> COMMENTED =
                 List.of(TWO_BLANKS, ONE_BLANK, TRAFFIC_ONCE, TRAFFIC_TWICE, ACCEPT_MARK, COMMON_SHORT, COMMON_LONG);
         private final String start;
@@ -193,8 +215,10 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
 
         private static int bit(List<RuleRun> runs, int at) {
             String rule = runs.get(at).rule();
-            int comment = rule.indexOf(COMMENT);
-            Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
+            int start = rule.indexOf(COMMENT) + COMMENT.length();
+            boolean may =
+                    start >= COMMENT.length() && start < rule.length() && BEGINNINGS.indexOf(rule.charAt(start)) >= 0;
+            Phrase phrase = may ? commented(rule, start) : null;
             return phrase == null ? 0 : 1 << phrase.ordinal();
         }
 

@@ -203,12 +203,12 @@ public record Fingerprint(
                         rule -> wrong.add(rule.belongs() + " of " + rule.group().rule()));
                 judge.absent.forEach(rule -> wrong.add("no " + rule.rule()));
             }
-            misplaced += flags == null ? behindRanges(input, candidate, family) : 0;
+            misplaced += flags == null ? behindRanges(input, expected) : 0;
             return new Explanation(candidate, contradictions, missing, misplaced, residue, wrong);
         }
 
-        /** Rules that the class keeps before external and load balancer ranges, and that stand behind one. */
-        private static long behindRanges(ChainView input, VersionClass candidate, AddressFamily family) {
+        /** Rules in use that the class keeps before external and load balancer ranges, and that stand behind one. */
+        private static long behindRanges(ChainView input, ExpectedRules expected) {
             long behind = 0;
             boolean ranges = false;
             for (ChainView.Group group : input.groups()) {
@@ -220,7 +220,8 @@ public record Fingerprint(
                         || signature.parameter() == Parameter.LOAD_BALANCER_RANGE) {
                     ranges = true;
                 } else if (ranges && group.count() == 1 && signature.place().indexed()) {
-                    behind += signature.writtenBy(candidate, family) ? 1 : 0;
+                    // With values of the past they stand where they were left.
+                    behind += expected.chain(input.name()).containsKey(group.rule()) ? 1 : 0;
                 }
             }
             return behind;

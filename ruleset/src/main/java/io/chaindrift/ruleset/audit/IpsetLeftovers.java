@@ -64,8 +64,15 @@ final class IpsetLeftovers {
         if ((name.equals("kube-router-service-ips") || name.equals("kube-router-ipvs-services")) && versionTwo) {
             return finding(set, "v1.0-v1.6", "of the service proxy before v2.0, which names its sets otherwise since");
         }
-        if (name.equals("kube-router-local-pods") && flags != null && !flags.defaultDeny() && !referred) {
-            return finding(set, "v2.10-v2.11", "of --netpol-default-deny, which is switched off");
+        if (name.equals("kube-router-local-pods") && !referred) {
+            if (flags != null && !flags.defaultDeny()) {
+                return finding(set, "v2.10-v2.11", "of --netpol-default-deny, which is switched off");
+            }
+            boolean knowsIt = running == null || running == VersionClass.V2_10 || running == VersionClass.V2_11;
+            if (!knowsIt && !running.isNewerThanCatalog()) {
+                return finding(
+                        set, "v2.10-v2.11", "of --netpol-default-deny, which the router's release does not have");
+            }
         }
         return null;
     }

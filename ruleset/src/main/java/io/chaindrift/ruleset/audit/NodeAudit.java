@@ -98,6 +98,12 @@ public final class NodeAudit {
         if (versionClass == null && own == 0 && router.version() == null) {
             return clean(plane, List.of("no kube-router rule and no version given: nothing to judge by"));
         }
+        if (router.flags() == null && plane.family() == AddressFamily.IPV6 && PlaneRoles.onlyForgotten(plane)) {
+            return clean(
+                    plane,
+                    List.of(
+                            "no chain of kube-router's but one that nothing leads to, and no flag says that IPv6 is on"));
+        }
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
             String conflict = roles.leavesChainsOfOthers(plane.family()) ? null : conflict(versionClass, churned);
@@ -140,17 +146,18 @@ public final class NodeAudit {
     }
 
     /**
-     * Without a pod or policy of its own a plane is judged by the release that the other family's plane betrays: one router
-     * writes both. Only where nothing would be missing: a family that was switched off looks the same, and lacks what is new.
+     * Where its own chains do not tell, a plane is judged by the release that the other family's plane betrays: one router writes
+     * both. Only where nothing would be missing: a family that was switched off looks the same, and lacks what is new.
      */
     private @Nullable PlaneAudit byOtherFamily(PlaneInput plane, Fingerprint own) {
         PlaneInput other = roles.otherFamily(plane);
-        if (own.proven() || other == null) {
+        if (other == null) {
             return null;
         }
         Fingerprint theirs = Fingerprint.of(other.rules(), other.family(), router.flavour(), router.flags());
         VersionClass versionClass = theirs.versionClass();
-        if (versionClass == null) {
+        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
+        if (versionClass == null || !churned.classes().contains(versionClass)) {
             return null;
         }
         List<String> evidence = new ArrayList<>(own.evidence());

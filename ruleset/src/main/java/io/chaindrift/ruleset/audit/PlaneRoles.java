@@ -86,16 +86,31 @@ final class PlaneRoles {
         if (router.flags() != null) {
             return router.flags().nftables() && mayRunNative();
         }
-        boolean nativeRules = false;
-        boolean iptablesJumps = false;
-        for (PlaneInput plane : planes) {
-            if (plane.family() == family) {
-                boolean isNative = plane.backend() == IptablesBackend.NATIVE;
-                nativeRules |= isNative && ownRules(plane) > 0;
-                iptablesJumps |= !isNative && jumps(plane) > 0;
-            }
-        }
-        return nativeRules && !iptablesJumps && mayRunNative();
+        // One router writes both families: where IPv4 shows that it left nft mode, it left it for IPv6 too.
+        boolean leftWithIpv4 =
+                nativeRules(AddressFamily.IPV4) && iptablesJumps(AddressFamily.IPV4) && family == AddressFamily.IPV6;
+        return nativeRules(family) && !iptablesJumps(family) && !leftWithIpv4 && mayRunNative();
+    }
+
+    private boolean nativeRules(AddressFamily family) {
+        return planes.stream()
+                .anyMatch(plane ->
+                        plane.family() == family && plane.backend() == IptablesBackend.NATIVE && ownRules(plane) > 0);
+    }
+
+    /** Whether packets are led to iptables rules that the running router may have written. */
+    private boolean iptablesJumps(AddressFamily family) {
+        return planes.stream()
+                .anyMatch(plane -> plane.family() == family
+                        && plane.backend() != IptablesBackend.NATIVE
+                        && jumps(plane) > 0
+                        && mayBeOfTheRouter(plane));
+    }
+
+    private boolean mayBeOfTheRouter(PlaneInput plane) {
+        VersionClass versionClass = router.versionClass();
+        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
+        return versionClass == null || !churned.proven() || churned.classes().contains(versionClass);
     }
 
     private boolean mayRunNative() {

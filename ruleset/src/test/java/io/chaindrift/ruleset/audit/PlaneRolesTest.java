@@ -190,6 +190,56 @@ class PlaneRolesTest {
                 ofNative(AddressFamily.IPV4, "--enable-ipv6").orphan());
     }
 
+    private static PlaneInput six(SmallNode node) throws Exception {
+        return new PlaneInput("ip6.save", AddressFamily.IPV6, IptablesBackend.NFT, node.named(), -1, null);
+    }
+
+    private static PlaneAudit ofSixBeside(SmallNode four, SmallNode six, @Nullable String version) throws Exception {
+        PlaneInput ipv4 = plane(four, IptablesBackend.NFT, -1);
+        return NodeAudit.of(List.of(ipv4, six(six)), RouterFacts.of(version, null, RouterFacts.How.GIVEN), null)
+                .get(1);
+    }
+
+    /** IPv6 is off where no flag says otherwise, so nothing is missing beside what a clean-up forgot. */
+    @Test
+    void ofIpv6WithNothingButWhatTheCleanUpForgetsNothingIsMissing() throws Exception {
+        PlaneAudit audit = ofSixBeside(SmallNode.v211(POD), SmallNode.cleanedUp(), "v2.11.0");
+        assertEquals(Verdict.CLEAN, audit.verdict());
+        assertEquals(
+                List.of(FindingKind.LEFTOVER),
+                audit.findings().stream().map(Finding::kind).toList());
+        SmallNode led = SmallNode.cleanedUp().add("INPUT", "-j KUBE-NWPLCY-TAIL");
+        assertEquals(
+                Verdict.MISSING,
+                ofSixBeside(SmallNode.v211(POD), led, "v2.11.0").verdict());
+    }
+
+    private static List<OrphanReason> ofNativeBesideIptables(SmallNode iptables, @Nullable String version)
+            throws Exception {
+        List<PlaneInput> planes = List.of(
+                plane(iptables, IptablesBackend.LEGACY, -1),
+                nativePlane(AddressFamily.IPV4),
+                nativePlane(AddressFamily.IPV6));
+        return NodeAudit.of(planes, RouterFacts.of(version, null, RouterFacts.How.GIVEN), null).stream()
+                .map(PlaneAudit::orphan)
+                .toList();
+    }
+
+    @Test
+    void whereIpv4LeftNftModeIpv6LeftItToo() throws Exception {
+        List<OrphanReason> left = ofNativeBesideIptables(SmallNode.v211(POD), null);
+        assertNull(left.get(0));
+        assertEquals(List.of(OrphanReason.NFT_MODE_LEFT, OrphanReason.NFT_MODE_LEFT), left.subList(1, 3));
+    }
+
+    @Test
+    void iptablesRulesThatTheGivenReleaseDoesNotWriteAreThoseThatWereLeft() throws Exception {
+        List<OrphanReason> left = ofNativeBesideIptables(SmallNode.v22(POD), "v2.11.0");
+        assertEquals(OrphanReason.NFT_MODE, left.get(0));
+        assertNull(left.get(1));
+        assertNull(left.get(2));
+    }
+
     /** After {@code --cleanup-config} of v2.11: one chain is forgotten, and no router need run. */
     @Test
     void whatTheCleanUpForgetsIsALeftoverWhereNoVersionIsGiven() throws Exception {
