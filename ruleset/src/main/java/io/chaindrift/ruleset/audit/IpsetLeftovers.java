@@ -68,8 +68,8 @@ final class IpsetLeftovers {
             if (flags != null && !flags.defaultDeny()) {
                 return finding(set, "v2.10-v2.11", "of --netpol-default-deny, which is switched off");
             }
-            boolean knowsIt = running == null || running == VersionClass.V2_10 || running == VersionClass.V2_11;
-            if (!knowsIt && !running.isNewerThanCatalog()) {
+            boolean knowsIt = running == VersionClass.V2_10 || running == VersionClass.V2_11;
+            if (running != null && !knowsIt && !running.isNewerThanCatalog()) {
                 return finding(
                         set, "v2.10-v2.11", "of --netpol-default-deny, which the router's release does not have");
             }
