@@ -22,8 +22,7 @@ public final class Bytes {
         long pattern = (wanted & 255L) * ONES;
         int at = from;
         for (; at + 8 <= to; at += 8) {
-            long differs = (long) LONGS.get(bytes, at) ^ pattern;
-            long found = differs - ONES & ~differs & HIGH;
+            long found = firstZero((long) LONGS.get(bytes, at) ^ pattern);
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >> 3);
             }
@@ -58,19 +57,19 @@ public final class Bytes {
         int at = from;
         for (; at + 8 <= bytes.length; at += 8) {
             long word = (long) LONGS.get(bytes, at);
-            long newline = zeros(word ^ NEWLINES);
-            long backslash = zeros(word ^ BACKSLASHES);
+            long newline = firstZero(word ^ NEWLINES);
+            long backslash = firstZero(word ^ BACKSLASHES);
+            if ((newline | backslash) == 0) {
+                quotes += Long.bitCount(zeros(word ^ QUOTES));
+                continue;
+            }
             if (Long.numberOfTrailingZeros(backslash) < Long.numberOfTrailingZeros(newline)) {
                 return slowLineEnd(bytes, at, (quotes & 1) != 0);
             }
-            long quote = zeros(word ^ QUOTES);
-            if (newline != 0) {
-                long before = (newline & -newline) - 1;
-                quotes += Long.bitCount(quote & before);
-                int end = at + (Long.numberOfTrailingZeros(newline) >> 3);
-                return (quotes & 1) == 0 ? end : ~end;
-            }
-            quotes += Long.bitCount(quote);
+            long before = (newline & -newline) - 1;
+            quotes += Long.bitCount(zeros(word ^ QUOTES) & before);
+            int end = at + (Long.numberOfTrailingZeros(newline) >> 3);
+            return (quotes & 1) == 0 ? end : ~end;
         }
         return slowLineEnd(bytes, at, (quotes & 1) != 0);
     }
@@ -120,6 +119,11 @@ public final class Bytes {
             at += escapes ? 2 : 1;
         }
         return inside ? ~at : at;
+    }
+
+    /** The high bit of the first byte that is zero is the lowest bit; what stands above tells nothing. */
+    private static long firstZero(long word) {
+        return word - ONES & ~word & HIGH;
     }
 
     /** The high bit of every byte that is zero, and of no other. */

@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** One own or built-in chain of the filter table, its equal rules gathered and recognised once. */
 final class ChainView {
 
-    /** Equal rules of a chain: where they stand (0-based, ascending) and what the catalog knows of them. */
-    record Group(String rule, int[] positions, @Nullable Match match) {
+    /**
+     * Equal rules of a chain: where they stand (0-based, ascending) and what the catalog knows of them. A jump to a pod's chain is
+     * no row of the catalog.
+     */
+    record Group(String rule, int[] positions, @Nullable Match match, boolean podJump) {
 
         /** The pod's chain that it jumps to, or null. */
         @Nullable String pod() {
-            int target = podJump() ? rule.lastIndexOf(' ') + 1 : 0;
-            return target > 0 && rule.startsWith("{pod:", target) ? rule.substring(target) : null;
+            return podJump ? rule.substring(rule.lastIndexOf(' ') + 1) : null;
+        }
+
+        Group at(int[] places) {
+            return new Group(rule, places, match, podJump);
         }
 
         int count() {
@@ -36,10 +42,6 @@ final class ChainView {
         /** True when the catalog has the form and the tag, where there is one, verifies. */
         boolean recognised() {
             return match != null && (!match.signature().tagged() || match.tagVerified());
-        }
-
-        boolean podJump() {
-            return match == null && rule.contains(POD_JUMP);
         }
     }
 
@@ -107,13 +109,13 @@ final class ChainView {
                 repeated.computeIfAbsent(rule, again -> new Positions(first.positions()[0]))
                         .add(i);
             } else if (!builtIn || OwnChains.looksOwn(rule)) {
-                // Jumps to pods are the bulk of these chains, and no row of the catalog.
-                Match match = rule.contains(POD_JUMP) ? null : Catalog.recognise(family, name, rule);
-                groups.put(key, new Group(rule, new int[] {i}, match));
+                boolean podJump = rule.startsWith(POD_JUMP, rule.lastIndexOf(' ') - 3);
+                Match match = podJump ? null : Catalog.recognise(family, name, rule);
+                groups.put(key, new Group(rule, new int[] {i}, match, podJump));
             }
         }
-        repeated.forEach((rule, positions) -> groups.computeIfPresent(
-                Key.of(name, rule), (same, group) -> new Group(rule, positions.toArray(), group.match())));
+        repeated.forEach((rule, positions) ->
+                groups.computeIfPresent(Key.of(name, rule), (same, group) -> group.at(positions.toArray())));
         return new ChainView(name, chain, rules, groups);
     }
 

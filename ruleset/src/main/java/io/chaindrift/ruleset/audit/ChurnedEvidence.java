@@ -73,8 +73,10 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
                 policyRules = true;
                 fork |= contains(chain.runs(), "--nflog-prefix \"DROP by policy ");
                 String first = chain.runs().get(0).rule();
-                longWords |= first.contains(POLICY_LONG);
-                shortWords |= POLICY_SHORT.matcher(first).find();
+                boolean isLong = first.contains(POLICY_LONG);
+                longWords |= isLong;
+                shortWords =
+                        shortWords || !isLong && POLICY_SHORT.matcher(first).find();
             }
         }
         Narrowing found = new Narrowing(pods.classes(), evidence);
@@ -204,6 +206,7 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
         REJECT("");
 
         private static final String COMMENT = "--comment \"";
+        private static final String BEGINNINGS = "rsc";
         private static final List<Phrase> COMMENTED =
                 List.of(TWO_BLANKS, ONE_BLANK, TRAFFIC_ONCE, TRAFFIC_TWICE, ACCEPT_MARK, COMMON_SHORT, COMMON_LONG);
         private final String start;
@@ -251,8 +254,10 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
 
         private static int bit(List<RuleRun> runs, int at) {
             String rule = runs.get(at).rule();
-            int comment = rule.indexOf(COMMENT);
-            Phrase phrase = comment < 0 ? null : commented(rule, comment + COMMENT.length());
+            int start = rule.indexOf(COMMENT) + COMMENT.length();
+            boolean may =
+                    start >= COMMENT.length() && start < rule.length() && BEGINNINGS.indexOf(rule.charAt(start)) >= 0;
+            Phrase phrase = may ? commented(rule, start) : null;
             return phrase == null ? 0 : 1 << phrase.ordinal();
         }
 

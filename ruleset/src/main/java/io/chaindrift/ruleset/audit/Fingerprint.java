@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versionClass the class, or null when the rules do not tell
  * @param flavour the flavour, or UNKNOWN
- * @param alternatives classes that explain the plane as well; where the class is null, all between which the rules leave the choice
+ * @param alternatives classes that explain the plane as well
  * @param conflict where a flavour was given and the rules are another's; null otherwise
  * @param evidence what was seen, a line each
  */
@@ -115,23 +115,17 @@ public record Fingerprint(
         if (alternatives.stream()
                 .anyMatch(other -> other.flavour() != best.versionClass().flavour())) {
             evidence.add("upstream and the k3s fork explain them equally");
-            return unknown(withBest(best, alternatives), evidence);
+            return unknown(alternatives, evidence);
         }
         if (equals.stream().anyMatch(other -> !other.wrong().equals(best.wrong()))) {
             equals.forEach(other -> evidence.add(other.versionClass().label()
                     + " explains them equally, with other rules left over: neither place nor words tell which runs"));
-            return unknown(withBest(best, alternatives), evidence);
+            return unknown(alternatives, evidence);
         }
         explanations.stream()
                 .filter(other -> other.withLeftovers(best))
                 .forEach(other -> evidence.add(other.possible(best)));
         return new Fingerprint(best.versionClass(), best.versionClass().flavour(), alternatives, null, evidence);
-    }
-
-    private static List<VersionClass> withBest(Explanation best, List<VersionClass> alternatives) {
-        List<VersionClass> all = new ArrayList<>(List.of(best.versionClass()));
-        all.addAll(alternatives);
-        return all;
     }
 
     private static Fingerprint unknown(List<VersionClass> alternatives, List<String> evidence) {
@@ -241,7 +235,7 @@ public record Fingerprint(
                         rule -> wrong.add(rule.belongs() + " of " + rule.group().rule()));
                 judge.absent.forEach(rule -> wrong.add("no " + rule.rule()));
             }
-            misplaced += flags == null ? behindRanges(input, candidate, family) : 0;
+            misplaced += flags == null ? behindRanges(input, expected) : 0;
             return new Explanation(candidate, contradictions, missing, misplaced, residue, wrong);
         }
 
@@ -254,8 +248,8 @@ public record Fingerprint(
                     && !values.undecided().contains(Parameter.CLUSTER_RANGE);
         }
 
-        /** Rules that the class keeps before external and load balancer ranges, and that stand behind one. */
-        private static long behindRanges(ChainView input, VersionClass candidate, AddressFamily family) {
+        /** Rules in use that the class keeps before external and load balancer ranges, and that stand behind one. */
+        private static long behindRanges(ChainView input, ExpectedRules expected) {
             long behind = 0;
             boolean ranges = false;
             for (ChainView.Group group : input.groups()) {
@@ -267,7 +261,8 @@ public record Fingerprint(
                         || signature.parameter() == Parameter.LOAD_BALANCER_RANGE) {
                     ranges = true;
                 } else if (ranges && group.count() == 1 && signature.place().indexed()) {
-                    behind += signature.writtenBy(candidate, family) ? 1 : 0;
+                    // With values of the past they stand where they were left.
+                    behind += expected.chain(input.name()).containsKey(group.rule()) ? 1 : 0;
                 }
             }
             return behind;

@@ -4,10 +4,8 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -19,8 +17,6 @@ final class Harm {
     private final NamedRuleset ruleset;
     /** By chain, what entering it once costs, or how often another chain is entered then. */
     private final Map<String, Long> costs = new HashMap<>();
-
-    private final Set<String> open = new HashSet<>();
 
     private Harm(NamedRuleset ruleset) {
         this.ruleset = ruleset;
@@ -71,11 +67,12 @@ final class Harm {
             return known;
         }
         NamedChain chain = ruleset.filterChain(target);
-        if (chain == null || !chain.hasRules() || !open.add(target)) {
+        if (chain == null || !chain.hasRules()) {
             return 0;
         }
+        // A way back to it counts nothing.
+        costs.put(target, 0L);
         long entries = ofJumps(chain, jump -> entriesBehind(jump, goal));
-        open.remove(target);
         costs.put(target, entries);
         return entries;
     }
@@ -100,11 +97,12 @@ final class Harm {
             return known;
         }
         NamedChain chain = ruleset.filterChain(target);
-        if (chain == null || !open.add(target)) {
+        if (chain == null) {
             return 0;
         }
+        // A way back to it costs nothing more.
+        costs.put(target, 0L);
         long cost = (long) chain.ruleCount() + (chain.hasRules() ? ofJumps(chain, this::cost) : 0);
-        open.remove(target);
         costs.put(target, cost);
         return cost;
     }
@@ -112,10 +110,11 @@ final class Harm {
     private static long ofJumps(NamedChain chain, ToLongFunction<String> one) {
         long others = 0;
         long dearest = 0;
+        Map<String, Long> pods = new HashMap<>();
         for (RuleRun jump : chain.jumps()) {
             long all = jump.repeat() * one.applyAsLong(jump.rule());
             if (jump.rule().startsWith("{pod:")) {
-                dearest = Math.max(dearest, all);
+                dearest = Math.max(dearest, pods.merge(jump.rule(), all, Long::sum));
             } else {
                 others += all;
             }

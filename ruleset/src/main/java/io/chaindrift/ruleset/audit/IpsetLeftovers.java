@@ -8,6 +8,7 @@ import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class IpsetLeftovers {
 
     private static final String TABLE = "ipset";
+
+    private static final Set<VersionClass> KNOWN_BEFORE_DEFAULT_DENY = EnumSet.complementOf(
+            EnumSet.of(VersionClass.V2_10, VersionClass.V2_11, VersionClass.NEWER, VersionClass.K3S_NEWER));
 
     private IpsetLeftovers() {}
 
@@ -64,8 +68,14 @@ final class IpsetLeftovers {
         if ((name.equals("kube-router-service-ips") || name.equals("kube-router-ipvs-services")) && versionTwo) {
             return finding(set, "v1.0-v1.6", "of the service proxy before v2.0, which names its sets otherwise since");
         }
-        if (name.equals("kube-router-local-pods") && flags != null && !flags.defaultDeny() && !referred) {
-            return finding(set, "v2.10-v2.11", "of --netpol-default-deny, which is switched off");
+        if (name.equals("kube-router-local-pods") && !referred) {
+            if (flags != null && !flags.defaultDeny()) {
+                return finding(set, "v2.10-v2.11", "of --netpol-default-deny, which is switched off");
+            }
+            if (running != null && KNOWN_BEFORE_DEFAULT_DENY.contains(running)) {
+                return finding(
+                        set, "v2.10-v2.11", "of --netpol-default-deny, which the router's release does not have");
+            }
         }
         return null;
     }

@@ -171,7 +171,8 @@ public final class NodeAudit {
         }
         Fingerprint theirs = Fingerprint.of(other.rules(), other.family(), router.flavour(), router.flags());
         VersionClass versionClass = theirs.versionClass();
-        if (versionClass == null || own.proven() && !own.alternatives().contains(versionClass)) {
+        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
+        if (versionClass == null || !churned.classes().contains(versionClass)) {
             return null;
         }
         List<String> evidence = new ArrayList<>(own.evidence());

@@ -153,6 +153,9 @@ final class PlaneAuditor {
     }
 
     private void surplus(ChainJudge judge, ChainView view, boolean alone) {
+        if (judge.tooMany.isEmpty()) {
+            return;
+        }
         List<Surplus> surplus = new ArrayList<>();
         for (TooMany rule : judge.tooMany) {
             var match = Objects.requireNonNull(rule.group().match());
@@ -199,7 +202,7 @@ final class PlaneAuditor {
         }
         boolean readsMark = false;
         for (ChainView.Group group : behind.groups()) {
-            boolean decides = decidesByMark(group.rule());
+            boolean decides = !group.podJump() && decidesByMark(group.rule());
             if (decides && group.positions()[group.count() - 1] > behind.lastPodJump()) {
                 return true;
             }

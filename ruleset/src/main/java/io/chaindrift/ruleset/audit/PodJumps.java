@@ -19,13 +19,13 @@ final class PodJumps {
 
     private static final Pattern TARGET = Pattern.compile(" -j (\\{pod:([^}#!?/]+)/([^}#!?]+)\\})$");
     private static final String[][] SHAPES = {
-        {"KUBE-ROUTER-INPUT", "-s", ""},
-        {"KUBE-ROUTER-FORWARD", "-d", ""},
-        {"KUBE-ROUTER-FORWARD", "-d", "-m physdev --physdev-is-bridged "},
-        {"KUBE-ROUTER-FORWARD", "-s", ""},
-        {"KUBE-ROUTER-FORWARD", "-s", "-m physdev --physdev-is-bridged "},
-        {"KUBE-ROUTER-OUTPUT", "-d", ""},
-        {"KUBE-ROUTER-OUTPUT", "-s", ""},
+        {"KUBE-ROUTER-INPUT", "-s ", ""},
+        {"KUBE-ROUTER-FORWARD", "-d ", ""},
+        {"KUBE-ROUTER-FORWARD", "-d ", "-m physdev --physdev-is-bridged "},
+        {"KUBE-ROUTER-FORWARD", "-s ", ""},
+        {"KUBE-ROUTER-FORWARD", "-s ", "-m physdev --physdev-is-bridged "},
+        {"KUBE-ROUTER-OUTPUT", "-d ", ""},
+        {"KUBE-ROUTER-OUTPUT", "-s ", ""},
     };
 
     private PodJumps() {}
@@ -49,11 +49,14 @@ final class PodJumps {
                 }
             }
         }
-        Map<String, List<String>> missing = new HashMap<>();
-        new TreeMap<>(pods).forEach((pod, seen) -> {
-            if (seen.complete() || ruleset.filterChain(pod) == null) {
-                return;
+        Map<String, Seen> incomplete = new TreeMap<>();
+        pods.forEach((pod, seen) -> {
+            if (!seen.complete() && ruleset.filterChain(pod) != null) {
+                incomplete.put(pod, seen);
             }
+        });
+        Map<String, List<String>> missing = new HashMap<>();
+        incomplete.forEach((pod, seen) -> {
             for (int shape = 0; shape < SHAPES.length; shape++) {
                 String rule = seen.has(shape) ? null : seen.render(SHAPES[shape]);
                 if (rule != null) {
@@ -93,10 +96,10 @@ final class PodJumps {
         }
 
         private static int shape(String chain, String rule, int option) {
-            boolean bridged = rule.contains(" -m physdev --physdev-is-bridged ");
+            boolean bridged = rule.indexOf(" -m physdev --physdev-is-bridged ", option) >= 0;
             for (int i = 0; i < SHAPES.length; i++) {
                 if (SHAPES[i][0].equals(chain)
-                        && rule.startsWith(SHAPES[i][1] + " ", option)
+                        && rule.startsWith(SHAPES[i][1], option)
                         && SHAPES[i][2].isEmpty() != bridged) {
                     return i;
                 }
@@ -118,7 +121,7 @@ final class PodJumps {
             if (!target.find()) {
                 return null;
             }
-            boolean destined = shape[1].equals("-d");
+            boolean destined = shape[1].equals("-d ");
             String namespace = target.group(2);
             String pod = target.group(3);
             String comment;
@@ -130,8 +133,8 @@ final class PodJumps {
             } else {
                 return null;
             }
-            return "-A " + shape[0] + " " + shape[1] + " " + address + " " + shape[2] + "-m comment --comment \""
-                    + comment + "\" -j " + target.group(1);
+            return "-A " + shape[0] + " " + shape[1] + address + " " + shape[2] + "-m comment --comment \"" + comment
+                    + "\" -j " + target.group(1);
         }
     }
 }

@@ -25,6 +25,9 @@ public record RouterVersion(
 
     private static final Pattern FORM = Pattern.compile("(k3s-)?v?([0-9]{1,4})\\.([0-9]{1,4})(?:\\.([0-9]{1,4}))?(.*)");
 
+    /** Only tags of the fork end so; a kubelet's has a number behind {@code +k3s}. */
+    private static final Pattern FORKS_TAG = Pattern.compile("-k3s[0-9]+|\\+k3s(?:r[0-9]+)?");
+
     private static final Pattern SUFFIX = Pattern.compile("(?:rc?[0-9]+)?(?:[-+.][0-9A-Za-z][0-9A-Za-z.+_-]*)?");
 
     /**
@@ -37,7 +40,7 @@ public record RouterVersion(
         if (!meansAVersion(text)) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no version: kube-router's own are read (v2.2.1, 2.2.1,"
-                            + " v2.6.3-iptables1.8.11-0), the k3s fork's (k3s-v2.2.1), and a kubelet's of k3s (v1.30.2+k3s1)");
+                            + " v2.6.3-iptables1.8.11-0), the k3s fork's (k3s-v2.2.1, v2.6.3-k3s1), and a kubelet's of k3s (v1.30.2+k3s1)");
         }
         return parse(text);
     }
@@ -59,6 +62,9 @@ public record RouterVersion(
         int patch = form.group(4) == null ? 0 : Integer.parseInt(form.group(4));
         String suffix = form.group(5);
         if (form.group(1) != null) {
+            return new RouterVersion(text, Flavour.K3S, major, minor, patch, fork(major, minor, patch, suffix));
+        }
+        if (FORKS_TAG.matcher(suffix).matches()) {
             return new RouterVersion(text, Flavour.K3S, major, minor, patch, fork(major, minor, patch, suffix));
         }
         if (suffix.matches("\\+k3s[0-9].*")) {

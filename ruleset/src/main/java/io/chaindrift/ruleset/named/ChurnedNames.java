@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two chains of one identity (two generations at once) are told apart by an ordinal, in the order of their content; a pod's
  * chain that was not written to its end carries {@code !}; a chain that no comment names is {@code ?} with an ordinal.
+ *
+ * <p>Not thread-safe, but for {@link #NONE}.
  */
 final class ChurnedNames {
 
@@ -21,7 +23,7 @@ final class ChurnedNames {
 
     private static final String POD_PREFIX = "KUBE-POD-FW-";
     private static final String POLICY_PREFIX = "KUBE-NWPLCY-";
-    private static final int HASH_LENGTH = 16;
+    private static final int NAME_LENGTH = 28;
 
     /**
      * What one churned chain is.
@@ -33,6 +35,7 @@ final class ChurnedNames {
     record Name(String kernel, String identity, int rank) {}
 
     private final Map<String, Name> names;
+    private final StringBuilder out = new StringBuilder();
     private @Nullable Name last;
 
     /** The names of chains whose identities are known, by kernel name. */
@@ -81,9 +84,8 @@ final class ChurnedNames {
     }
 
     private @Nullable Name target(String rule) {
-        int name = rule.lastIndexOf(' ') + 1;
-        boolean jump = name >= 4 && rule.startsWith(" -j KUBE-", name - 4);
-        if (!jump || nameEnd(rule, name) != rule.length()) {
+        int name = rule.length() - NAME_LENGTH;
+        if (name < 4 || !rule.startsWith(" -j KUBE-", name - 4) || nameEnd(rule, name) < 0) {
             return null;
         }
         // Jumps to one pod follow each other.
@@ -105,25 +107,26 @@ final class ChurnedNames {
         if (names.isEmpty()) {
             return rule;
         }
-        StringBuilder out = null;
+        out.setLength(0);
         int copied = 0;
         int at = rule.indexOf("KUBE-");
         while (at >= 0) {
             int end = nameEnd(rule, at);
             Name name = end < 0 ? null : at(rule, at, end, owner, target);
             if (name != null) {
-                if (out == null) {
-                    out = new StringBuilder(rule.length() + 32);
-                }
-                out.append(rule, copied, at).append(name.identity());
+                // Of a piece cut out all characters are copied at once, of a range one by one.
+                out.append(rule.substring(copied, at)).append(name.identity());
                 copied = end;
             }
             at = rule.indexOf("KUBE-", end < 0 ? at + 1 : end);
         }
-        return out == null ? rule : out.append(rule, copied, rule.length()).toString();
+        return copied == 0 ? rule : out.append(rule.substring(copied)).toString();
     }
 
     private @Nullable Name at(String rule, int from, int end, @Nullable Name owner, @Nullable Name target) {
+        if (target != null && end == rule.length()) {
+            return target;
+        }
         if (owner != null && rule.startsWith(owner.kernel(), from)) {
             return owner;
         }
@@ -131,28 +134,19 @@ final class ChurnedNames {
     }
 
     private static int nameEnd(String rule, int at) {
-        int hash = rule.startsWith(POD_PREFIX, at)
-                ? at + POD_PREFIX.length()
-                : rule.startsWith(POLICY_PREFIX, at) ? at + POLICY_PREFIX.length() : -1;
-        return hash < 0 || hash + HASH_LENGTH > rule.length() ? -1 : hash + HASH_LENGTH;
+        boolean name = rule.startsWith(POD_PREFIX, at) || rule.startsWith(POLICY_PREFIX, at);
+        return name && at + NAME_LENGTH <= rule.length() ? at + NAME_LENGTH : -1;
     }
 
     private static Map<String, String> pods(List<ChainText> filter, Map<String, ChainText> churned) {
-        Map<String, String> pods = new HashMap<>();
+        Map<String, String> pods = new HashMap<>(churned.size() * 2);
+        long wanted = churned.keySet().stream()
+                .filter(chain -> chain.startsWith(POD_PREFIX))
+                .count();
         for (ChainText chain : filter) {
-            if (OwnChains.isStatic(chain.name())) {
-                String named = null;
-                for (String rule : chain.rules()) {
-                    // A pod's jumps follow each other.
-                    if (named != null && rule.endsWith(named)) {
-                        continue;
-                    }
-                    String target = jumpTarget(rule, POD_PREFIX);
-                    if (target != null && !pods.containsKey(target)) {
-                        put(pods, target, NamingComments.podOfJump(rule));
-                    }
-                    named = target != null && pods.containsKey(target) ? target : null;
-                }
+            // Each pod is named by several chains; mostly the first names all.
+            if (OwnChains.isStatic(chain.name()) && pods.size() < wanted) {
+                podsOfJumps(chain, churned, pods);
             }
         }
         for (ChainText chain : churned.values()) {
@@ -161,6 +155,21 @@ final class ChurnedNames {
             }
         }
         return pods;
+    }
+
+    private static void podsOfJumps(ChainText chain, Map<String, ChainText> churned, Map<String, String> pods) {
+        String named = null;
+        for (String rule : chain.rules()) {
+            // A pod's jumps follow each other.
+            if (named != null && rule.endsWith(named)) {
+                continue;
+            }
+            String target = jumpTarget(rule, POD_PREFIX);
+            if (target != null && churned.containsKey(target) && !pods.containsKey(target)) {
+                put(pods, target, NamingComments.podOfJump(rule));
+            }
+            named = target != null && pods.containsKey(target) ? target : null;
+        }
     }
 
     private static Map<String, String> policies(Map<String, ChainText> churned, Map<String, String> pods) {
@@ -215,7 +224,7 @@ final class ChurnedNames {
     }
 
     private static @Nullable String jumpTarget(String rule, String prefix) {
-        int name = rule.lastIndexOf(' ') + 1;
+        int name = rule.length() - NAME_LENGTH;
         if (name < 4 || !rule.startsWith(" -j ", name - 4) || !rule.startsWith(prefix, name)) {
             return null;
         }
@@ -241,7 +250,7 @@ final class ChurnedNames {
                         .add(chain);
             }
             Map<String, Integer> references = byIdentity.size() == churned.size() ? Map.of() : references();
-            Map<String, String> identities = new HashMap<>();
+            Map<String, String> identities = new HashMap<>(churned.size() * 2);
             byIdentity.forEach((identity, chains) -> {
                 if (chains.size() > 1) {
                     chains.sort(Comparator.comparing((ChainText chain) -> -references.getOrDefault(chain.name(), 0))

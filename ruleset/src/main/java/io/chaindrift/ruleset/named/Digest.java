@@ -85,10 +85,9 @@ public final class Digest implements Comparable<Digest> {
 
         /** Adds a text and its end several times. */
         public Builder lines(String text, int repeat) {
-            byte[] line = text.getBytes(StandardCharsets.UTF_8);
+            byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < repeat; i++) {
                 sha256.update(line);
-                sha256.update((byte) '\n');
             }
             return this;
         }

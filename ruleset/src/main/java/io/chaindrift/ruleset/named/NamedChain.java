@@ -2,9 +2,8 @@ package io.chaindrift.ruleset.named;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,31 +129,29 @@ public final class NamedChain {
     }
 
     /**
-     * The chains that rules of this chain jump to, each once, with the number of those rules, in the order of the first. A target
-     * of iptables itself that stands without options may be among them.
+     * The chains that rules of this chain jump to, in their order, run-length encoded; rules that jump nowhere do not part them. A
+     * target of iptables itself that stands without options may be among them.
      *
      * @throws IllegalStateException for a summary
      */
     public List<RuleRun> jumps() {
         List<RuleRun> known = jumps;
         if (known == null) {
-            Map<String, Integer> targets = new LinkedHashMap<>();
+            List<String> targets = new ArrayList<>();
             for (RuleRun run : runs()) {
                 String target = jumpTarget(run.rule());
                 if (target != null) {
-                    targets.merge(target, run.repeat(), Integer::sum);
+                    targets.addAll(Collections.nCopies(run.repeat(), target));
                 }
             }
-            known = withJumps(targets).jumps();
+            known = withJumps(RuleRun.encode(targets)).jumps();
         }
         return known;
     }
 
-    /** Keeps what whoever read the rules has counted already. */
-    NamedChain withJumps(Map<String, Integer> targets) {
-        List<RuleRun> counted = new ArrayList<>(targets.size());
-        targets.forEach((target, count) -> counted.add(new RuleRun(target, count)));
-        jumps = List.copyOf(counted);
+    /** Keeps what whoever read the rules has seen already. */
+    NamedChain withJumps(List<RuleRun> targets) {
+        jumps = List.copyOf(targets);
         return this;
     }
 

@@ -6,9 +6,7 @@ import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +64,15 @@ public final class NamedForm {
         ChurnedNames.@Nullable Name[] targets = names.targets(text.rules());
         int[] order = sortRuns(text.name(), identity, targets);
         String[] rules = new String[targets.length];
-        Jumps jumps = new Jumps();
+        String[] jumps = new String[rules.length];
+        int jumpCount = 0;
         for (int i = 0; i < rules.length; i++) {
             int from = order.length == 0 ? i : order[i];
             ChurnedNames.Name churned = targets[from];
             rules[i] = names.replaceIn(text.rules()[from], owner, churned);
             String target = churned == null ? NamedChain.jumpTarget(rules[i]) : churned.identity();
             if (target != null) {
-                jumps.add(target);
+                jumps[jumpCount++] = target;
             }
         }
         return NamedChain.of(
@@ -82,30 +81,7 @@ public final class NamedForm {
                         chain.policy(),
                         RuleRun.encode(Arrays.asList(rules)),
                         order)
-                .withJumps(jumps.counted());
-    }
-
-    /** Counts targets; those that follow each other, as a pod's do, cost no look at the map. */
-    private static final class Jumps {
-        private final Map<String, Integer> counted = new LinkedHashMap<>(4);
-        private String last = "";
-        private int repeat;
-
-        void add(String target) {
-            if (!target.equals(last)) {
-                counted();
-                last = target;
-            }
-            repeat++;
-        }
-
-        Map<String, Integer> counted() {
-            if (repeat > 0) {
-                counted.merge(last, repeat, Integer::sum);
-                repeat = 0;
-            }
-            return counted;
-        }
+                .withJumps(RuleRun.encode(Arrays.asList(jumps).subList(0, jumpCount)));
     }
 
     /** A chain that somebody named like an identity must neither pass for one nor clash with it. */

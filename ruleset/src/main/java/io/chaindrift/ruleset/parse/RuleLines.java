@@ -18,18 +18,31 @@ final class RuleLines extends AbstractList<Rule> implements Frozen, RandomAccess
     private final SourceText source;
     private int[] starts = new int[4];
     private int size;
+    /** Where the last line ends, and whether each before it ends where the next begins. */
+    private int end;
+
+    private boolean together = true;
 
     RuleLines(String chain, SourceText source) {
         this.chain = chain;
         this.source = source;
     }
 
-    /** Adds the line that begins at that offset. */
-    void addLine(int start) {
+    /** Adds the line between two offsets, that of its first byte and that of its newline. */
+    void addLine(int start, int lineEnd) {
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, size + (size >> 1) + 4);
         }
+        together &= size == 0 || start == end + 1;
         starts[size++] = start;
+        end = lineEnd;
+    }
+
+    private int end(int index) {
+        if (index + 1 == size) {
+            return end;
+        }
+        return together ? starts[index + 1] - 1 : source.lineEnd(starts[index]);
     }
 
     @Override
@@ -38,15 +51,15 @@ final class RuleLines extends AbstractList<Rule> implements Frozen, RandomAccess
             throw new IndexOutOfBoundsException(index);
         }
         int start = starts[index];
-        int end = source.lineEnd(start);
+        int stop = end(index);
         if (source.at(start) == '[') {
             int close = start;
             while (source.at(close) != ']') {
                 close++;
             }
-            return new Rule(chain, source.text(close + 2, end), source.text(start, close + 1));
+            return new Rule(chain, source.text(close + 2, stop), source.text(start, close + 1));
         }
-        String text = source.text(start, end);
+        String text = source.text(start, stop);
         return text.contains(" -c ") ? withoutTrailingCounters(text) : new Rule(chain, text, null);
     }
 

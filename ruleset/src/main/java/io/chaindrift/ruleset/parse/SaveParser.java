@@ -218,7 +218,7 @@ public final class SaveParser {
         if (openQuote) {
             throw error("a quote is not closed: the line was cut off");
         }
-        chain.rules.addLine(lineStart);
+        chain.rules.addLine(lineStart, end);
     }
 
     /** Rules of a chain follow each other, so the chain is nearly always that of the line before. */

@@ -129,6 +129,55 @@ class ChurnedEvidenceTest {
         assertEquals(2, evidence.evidence().size());
     }
 
+    /** One sync writes all chains: what one of them leaves open another may tell, in whatever order they stand. */
+    @Test
+    void chainsOfOneSyncNarrowEachOther() throws Exception {
+        assertEquals(
+                INLINE,
+                new ChurnedEvidenceTest()
+                        .pod(TWICE, ACCEPT_MARK)
+                        .pod(ONE_BLANK, ACCEPT_MARK)
+                        .evidence()
+                        .classes());
+        assertEquals(
+                DOUBLE,
+                new ChurnedEvidenceTest()
+                        .pod(TWO_BLANKS, ACCEPT_MARK)
+                        .pod(TWICE, ACCEPT_MARK)
+                        .evidence()
+                        .classes());
+    }
+
+    @Test
+    void policiesAloneTellTheWordsOfTheNewestRelease() throws Exception {
+        String shortWords = "-m comment --comment \"shop/p ingress pods\" -j RETURN";
+        String longWords =
+                "-m comment --comment \"rule to ACCEPT traffic from source pods to dest pods selected by policy"
+                        + " name p namespace shop\" -j RETURN";
+
+        Set<VersionClass> newest =
+                new ChurnedEvidenceTest().policy(shortWords).evidence().classes();
+        assertEquals(EnumSet.of(VersionClass.V2_11, VersionClass.NEWER, VersionClass.K3S_NEWER), newest);
+        Set<VersionClass> older =
+                new ChurnedEvidenceTest().policy(longWords).evidence().classes();
+        assertTrue(older.contains(VersionClass.V2_10) && older.contains(VersionClass.K3S_V1_3), older.toString());
+        assertFalse(older.contains(VersionClass.V2_11) || older.contains(VersionClass.NEWER), older.toString());
+        Set<VersionClass> both = new ChurnedEvidenceTest()
+                .policy(shortWords)
+                .policy(longWords)
+                .evidence()
+                .classes();
+        assertTrue(both.containsAll(newest) && both.containsAll(older), both.toString());
+        assertEquals(
+                DOUBLE,
+                new ChurnedEvidenceTest()
+                        .pod(TWO_BLANKS, ACCEPT_MARK)
+                        .policy(shortWords)
+                        .evidence()
+                        .classes(),
+                "a policy's words never leave no release");
+    }
+
     @Test
     void aChainThatWasNotWrittenToItsEndProvesNothing() throws Exception {
         chains.add("KUBE-POD-FW-AAAAAAAAAAAAAAAA");

@@ -7,6 +7,7 @@ import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.Captures;
 import io.chaindrift.ruleset.IpSet;
 import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.parse.IpsetParser;
 import io.chaindrift.ruleset.parse.Limits;
@@ -67,6 +68,22 @@ class IpsetLeftoversTest {
     void theSetOfDefaultDenyIsWhenItWasSwitchedOff() throws Exception {
         assertEquals(List.of("kube-router-local-pods"), leftovers("S15-v2.11.1", "03", List.of()));
         assertEquals(List.of(), leftovers("S15-v2.11.1", "02", List.of()));
+    }
+
+    @Test
+    void theSetOfDefaultDenyIsUnderAReleaseThatDoesNotHaveIt() throws Exception {
+        List<IpSet> sets = IpsetParser.parse(
+                "create kube-router-local-pods hash:ip family inet\n".getBytes(StandardCharsets.UTF_8), Limits.DEFAULT);
+        for (VersionClass running : new VersionClass[] {VersionClass.V2_2, VersionClass.K3S_V2_6}) {
+            assertEquals(
+                    1,
+                    IpsetLeftovers.in(sets, AddressFamily.IPV4, List.of(), null, running)
+                            .size());
+        }
+        for (VersionClass running :
+                new VersionClass[] {null, VersionClass.V2_10, VersionClass.V2_11, VersionClass.NEWER}) {
+            assertEquals(List.of(), IpsetLeftovers.in(sets, AddressFamily.IPV4, List.of(), null, running));
+        }
     }
 
     @Test

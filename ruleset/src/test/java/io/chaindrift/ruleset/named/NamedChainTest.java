@@ -77,7 +77,7 @@ class NamedChainTest {
     }
 
     @Test
-    void jumpsAreCountedByTarget() {
+    void jumpsThatFollowEachOtherAreCountedTogether() {
         NamedChain chain = chain(
                 POD,
                 null,
@@ -91,7 +91,7 @@ class NamedChainTest {
                 "-A x -j ACCEPT",
                 "-A x -j REJECT --reject-with icmp-port-unreachable");
 
-        assertEquals(List.of(new RuleRun("A", 3), new RuleRun("B", 1)), chain.jumps());
+        assertEquals(List.of(new RuleRun("A", 1), new RuleRun("B", 1), new RuleRun("A", 2)), chain.jumps());
         assertNull(NamedChain.jumpTarget("A"));
         assertEquals("A", NamedChain.jumpTarget(" -j A"));
         assertNull(NamedChain.jumpTarget(" -g A"));
