@@ -10,7 +10,6 @@ import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.systemtests.fleet.SmallFleet;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.WithKafka;
-import io.chaindrift.testkit.oracle.FactText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
