@@ -8,6 +8,7 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.systemtests.fleet.SmallFleet;
+import io.chaindrift.systemtests.fleet.StrangeFleet;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.WithKafka;
 import java.nio.file.Path;
@@ -37,6 +38,22 @@ class OracleIT {
         Facts facts = CalmRun.of(events, kafka.schemaRegistryUrl(), folder);
 
         new Expectation(events).check(facts);
+    }
+
+    @Test
+    void theySayTheSameOfWhatSeldomHappens() {
+        List<NodeEvent> events = StrangeFleet.events();
+
+        Facts facts = CalmRun.of(events, kafka.schemaRegistryUrl(), folder);
+
+        Expectation expected = new Expectation(events);
+        expected.check(facts);
+        for (String reason : List.of("BROKEN_LINKAGE", "BROKEN_PARTS", "DUPLICATE_IDENTITY", "EQUIVOCATION")) {
+            assertTrue(expected.says(FactText.DRIFT, "unknownReason=" + reason), "nothing was unknown by " + reason);
+        }
+        assertTrue(expected.says(FactText.FINDINGS, "state=RESOLVED"), "no finding was ever resolved");
+        assertFalse(expected.fleet().toString().contains("nodesExpected=0"), "the inventory expects no node");
+        assertEquals(0, facts.of(ChaindriftTopic.DEAD_LETTERS).size());
     }
 
     @Test
