@@ -1,5 +1,6 @@
 package io.chaindrift.testkit.oracle;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,18 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
         return fields;
     }
 
+    static Fields of(Record record) {
+        Fields fields = new Fields();
+        for (RecordComponent part : record.getClass().getRecordComponents()) {
+            try {
+                fields.put(part.getName(), plain(part.getAccessor().invoke(record)));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a public record cannot be read: " + record, e);
+            }
+        }
+        return fields;
+    }
+
     private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof IndexedRecord body) {
             return of(body);
@@ -34,8 +47,10 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
         return plain ? value : value instanceof Integer number ? (Object) number.longValue() : value.toString();
     }
 
-    Fields with(String name, @Nullable Object value) {
-        put(name, value);
+    Fields with(@Nullable Object... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
         return this;
     }
 

@@ -51,7 +51,7 @@ final class Growth {
 
     /** Copies in seven days only while they grow. */
     void into(Fields row) {
-        row.with("growth", trend).with("copiesPerSyncMilli", perSyncMilli).with("copiesPerDayMilli", perDayMilli);
+        row.with("growth", trend, "copiesPerSyncMilli", perSyncMilli, "copiesPerDayMilli", perDayMilli);
         long copies = samples.isEmpty() ? 0 : samples.get(samples.size() - 1).copies;
         row.put("forecastCopiesIn7Days", trend.equals("GROWING") ? copies + perDayMilli * 7 / 1_000 : null);
     }

@@ -2,17 +2,16 @@ package io.chaindrift.testkit.oracle;
 
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.audit.Finding;
-import io.chaindrift.ruleset.audit.FindingKind;
 import io.chaindrift.ruleset.audit.NodeAudit;
 import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.named.Digest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
@@ -128,17 +127,19 @@ final class NodeFold {
         String news = routers.take(seen);
         Fields now = routers.current();
         if (news.equals("UPGRADED")) {
-            upgrade = new Fields().with("fromVersion", was.get("version")).with("toVersion", now.get("version"));
-            upgrade.with("fromFlagsDigest", was.get("flagsDigest")).with("toFlagsDigest", now.get("flagsDigest"));
-            upgrade.with("startedAt", header.get("observedAt")).with("upgradeId", upgradeId(was, now));
+            Object from = was.getOrDefault("version", was.get("versionClass"));
+            Object to = now.getOrDefault("version", now.get("versionClass"));
+            Object[] flags = {was.get("flagsDigest"), now.get("flagsDigest")};
+            Object[] event = {header.get("streamId"), header.get("epoch"), header.get("sequence")};
+            Object[] node = {header.get("cluster"), header.get("node")};
+            upgrade = new Fields().with("fromVersion", was.get("version"), "toVersion", now.get("version"));
+            upgrade.with("fromFlagsDigest", flags[0], "toFlagsDigest", flags[1], "startedAt", header.get("observedAt"));
+            upgrade.put("upgradeId", id(node[0], node[1], from, to, flags[0], flags[1], event[0], event[1], event[2]));
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {
-                Fields opened = upgradeRow(row).with("rulesBefore", row.get("rules"));
-                put(
-                        "upgrades",
-                        upgrade.text("upgradeId") + "/" + place(row),
-                        opened.with("surplusBefore", surplus(row)));
+                Fields opened = upgradeRow(row).with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
         }
         if (!news.equals("SAME")) {
@@ -146,19 +147,10 @@ final class NodeFold {
         }
     }
 
-    private String upgradeId(Fields was, Fields now) {
-        Object from = was.getOrDefault("version", was.get("versionClass"));
-        Object to = now.getOrDefault("version", now.get("versionClass"));
-        Object[] event = {header.get("streamId"), header.get("epoch"), header.get("sequence")};
-        Object[] flags = {was.get("flagsDigest"), now.get("flagsDigest")};
-        return id(
-                header.get("cluster"), header.get("node"), from, to, flags[0], flags[1], event[0], event[1], event[2]);
-    }
-
     /** A chain's row of the latest upgrade: the one there is, or a new one. */
     Fields upgradeRow(Fields drift) {
-        Fields row = new Fields().with("verdict", "UNKNOWN").with("plane", drift.get("plane"));
-        row.with("table", drift.get("table")).with("chain", drift.get("chain")).putAll(upgrade);
+        Fields row = upgrade.copy().with("verdict", "UNKNOWN", "plane", drift.get("plane"));
+        row.with("table", drift.get("table"), "chain", drift.get("chain"));
         row.putAll(row("upgrades", upgrade.get("upgradeId") + "/" + place(drift)));
         return row;
     }
@@ -188,13 +180,24 @@ final class NodeFold {
             PlaneAudit audit = audits.get(i);
             boolean own = plane.equals(captured);
             boolean abandoned = audit.orphan() != null;
-            List<Finding> found = audit.findings().stream()
-                    .filter(one -> plane.synced || one.kind() != FindingKind.MISSING)
-                    .toList();
             if (plane.trusted && plane.trouble == null && (reached(plane) || abandoned)) {
+                Map<String, Fields> found = found(plane, audit);
                 new PlaneReport(this, plane, audit, found).report(own, twoSyncs && (own || abandoned));
             }
         }
+    }
+
+    /** What was found, by id. Rules are missing only once the router has synced since the node's boot. */
+    private static Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
+        Map<String, Fields> found = new LinkedHashMap<>();
+        for (Finding finding : audit.findings()) {
+            Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
+            String id = id(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule"));
+            if (plane.synced || !one.says("kind", "MISSING")) {
+                found.putIfAbsent(id, one.with("findingId", id));
+            }
+        }
+        return found;
     }
 
     /** Says of rows whose plane cannot be judged now that it cannot; their figures stay. */
@@ -203,7 +206,7 @@ final class NodeFold {
             PlaneCopy plane = planes.get(row.text("plane"));
             Fields now = row.copy();
             if (plane != null && plane.trouble != null) {
-                new Growth().into(now.with("verdict", "UNKNOWN").with("unknownReason", plane.trouble));
+                new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", plane.trouble));
             }
             if (plane != null && !plane.trusted) {
                 now.put("trust", "SUSPECT");
@@ -226,22 +229,22 @@ final class NodeFold {
                 && chains.stream().noneMatch(row -> row.says("verdict", "UNKNOWN"));
         boolean suspect = planes.values().stream().anyMatch(plane -> plane.known() && !plane.trusted);
         boolean drifted = orphans > 0 || chains.stream().anyMatch(row -> row.number("driftRules") > 0);
-        boolean lagging = known && (residue || (orphans > 0 && !upgrade.isEmpty()));
-        String standing = suspect ? "nodesSuspect" : drifted ? "nodesDrifted" : "nodesClean";
-        Fields sums = new Fields().with("nodesSilent", 0L).with("orphanPlanes", orphans);
-        Stream.of("nodesSuspect", "nodesDrifted", "nodesClean").forEach(count -> sums.put(count, 0L));
-        sums.with(known ? standing : "nodesUnknown", 1L);
-        sums.with("nodesReporting", known ? 1L : 0L).with("nodesUnknown", known ? 0L : 1L);
-        sums.with("told", expected == null ? 0L : 1L).with("nodesExpected", Boolean.TRUE.equals(expected) ? 1L : 0L);
-        sums.with("lagging", lagging ? 1L : 0L);
-        long duplicates =
-                chains.stream().mapToLong(row -> row.number("duplicateRules")).sum();
-        long missing =
-                chains.stream().mapToLong(row -> row.number("missingRules")).sum();
-        long surplus = chains.stream().mapToLong(NodeFold::surplus).sum();
-        return sums.with("duplicateRules", duplicates)
-                .with("missingRules", missing)
-                .with("staleRules", surplus - duplicates);
+        boolean lagging = residue || (orphans > 0 && !upgrade.isEmpty());
+        Fields sums = new Fields().with("nodesSilent", 0L, "orphanPlanes", orphans, "staleRules", 0L);
+        sums.with("nodesReporting", one(known), "nodesUnknown", one(!known), "nodesSuspect", one(known && suspect));
+        sums.with("nodesDrifted", one(known && !suspect && drifted), "nodesClean", one(known && !suspect && !drifted));
+        sums.with("told", one(expected != null), "nodesExpected", one(Boolean.TRUE.equals(expected)));
+        sums.with("lagging", one(known && lagging), "duplicateRules", 0L, "missingRules", 0L);
+        for (Fields row : chains) {
+            sums.with("duplicateRules", sums.number("duplicateRules") + row.number("duplicateRules"));
+            sums.with("missingRules", sums.number("missingRules") + row.number("missingRules"));
+            sums.with("staleRules", sums.number("staleRules") + surplus(row) - row.number("duplicateRules"));
+        }
+        return sums;
+    }
+
+    private static long one(boolean counts) {
+        return counts ? 1 : 0;
     }
 
     static long surplus(Fields row) {

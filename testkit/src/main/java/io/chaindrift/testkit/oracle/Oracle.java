@@ -52,7 +52,7 @@ public final class Oracle {
             boolean told = row.number("told") > 0;
             long expected = row.number("nodesExpected");
             long nodes = row.number("nodesReporting") + row.number("nodesUnknown");
-            row.with("nodesExpected", told ? expected : null).with("nodesUnexpected", told ? nodes - expected : null);
+            row.with("nodesExpected", told ? expected : null, "nodesUnexpected", told ? nodes - expected : null);
         }
         return fleet;
     }
