@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ten nodes to each of which something happens that seldom happens, one after the other. */
+/** Twelve nodes to each of which something happens that seldom happens, one after the other. */
 public final class StrangeFleet {
     /** The fleet's cluster. */
     public static final String CLUSTER = "strange";
@@ -59,13 +59,19 @@ public final class StrangeFleet {
                 .registered(true)
                 .router("v2.2.1", "--run-router=false")
                 .then(node -> node.syncs(1))
+                .registered(false)
                 .losesInventory()
                 .registered(true)
                 .then(node -> node.syncs(1))
                 .router("v2.5.0", "--run-router=false")
                 .then(node -> node.syncs(4))
+                .events());
+        all.addAll(log("inventory-silent", "S4", WHOLE)
+                .then(node -> node.phases().syncs(1))
+                .registered(false)
                 .losesInventory()
                 .registered(true)
+                .then(node -> node.syncs(1))
                 .events());
         all.addAll(log("lies", "S4", WHOLE)
                 .then(node -> node.phases(2).syncs(2))
@@ -73,9 +79,12 @@ public final class StrangeFleet {
                 .then(node -> node.syncs(2).restart().syncs(1))
                 .events());
         all.addAll(log("part-lost", "S4", SMALL_PARTS)
-                .then(node -> node.phases(1))
-                .skips()
+                .then(node -> node.phases(2).syncs(1).restart())
+                .losesPart()
                 .then(node -> node.syncs(1).restart().syncs(5))
+                .events());
+        all.addAll(log("two-routers", "S13-overlap-restart-v1-v2", WHOLE)
+                .then(node -> node.phases().syncs(4))
                 .events());
         return List.copyOf(all);
     }

@@ -12,24 +12,29 @@ import io.chaindrift.event.NodeRemovalReason;
 import io.chaindrift.event.NodeRemoved;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RouterVersionHow;
-import io.chaindrift.event.RulesetDelta;
 import io.chaindrift.event.RulesetUnchanged;
 import io.chaindrift.event.Sha256;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A scripted node's log with what no recorder writes: the inventory's word, reboots, and events that lie. Not thread-safe. */
 final class StrangeLog {
-    private static final String INVENTORY = "-inventory";
+    private static final String PLANE = "ipv4-nft";
 
     private final List<NodeEvent> events = new ArrayList<>();
     private final ScriptedNode script;
+    /** By how much what the script says next is later in its writer's epoch than the script knows. */
+    private final Map<EventSource, Long> shifts = new EnumMap<>(EventSource.class);
+
     private int taken;
-    private long shift;
-    private long inventorySequence;
+    private long lostOfInventory;
     private String boot = "boot-1";
 
     StrangeLog(ScriptedNode script) {
@@ -45,11 +50,11 @@ final class StrangeLog {
         more.accept(script);
         List<NodeEvent> all = script.events();
         for (NodeEvent event : all.subList(taken, all.size())) {
-            if (event.getKind() == NodeEventKind.EPOCH_STARTED) {
-                shift = 0;
-            }
             EventHeader header = event.getHeader();
-            add(event, EventHeader.newBuilder(header).setSequence(header.getSequence() + shift));
+            if (event.getKind() == NodeEventKind.EPOCH_STARTED) {
+                shifts.remove(header.getSource());
+            }
+            add(event, EventHeader.newBuilder(header).setSequence(header.getSequence() + shift(header.getSource())));
         }
         taken = all.size();
         return this;
@@ -61,10 +66,23 @@ final class StrangeLog {
         return this;
     }
 
-    /** The latest event never came, and its writer does not know it. */
-    StrangeLog skips() {
-        events.remove(events.size() - 1);
-        shift--;
+    /** The second part of the latest keyframe never came, and its writer does not know it. */
+    StrangeLog losesPart() {
+        int lost = last(event -> event.getRulesetKeyframe() != null
+                && event.getRulesetKeyframe().getCapture().getPlane().equals(PLANE)
+                && event.getRulesetKeyframe().getCapture().getPart() == 1);
+        events.remove(lost);
+        for (int i = lost; i < events.size(); i++) {
+            NodeEvent event = events.get(i);
+            EventHeader header = event.getHeader();
+            if (header.getSource() == EventSource.COLLECTOR) {
+                EventHeader earlier = EventHeader.newBuilder(header)
+                        .setSequence(header.getSequence() - 1)
+                        .build();
+                events.set(i, NodeEvent.newBuilder(event).setHeader(earlier).build());
+            }
+        }
+        shifts.merge(EventSource.COLLECTOR, -1L, Long::sum);
         return this;
     }
 
@@ -87,22 +105,15 @@ final class StrangeLog {
         return this;
     }
 
-    /** The latest delta or heartbeat claims another digest than its rules have. */
+    /** The latest heartbeat claims another digest than the rules have. */
     StrangeLog lies() {
-        NodeEvent last = events.remove(events.size() - 1);
-        NodeEvent.Builder lie = NodeEvent.newBuilder(last);
-        if (last.getRulesetDelta() != null) {
-            CaptureHeader capture = lie(last.getRulesetDelta().getCapture());
-            lie.setRulesetDelta(RulesetDelta.newBuilder(last.getRulesetDelta())
-                    .setCapture(capture)
-                    .build());
-        } else {
-            CaptureHeader capture = lie(last.getRulesetUnchanged().getCapture());
-            lie.setRulesetUnchanged(RulesetUnchanged.newBuilder(last.getRulesetUnchanged())
-                    .setCapture(capture)
-                    .build());
-        }
-        events.add(lie.build());
+        int at = last(event -> event.getRulesetUnchanged() != null
+                && event.getRulesetUnchanged().getCapture().getPlane().equals(PLANE));
+        NodeEvent event = events.get(at);
+        RulesetUnchanged lie = RulesetUnchanged.newBuilder(event.getRulesetUnchanged())
+                .setCapture(lie(event.getRulesetUnchanged().getCapture()))
+                .build();
+        events.set(at, NodeEvent.newBuilder(event).setRulesetUnchanged(lie).build());
         return this;
     }
 
@@ -131,15 +142,23 @@ final class StrangeLog {
     }
 
     private StrangeLog says(NodeEventKind kind, Consumer<NodeEvent.Builder> body, Duration later) {
-        shift++;
-        EventHeader header = latest().getHeader();
+        return says(EventSource.COLLECTOR, kind, body, later);
+    }
+
+    private StrangeLog says(EventSource source, NodeEventKind kind, Consumer<NodeEvent.Builder> body, Duration later) {
+        EventHeader header = events.get(last(event -> event.getHeader().getSource() == source))
+                .getHeader();
+        Instant now = events.get(events.size() - 1).getHeader().getObservedAt();
         NodeEvent.Builder event = NodeEvent.newBuilder().setHeader(header).setKind(kind);
         body.accept(event);
+        shifts.merge(source, 1L, Long::sum);
+        long lost = source == EventSource.INVENTORY ? lostOfInventory : 0;
+        lostOfInventory -= lost;
         add(
                 event.build(),
                 EventHeader.newBuilder(header)
-                        .setSequence(header.getSequence() + 1)
-                        .setObservedAt(header.getObservedAt().plus(later)));
+                        .setSequence(header.getSequence() + 1 + lost)
+                        .setObservedAt(now.plus(later)));
         return this;
     }
 
@@ -172,38 +191,38 @@ final class StrangeLog {
         return inventory(NodeEventKind.ROUTER_OBSERVED, event -> event.setRouterObserved(body));
     }
 
-    /** What the inventory said was lost. */
+    /** What the inventory said last never came. */
     StrangeLog losesInventory() {
-        inventorySequence++;
+        events.remove(last(event -> event.getHeader().getSource() == EventSource.INVENTORY));
+        lostOfInventory++;
         return this;
     }
 
     private StrangeLog inventory(NodeEventKind kind, Consumer<NodeEvent.Builder> body) {
-        EventHeader header = events.get(events.size() - 1).getHeader();
-        NodeEvent.Builder event = NodeEvent.newBuilder().setHeader(header).setKind(kind);
-        body.accept(event);
-        EventHeader.Builder said = EventHeader.newBuilder(header)
-                .setSource(EventSource.INVENTORY)
-                .setStreamId(header.getNode() + INVENTORY)
-                .setEpoch(1)
-                .setSequence(inventorySequence++)
-                .setObservedAt(header.getObservedAt().plusSeconds(1));
-        events.add(event.setHeader(said.setBootId(null).build()).build());
-        return this;
+        return says(EventSource.INVENTORY, kind, body, Duration.ofSeconds(1));
+    }
+
+    private long shift(EventSource source) {
+        return shifts.getOrDefault(source, 0L);
     }
 
     private NodeEvent latest() {
+        return events.get(last(event -> event.getHeader().getSource() == EventSource.COLLECTOR));
+    }
+
+    private int last(Predicate<NodeEvent> wanted) {
         for (int i = events.size() - 1; i >= 0; i--) {
-            if (events.get(i).getHeader().getSource() == EventSource.COLLECTOR) {
-                return events.get(i);
+            if (wanted.test(events.get(i))) {
+                return i;
             }
         }
-        throw new IllegalStateException("the collector has said nothing yet");
+        throw new IllegalStateException("no such event was said yet");
     }
 
     private void add(NodeEvent event, EventHeader.Builder header) {
+        String of = header.getSource() == EventSource.COLLECTOR ? boot : null;
         events.add(NodeEvent.newBuilder(event)
-                .setHeader(header.setBootId(boot).build())
+                .setHeader(header.setBootId(of).build())
                 .build());
     }
 }

@@ -34,7 +34,9 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
     }
 
     private static @Nullable Object plain(@Nullable Object value) {
-        if (value instanceof IndexedRecord body) {
+        if (value == null || value instanceof Long || value instanceof Boolean) {
+            return value;
+        } else if (value instanceof IndexedRecord body) {
             return of(body);
         } else if (value instanceof List<?> items) {
             return items.stream().map(Fields::plain).toList();
@@ -43,8 +45,7 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
         } else if (value instanceof Instant time) {
             return time.toEpochMilli();
         }
-        boolean plain = value == null || value instanceof Long || value instanceof Boolean;
-        return plain ? value : value instanceof Integer number ? (Object) number.longValue() : value.toString();
+        return value instanceof Integer number ? (Object) number.longValue() : value.toString();
     }
 
     Fields with(@Nullable Object... namesAndValues) {

@@ -6,6 +6,7 @@ import io.chaindrift.ruleset.audit.NodeAudit;
 import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.named.Digest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -129,12 +130,13 @@ final class NodeFold {
         if (news.equals("UPGRADED")) {
             Object from = was.getOrDefault("version", was.get("versionClass"));
             Object to = now.getOrDefault("version", now.get("versionClass"));
-            Object[] flags = {was.get("flagsDigest"), now.get("flagsDigest")};
-            Object[] event = {header.get("streamId"), header.get("epoch"), header.get("sequence")};
-            Object[] node = {header.get("cluster"), header.get("node")};
-            upgrade = new Fields().with("fromVersion", was.get("version"), "toVersion", now.get("version"));
-            upgrade.with("fromFlagsDigest", flags[0], "toFlagsDigest", flags[1], "startedAt", header.get("observedAt"));
-            upgrade.put("upgradeId", id(node[0], node[1], from, to, flags[0], flags[1], event[0], event[1], event[2]));
+            List<@Nullable Object> names =
+                    new ArrayList<>(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
+            names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
+            names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
+            upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
+            upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
+            upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {
@@ -159,7 +161,7 @@ final class NodeFold {
         return row.get("plane") + "/" + row.get("table") + "/" + row.get("chain");
     }
 
-    boolean reached(PlaneCopy plane) {
+    private boolean reached(PlaneCopy plane) {
         Long before = syncsAtUpgrade.get(plane.name);
         return upgrade.isEmpty() || (before == null ? plane.synced : plane.syncs > before);
     }
@@ -192,7 +194,8 @@ final class NodeFold {
         Map<String, Fields> found = new LinkedHashMap<>();
         for (Finding finding : audit.findings()) {
             Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
-            String id = id(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule"));
+            String id =
+                    id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule")));
             if (plane.synced || !one.says("kind", "MISSING")) {
                 found.putIfAbsent(id, one.with("findingId", id));
             }
@@ -252,7 +255,7 @@ final class NodeFold {
     }
 
     /** A stable id made from what it names. */
-    static String id(@Nullable Object... names) {
+    static String id(List<@Nullable Object> names) {
         Digest.Builder digest = new Digest.Builder();
         for (Object part : names) {
             digest.line(part == null ? "\u0000" : part.toString());
