@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the rows of one plane to what its judgement says; of findings by their ids, and in the order of the judge. */
+/** Brings the rows of one plane to what its judgement says; what was found is there by id, in the order of the judge. */
 record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String, Fields> found) {
     private static final Map<String, String> CAUSES = Map.of(
             "STALE_FLAGS", "FLAG_CHANGE",
