@@ -130,8 +130,8 @@ final class NodeFold {
         if (news.equals("UPGRADED")) {
             Object from = was.getOrDefault("version", was.get("versionClass"));
             Object to = now.getOrDefault("version", now.get("versionClass"));
-            List<@Nullable Object> names =
-                    new ArrayList<>(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
+            List<@Nullable Object> names = new ArrayList<@Nullable Object>();
+            names.addAll(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
             names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
             names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
             upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
