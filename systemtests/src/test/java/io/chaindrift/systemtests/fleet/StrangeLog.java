@@ -127,7 +127,7 @@ final class StrangeLog {
     StrangeLog fails(@Nullable String plane) {
         CaptureFailed body = CaptureFailed.newBuilder()
                 .setPlane(plane)
-                .setReason(CaptureFailureReason.values()[1])
+                .setReason(CaptureFailureReason.TIMED_OUT)
                 .setDetail("it did not come out")
                 .setAttempts(3)
                 .setDurationMicros(1)
