@@ -4,7 +4,6 @@ import io.chaindrift.fact.FleetStatus;
 import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.schemas.ChaindriftTopic;
-import io.chaindrift.testkit.oracle.FactText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

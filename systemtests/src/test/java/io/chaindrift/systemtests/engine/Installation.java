@@ -5,7 +5,6 @@ import io.chaindrift.processor.topology.LivenessRules;
 import io.chaindrift.processor.topology.Topics;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
-import io.chaindrift.testkit.oracle.FactText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

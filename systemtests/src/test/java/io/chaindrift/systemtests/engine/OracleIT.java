@@ -8,9 +8,9 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.systemtests.fleet.SmallFleet;
+import io.chaindrift.systemtests.fleet.StrangeFleet;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.WithKafka;
-import io.chaindrift.testkit.oracle.FactText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,25 @@ class OracleIT {
         Facts facts = CalmRun.of(events, kafka.schemaRegistryUrl(), folder);
 
         new Expectation(events).check(facts);
+    }
+
+    @Test
+    void theySayTheSameOfWhatSeldomHappens() {
+        List<NodeEvent> events = StrangeFleet.events();
+
+        Facts facts = CalmRun.of(events, kafka.schemaRegistryUrl(), folder);
+
+        Expectation expected = new Expectation(events);
+        expected.check(facts);
+        for (String reason : List.of("BROKEN_LINKAGE", "BROKEN_PARTS", "DUPLICATE_IDENTITY", "EQUIVOCATION")) {
+            assertTrue(expected.says(FactText.DRIFT, "unknownReason=" + reason), "nothing was unknown by " + reason);
+        }
+        for (String said : List.of("state=RESOLVED", "severity=PAGE", "severity=INFO", "cause=TWO_ROUTERS")) {
+            assertTrue(expected.says(FactText.FINDINGS, said), "no finding ever said " + said);
+        }
+        String all = expected.fleet().get(StrangeFleet.CLUSTER + "/*");
+        assertTrue(all.contains("nodesExpected=2 "), all);
+        assertEquals(0, facts.of(ChaindriftTopic.DEAD_LETTERS).size());
     }
 
     @Test

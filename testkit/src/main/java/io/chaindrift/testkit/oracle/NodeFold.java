@@ -1,185 +1,265 @@
 package io.chaindrift.testkit.oracle;
 
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.audit.Finding;
+import io.chaindrift.ruleset.audit.NodeAudit;
+import io.chaindrift.ruleset.audit.PlaneAudit;
+import io.chaindrift.ruleset.named.Digest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One node: how far its writers' logs are known, its planes, its router; what is said of them is {@link NodeBooks}' matter. */
+/** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
 final class NodeFold {
+    private static final long RESOLVED_KEPT = 30L * 86_400_000;
+    final Map<String, PlaneCopy> planes = new TreeMap<>();
+    final Map<String, Growth> growth = new HashMap<>();
+    final Map<String, Long> firstSync = new HashMap<>();
+    final Map<String, Long> syncsAtUpgrade = new HashMap<>();
+    final Routers routers = new Routers();
+    /** The latest upgrade; empty before the first. */
+    Fields upgrade = new Fields();
+    /** Of the event that is being taken. */
+    Fields header = new Fields();
 
-    private static final int REMEMBERED = 8;
+    private final String name;
+    private final Map<String, WriterLog> logs = new HashMap<>();
+    private final TreeMap<String, Fields> rows = new TreeMap<>();
+    private final Map<String, List<Oracle.Said>> told;
+    private @Nullable Object boot;
+    private @Nullable Object expected;
+    private boolean inventoryBroken;
 
-    /** Where a writer stands: its stream, epoch, sequence, and its latest events by sequence. */
-    private static final class Log {
-        String stream = "";
-        long epoch;
-        long sequence;
-        final TreeMap<Long, IndexedRecord> recent = new TreeMap<>();
-        final Set<String> superseded = new HashSet<>();
+    NodeFold(String name, Map<String, List<Oracle.Said>> told) {
+        this.name = name;
+        this.told = told;
     }
 
-    private final Map<String, Log> logs = new HashMap<>();
-    private final NodeBooks books;
-    private @Nullable String boot;
-
-    NodeFold(NodeBooks books) {
-        this.books = books;
+    /** The node's rows of a topic whose key goes on so, such as those of a plane. */
+    Map<String, Fields> rows(String topic, String place) {
+        String from = topic + "/" + name + "/" + place;
+        return new TreeMap<>(rows.subMap(from, from + Character.MAX_VALUE));
     }
 
-    /** True when nothing is known of the node, or nothing any more. */
-    boolean isForgotten() {
-        return logs.isEmpty();
+    /** The node's row of a topic; empty where there is none. */
+    Fields row(String topic, String place) {
+        return rows.getOrDefault(topic + "/" + name + "/" + place, new Fields());
     }
 
-    void take(IndexedRecord event) {
-        IndexedRecord header = Records.body(event, "header");
-        String source = Records.required(header, "source");
-        String broken = follow(source, header, event);
-        if (broken.equals("SEEN")) {
-            return;
+    /** Keeps what a row says now; null takes it out. */
+    void put(String topic, String place, @Nullable Fields row) {
+        String key = topic + "/" + name + "/" + place;
+        rows.compute(key, (same, before) -> row);
+        if (row != null) {
+            told.computeIfAbsent(key, any -> new ArrayList<>()).add(new Oracle.Said(row, header));
         }
-        String kind = Records.required(event, "kind");
+    }
+
+    /** Takes the node's next event; false when it says that the node is gone. */
+    boolean take(Fields event) {
+        header = event.body("header");
+        String kind = event.text("kind");
+        boolean inventory = header.says("source", "INVENTORY");
+        String broken = logs.computeIfAbsent(header.text("source"), any -> new WriterLog())
+                .follow(event);
         boolean untrue = broken.equals("DUPLICATE_IDENTITY") || broken.equals("EQUIVOCATION");
-        boolean inventory = source.equals("INVENTORY");
-        if (inventory && !untrue && kind.equals("NODE_REMOVED")) {
-            logs.clear();
-            boot = null;
-            books.forget();
-            return;
+        if (broken.equals("SEEN") || (inventory && !untrue && kind.equals("NODE_REMOVED"))) {
+            return broken.equals("SEEN");
         }
-        booted(Records.text(header, "bootId"));
+        booted(header.getOrDefault("bootId", boot));
+        boolean knewRouter = routers.sightings.containsKey("INVENTORY");
+        boolean saysAll = kind.equals("ROUTER_OBSERVED") || (kind.equals("NODE_REGISTERED") && !knewRouter);
         if (inventory) {
-            books.inventoryBroken |= !broken.isEmpty();
-            books.inventoryBroken &= untrue || !saysAll(kind);
-        }
-        if (!broken.isEmpty() && source.equals("COLLECTOR")) {
-            books.planes().forEach(plane -> plane.trouble(broken));
-            books.restate(header);
+            inventoryBroken = (inventoryBroken || !broken.isEmpty()) && (untrue || !saysAll);
+        } else if (!broken.isEmpty() && header.says("source", "COLLECTOR")) {
+            planes.values().forEach(plane -> plane.trouble(broken));
+            restate();
         }
         if (!untrue) {
-            take(kind, event, header);
-            books.expire(Records.millis(header, "observedAt"));
+            take(kind, event);
+            restate();
+            long kept = header.number("observedAt") - RESOLVED_KEPT;
+            rows.values().removeIf(row -> row.get("resolvedAt") instanceof Long resolved && resolved <= kept);
         }
+        return true;
     }
 
-    private boolean saysAll(String kind) {
-        return kind.equals("ROUTER_OBSERVED")
-                || (kind.equals("NODE_REGISTERED") && !books.routers().toldBy("INVENTORY"));
-    }
-
-    private void booted(@Nullable String told) {
-        if (told != null) {
-            if (boot != null && !boot.equals(told)) {
-                books.planes().forEach(plane -> plane.synced = false);
-                books.forgetGrowth();
-            }
-            boot = told;
+    /** Copies of another boot are not compared with those of this one, and no rule is missing before the router's first sync. */
+    private void booted(@Nullable Object now) {
+        if (boot != null && now != null && !now.equals(boot)) {
+            planes.values().forEach(plane -> plane.synced = false);
+            growth.clear();
         }
+        boot = now == null ? boot : now;
     }
 
-    private void take(String kind, IndexedRecord event, IndexedRecord header) {
+    private void take(String kind, Fields event) {
         switch (kind) {
-            case "NODE_REGISTERED" ->
-                books.expected = Boolean.TRUE.equals(Records.get(Records.body(event, "nodeRegistered"), "expected"));
-            case "ROUTER_OBSERVED" -> books.router(Records.body(event, "routerObserved"), header);
-            case "RULESET_KEYFRAME" -> capture(Records.body(event, "rulesetKeyframe"), kind, header);
-            case "RULESET_DELTA" -> capture(Records.body(event, "rulesetDelta"), kind, header);
-            case "RULESET_UNCHANGED" -> capture(Records.body(event, "rulesetUnchanged"), kind, header);
+            case "NODE_REGISTERED" -> expected = event.body("nodeRegistered").get("expected");
+            case "ROUTER_OBSERVED" -> router(event.body("routerObserved"));
+            case "RULESET_KEYFRAME" -> capture(true, event.body("rulesetKeyframe"));
+            case "RULESET_DELTA" -> capture(false, event.body("rulesetDelta"));
+            case "RULESET_UNCHANGED" -> capture(false, event.body("rulesetUnchanged"));
+            case "EVENTS_LOST" -> planes.values().forEach(plane -> plane.trouble("EVENTS_LOST"));
             case "CAPTURE_FAILED" -> {
-                String failed = Records.text(Records.body(event, "captureFailed"), "plane");
-                books.planes().stream()
-                        .filter(plane -> failed == null || failed.equals(plane.plane))
-                        .forEach(plane -> plane.trusted = false);
-                books.restate(header);
+                Object failed = event.body("captureFailed").get("plane");
+                planes.values().forEach(plane -> plane.trusted &= failed != null && !failed.equals(plane.name));
             }
-            case "EVENTS_LOST" -> {
-                books.planes().forEach(plane -> plane.trouble("EVENTS_LOST"));
-                books.restate(header);
-            }
-            default -> {
-                // It moves the log on and says nothing that a fact rests on.
-            }
+            default -> {} // It moves the log on and says nothing that a fact rests on.
         }
     }
 
-    private void capture(IndexedRecord body, String kind, IndexedRecord header) {
-        IndexedRecord capture = Records.body(body, "capture");
-        PlaneCopy plane = books.plane(Records.required(capture, "plane"));
-        boolean keyframe = kind.equals("RULESET_KEYFRAME");
-        if (plane.trouble != null && !keyframe) {
+    private void capture(boolean keyframe, Fields body) {
+        Fields capture = body.body("capture");
+        PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
+        if (plane.take(keyframe, body, header)) {
+            report(plane, capture.number("syncsSincePrevious") >= 2);
+        }
+    }
+
+    private void router(Fields seen) {
+        Fields was = routers.current();
+        String news = routers.take(seen);
+        Fields now = routers.current();
+        if (news.equals("UPGRADED")) {
+            Object from = was.getOrDefault("version", was.get("versionClass"));
+            Object to = now.getOrDefault("version", now.get("versionClass"));
+            List<@Nullable Object> names = new ArrayList<@Nullable Object>();
+            names.addAll(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
+            names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
+            names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
+            upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
+            upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
+            upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
+            syncsAtUpgrade.clear();
+            planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
+            rows("drift", "").values().forEach(row -> {
+                Fields opened = upgradeRow(row).with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
+            });
+        }
+        if (!news.equals("SAME")) {
+            report(null, false);
+        }
+    }
+
+    /** A chain's row of the latest upgrade: the one there is, or a new one. */
+    Fields upgradeRow(Fields drift) {
+        Fields row = upgrade.copy().with("verdict", "UNKNOWN", "plane", drift.get("plane"));
+        row.with("table", drift.get("table"), "chain", drift.get("chain"));
+        row.putAll(row("upgrades", upgrade.get("upgradeId") + "/" + place(drift)));
+        return row;
+    }
+
+    static String place(Fields row) {
+        return row.get("plane") + "/" + row.get("table") + "/" + row.get("chain");
+    }
+
+    private boolean reached(PlaneCopy plane) {
+        Long before = syncsAtUpgrade.get(plane.name);
+        return upgrade.isEmpty() || (before == null ? plane.synced : plane.syncs > before);
+    }
+
+    /** Brings the rows of all planes that can be judged up to date, after a capture of one or after news of the router. */
+    private void report(@Nullable PlaneCopy captured, boolean twoSyncs) {
+        List<PlaneCopy> seen = planes.values().stream().filter(PlaneCopy::known).toList();
+        if (seen.stream().noneMatch(this::reached)) {
             return;
         }
-        String before = plane.digest + " " + plane.trusted + " " + plane.syncs + " " + plane.trouble;
-        String broken = kind.equals("RULESET_UNCHANGED")
-                ? plane.unchanged(capture, header)
-                : plane.take(body, keyframe, header);
-        if (broken == null) {
-            return;
-        }
-        if (!broken.isEmpty()) {
-            plane.trouble(broken);
-            books.restate(header);
-        } else if (!before.equals(plane.digest + " " + plane.trusted + " " + plane.syncs + " " + plane.trouble)) {
-            books.report(header, plane, Records.number(capture, "syncsSincePrevious"));
-        }
-    }
-
-    /** Moves the writer's log on; what does not follow, "SEEN" for a repetition, "" where all is well. */
-    private String follow(String source, IndexedRecord header, IndexedRecord event) {
-        Log log = logs.get(source);
-        String stream = Records.required(header, "streamId");
-        long epoch = Records.count(header, "epoch");
-        long sequence = Records.count(header, "sequence");
-        if (log == null) {
-            logs.put(source, begun(new Log(), stream, epoch, sequence, event));
-            return "";
-        }
-        if (log.superseded.contains(stream) || (stream.equals(log.stream) && epoch < log.epoch)) {
-            return "DUPLICATE_IDENTITY";
-        }
-        if (stream.equals(log.stream) && epoch == log.epoch) {
-            if (sequence <= log.sequence) {
-                IndexedRecord known = log.recent.get(sequence);
-                return known == null || known.equals(event) ? "SEEN" : "EQUIVOCATION";
+        String backend = (String) routers.current().get("activeBackend");
+        List<PlaneAudit> audits = NodeAudit.of(
+                seen.stream().map(PlaneCopy::input).toList(),
+                Routers.facts(routers.current()),
+                backend == null ? null : IptablesBackend.valueOf(backend));
+        for (int i = 0; i < seen.size(); i++) {
+            PlaneCopy plane = seen.get(i);
+            PlaneAudit audit = audits.get(i);
+            boolean own = plane.equals(captured);
+            boolean abandoned = audit.orphan() != null;
+            if (plane.trusted && plane.trouble == null && (reached(plane) || abandoned)) {
+                Map<String, Fields> found = found(plane, audit);
+                new PlaneReport(this, plane, audit, found).report(own, twoSyncs && (own || abandoned));
             }
-            boolean next = sequence == log.sequence + 1;
-            begun(log, stream, epoch, sequence, event);
-            return next ? "" : "GAP";
         }
-        List<Object> last = new ArrayList<>(List.of(log.stream, log.epoch, log.sequence));
-        if (!stream.equals(log.stream)) {
-            log.superseded.add(log.stream);
-        }
-        log.recent.clear();
-        begun(log, stream, epoch, sequence, event);
-        return sequence == 0 && continues(event, last) ? "" : "GAP";
     }
 
-    private static Log begun(Log log, String stream, long epoch, long sequence, IndexedRecord event) {
-        log.stream = stream;
-        log.epoch = epoch;
-        log.sequence = sequence;
-        log.recent.put(sequence, event);
-        if (log.recent.size() > REMEMBERED) {
-            log.recent.pollFirstEntry();
+    /** What was found, by id. Rules are missing only once the router has synced since the node's boot. */
+    private static Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
+        Map<String, Fields> found = new LinkedHashMap<>();
+        for (Finding finding : audit.findings()) {
+            Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
+            String id =
+                    id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule")));
+            if (plane.synced || !one.says("kind", "MISSING")) {
+                found.putIfAbsent(id, one.with("findingId", id));
+            }
         }
-        return log;
+        return found;
     }
 
-    private static boolean continues(IndexedRecord event, List<Object> last) {
-        if (!Records.required(event, "kind").equals("EPOCH_STARTED")) {
-            return false;
+    /** Says of rows whose plane cannot be judged now that it cannot; their figures stay. */
+    private void restate() {
+        rows("drift", "").forEach((key, row) -> {
+            PlaneCopy plane = planes.get(row.text("plane"));
+            Fields now = row.copy();
+            if (plane != null && plane.trouble != null) {
+                new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", plane.trouble));
+            }
+            if (plane != null && !plane.trusted) {
+                now.put("trust", "SUSPECT");
+            }
+            put("drift", place(row), now);
+        });
+    }
+
+    /** What the node adds to the rows of its fleet. */
+    Fields contribution() {
+        Collection<Fields> chains = rows("drift", "").values();
+        long orphans = rows("findings", "").values().stream()
+                .filter(row -> row.says("kind", "ORPHAN_PLANE") && !row.says("state", "RESOLVED"))
+                .count();
+        boolean residue = rows("upgrades", upgrade.text("upgradeId")).values().stream()
+                .anyMatch(row -> !row.says("verdict", "CONVERGED") && !row.says("verdict", "UNKNOWN"));
+        boolean known = !inventoryBroken
+                && planes.values().stream().anyMatch(PlaneCopy::known)
+                && planes.values().stream().allMatch(plane -> plane.trouble == null)
+                && chains.stream().noneMatch(row -> row.says("verdict", "UNKNOWN"));
+        boolean suspect = planes.values().stream().anyMatch(plane -> plane.known() && !plane.trusted);
+        boolean drifted = orphans > 0 || chains.stream().anyMatch(row -> row.number("driftRules") > 0);
+        boolean lagging = residue || (orphans > 0 && !upgrade.isEmpty());
+        Fields sums = new Fields().with("nodesSilent", 0L, "orphanPlanes", orphans, "staleRules", 0L);
+        sums.with("nodesReporting", one(known), "nodesUnknown", one(!known), "nodesSuspect", one(known && suspect));
+        sums.with("nodesDrifted", one(known && !suspect && drifted), "nodesClean", one(known && !suspect && !drifted));
+        sums.with("told", one(expected != null), "nodesExpected", one(Boolean.TRUE.equals(expected)));
+        sums.with("lagging", one(known && lagging), "duplicateRules", 0L, "missingRules", 0L);
+        for (Fields row : chains) {
+            sums.with("duplicateRules", sums.number("duplicateRules") + row.number("duplicateRules"));
+            sums.with("missingRules", sums.number("missingRules") + row.number("missingRules"));
+            sums.with("staleRules", sums.number("staleRules") + surplus(row) - row.number("duplicateRules"));
         }
-        IndexedRecord started = Records.body(event, "epochStarted");
-        return Records.required(started, "lost").equals("NOTHING")
-                && last.get(0).equals(Records.text(started, "previousStreamId"))
-                && last.get(1).equals(Records.number(started, "previousEpoch"))
-                && last.get(2).equals(Records.number(started, "previousLastSequence"));
+        return sums;
+    }
+
+    private static long one(boolean counts) {
+        return counts ? 1 : 0;
+    }
+
+    static long surplus(Fields row) {
+        return row.number("duplicateRules") + row.number("staleVersionRules") + row.number("staleFlagRules");
+    }
+
+    /** A stable id made from what it names. */
+    static String id(List<@Nullable Object> names) {
+        Digest.Builder digest = new Digest.Builder();
+        for (Object part : names) {
+            digest.line(part == null ? "\u0000" : part.toString());
+        }
+        return digest.finish().hex().substring(0, 24);
     }
 }

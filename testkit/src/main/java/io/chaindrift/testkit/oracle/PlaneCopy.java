@@ -1,40 +1,47 @@
 package io.chaindrift.testkit.oracle;
 
-import io.chaindrift.ruleset.named.DeltaMismatchException;
+import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.audit.PlaneInput;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.Digest;
+import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.OwnChains;
+import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import org.apache.avro.generic.IndexedRecord;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one plane: the rules of its latest whole capture, and what that capture said of itself. */
 final class PlaneCopy {
-
-    final String plane;
+    final String name;
     NamedRuleset rules = NamedRuleset.of(List.of());
-
-    @Nullable String digest;
-
+    Fields latest = new Fields();
+    Fields counts = new Fields();
     boolean trusted;
-    long pods;
-    long policies;
-    long syncs;
-    long ordinal;
     boolean synced;
-    long syncedAt = -1;
-    String stream = "";
-
+    long syncs;
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;
 
-    private final List<IndexedRecord> parts = new ArrayList<>();
+    private long syncedAt = -1;
+    private @Nullable Object stream;
+    private final List<Fields> parts = new ArrayList<>();
 
-    PlaneCopy(String plane) {
-        this.plane = plane;
+    PlaneCopy(String name) {
+        this.name = name;
     }
 
-    boolean judgeable() {
-        return digest != null && trusted && trouble == null;
+    boolean known() {
+        return !latest.isEmpty();
+    }
+
+    PlaneInput input() {
+        Plane plane = Plane.parse(name);
+        return new PlaneInput(name, plane.family(), plane.backend(), rules, syncedAt, trouble);
     }
 
     void trouble(String reason) {
@@ -42,71 +49,97 @@ final class PlaneCopy {
         parts.clear();
     }
 
-    /** Takes a part of a capture; null while parts are missing, else what broke, or "" when it is whole and proved. */
-    @Nullable String take(IndexedRecord body, boolean keyframe, IndexedRecord header) {
-        IndexedRecord capture = Records.body(body, "capture");
-        long part = Records.count(capture, "part");
+    /** Takes a capture, or a part of one; true when something else is known by it than before. */
+    boolean take(boolean keyframe, Fields body, Fields header) {
+        Fields capture = body.body("capture");
+        long part = capture.number("part");
         if (part == 0) {
             parts.clear();
-        } else if (part != parts.size() || !CaptureReader.sameCapture(parts.get(0), body)) {
-            return "BROKEN_PARTS";
+        }
+        if (trouble != null && !keyframe) {
+            return false;
+        } else if (part != parts.size()
+                || (part > 0 && !sameCapture(parts.get(0).body("capture"), capture))) {
+            trouble("BROKEN_PARTS");
+            return false;
         }
         parts.add(body);
-        if (parts.size() < Records.count(capture, "parts")) {
-            return null;
+        if (parts.size() < capture.number("parts")) {
+            return false;
         }
-        List<IndexedRecord> whole = List.copyOf(parts);
-        parts.clear();
-        try {
-            NamedRuleset next = keyframe ? CaptureReader.keyframe(whole) : delta(whole);
-            if (next == null || !next.digest().hex().equals(Records.hex(capture, "canonicalDigest"))) {
-                return keyframe ? "DIGEST_MISMATCH" : "BROKEN_LINKAGE";
+        // A delta starts from its base, a heartbeat from its own digest; both from the same named form.
+        Object base = body.getOrDefault("baseDigest", capture.get("canonicalDigest"));
+        boolean sameForm = !known() || latest.says("canonVersion", capture.get("canonVersion"));
+        NamedRuleset next = keyframe || (sameForm && latest.says("canonicalDigest", base)) ? rules(keyframe) : null;
+        if (next == null || !capture.says("canonicalDigest", next.digest().hex())) {
+            trouble(keyframe ? "DIGEST_MISMATCH" : sameForm ? "BROKEN_LINKAGE" : "CANON_MISMATCH");
+            return false;
+        }
+        String before = latest.get("canonicalDigest") + " " + trusted + " " + syncs + " " + trouble;
+        accept(next, parts.get(0), header);
+        return !before.equals(latest.get("canonicalDigest") + " " + trusted + " " + syncs + " " + trouble);
+    }
+
+    private static boolean sameCapture(Fields first, Fields next) {
+        return next.says("captureId", first.get("captureId"))
+                && next.says("canonicalDigest", first.get("canonicalDigest"));
+    }
+
+    /** The rules by all parts: of a keyframe its chains, of a delta those before with its edits, which go from the end of a chain. */
+    private NamedRuleset rules(boolean keyframe) {
+        Map<ChainKey, NamedChain> chains = new TreeMap<>();
+        (keyframe ? List.<NamedChain>of() : rules.chains()).forEach(chain -> chains.put(chain.key(), chain));
+        for (Fields part : parts) {
+            for (Fields piece : part.all(keyframe ? "chains" : "edits")) {
+                ChainKey key = new ChainKey(piece.text("table"), piece.text("name"));
+                chains.compute(key, (same, before) -> piece.says("kind", "REMOVED") ? null : chain(key, before, piece));
             }
-            rules = next;
-        } catch (DeltaMismatchException e) {
-            return "BROKEN_LINKAGE";
         }
-        if (keyframe) {
-            trouble = null;
-        }
-        IndexedRecord first = Records.body(whole.get(0), "counts");
-        accept(Records.body(whole.get(0), "capture"), header, first);
-        return "";
+        return NamedRuleset.of(List.copyOf(chains.values()));
     }
 
-    private @Nullable NamedRuleset delta(List<IndexedRecord> whole) throws DeltaMismatchException {
-        boolean links = String.valueOf(Records.hex(whole.get(0), "baseDigest")).equals(digest);
-        return links ? CaptureReader.delta(whole).applyTo(rules) : null;
+    /** Rules are kept where residue lives; of all other chains count and digest are known. */
+    private static NamedChain chain(ChainKey key, @Nullable NamedChain before, Fields piece) {
+        String policy = (String) piece.get("policy");
+        boolean own = OwnChains.isStatic(key.name()) || OwnChains.BUILT_IN.contains(key.name());
+        if (!own || !key.table().equals("filter") || !piece.says("scope", "FULL")) {
+            Digest digest = Digest.ofHex(piece.text(piece.containsKey("digest") ? "digest" : "newDigest"));
+            return NamedChain.summary(key, policy, (int) piece.number("ruleCount"), digest);
+        }
+        List<String> rules = new ArrayList<>();
+        if (before != null && before.hasRules()) {
+            rules.addAll(RuleRun.decode(before.runs()));
+        }
+        rules.addAll(texts(piece.all("runs")));
+        for (Fields edit : piece.all("edits")) {
+            int at = (int) edit.number("at");
+            rules.subList(at, at + (int) edit.number("remove")).clear();
+            rules.addAll(at, texts(edit.all("insert")));
+        }
+        return NamedChain.of(key, null, policy, RuleRun.encode(rules), new int[0]);
     }
 
-    /** Takes a heartbeat: the capture before, seen again. */
-    String unchanged(IndexedRecord capture, IndexedRecord header) {
-        if (digest == null || !digest.equals(Records.hex(capture, "canonicalDigest"))) {
-            return "BROKEN_LINKAGE";
-        }
-        accept(capture, header, null);
-        return "";
+    private static List<String> texts(List<Fields> runs) {
+        return runs.stream()
+                .flatMap(run -> Collections.nCopies((int) run.number("repeat"), run.text("rule")).stream())
+                .toList();
     }
 
-    private void accept(IndexedRecord capture, IndexedRecord header, @Nullable IndexedRecord counts) {
-        Long told = Records.number(capture, "syncsSincePrevious");
-        long now = Records.count(capture, "syncOrdinal");
-        String from = Records.required(header, "streamId");
-        boolean first = digest == null;
-        long grown =
-                first ? 0 : from.equals(stream) ? Math.max(0, now - ordinal) : Math.max(0, told == null ? 0 : told);
-        if (counts != null) {
-            pods = Records.count(counts, "pods");
-            policies = Records.count(counts, "policies");
+    private void accept(NamedRuleset next, Fields body, Fields header) {
+        Fields capture = body.body("capture");
+        long told = capture.number("syncsSincePrevious");
+        long counted = capture.number("syncOrdinal") - latest.number("syncOrdinal");
+        long grown = known() ? Math.max(0, header.says("streamId", stream) ? counted : told) : 0;
+        counts = body.containsKey("counts") ? body.body("counts") : counts;
+        synced |= grown > 0 || told > 0 || counts.number("pods") > 0;
+        if (grown > 0 || (!known() && synced)) {
+            syncedAt = header.number("observedAt");
         }
-        synced |= grown > 0 || (told != null && told >= 1) || pods > 0;
-        if (grown > 0 || (first && synced)) {
-            syncedAt = Records.millis(header, "observedAt");
-        }
-        syncs = first ? now : syncs + grown;
-        ordinal = now;
-        stream = from;
-        trusted = Records.required(capture, "trust").equals("TRUSTED");
-        digest = Records.hex(capture, "canonicalDigest");
+        syncs = known() ? syncs + grown : counted;
+        trusted = capture.says("trust", "TRUSTED");
+        trouble = null;
+        stream = header.get("streamId");
+        latest = capture;
+        rules = next;
     }
 }
