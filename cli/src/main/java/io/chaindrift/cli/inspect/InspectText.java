@@ -4,6 +4,7 @@ import io.chaindrift.ruleset.audit.ChainAudit;
 import io.chaindrift.ruleset.audit.Finding;
 import io.chaindrift.ruleset.audit.FindingKind;
 import io.chaindrift.ruleset.audit.ForeignRule;
+import io.chaindrift.ruleset.audit.NodeAudit;
 import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.audit.Verdict;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 
 /** The audit for people: verdict first, figures, each finding with reason, origin and remedy. Colour only on a terminal. */
 final class InspectText {
+
+    private static final String NO_ROUTER =
+            "no rule of kube-router's network policy is there, and no version was given: nothing to judge by";
 
     private static final String FORMAT = "  %-20s %6s %8s %5s %5s %5s %7s %7s%n";
 
@@ -37,7 +41,7 @@ final class InspectText {
         out.append(painted(worst.name(), worst))
                 .append(": ")
                 .append(worst == Verdict.CLEAN ? leftovers(planes) : "")
-                .append(sentence(worst))
+                .append(planes.stream().allMatch(InspectText::isUntouched) ? NO_ROUTER : sentence(worst))
                 .append("\n");
         planes.forEach(this::plane);
         return out.toString();
@@ -60,6 +64,10 @@ final class InspectText {
                 .map(entry -> entry.getValue() == 1 ? entry.getKey() : entry.getKey() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining(", "));
         return "leftovers that stay until the node is rebooted: " + named + "; as to network policy ";
+    }
+
+    private static boolean isUntouched(PlaneAudit plane) {
+        return plane.verdict() == Verdict.CLEAN && plane.scope().contains(NodeAudit.NOTHING_TO_JUDGE_BY);
     }
 
     private static String sentence(Verdict verdict) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class PlaneFiles {
     private static final String STANDARD_INPUT = "-";
 
     private final InputStream standardInput;
+    private final Map<AddressFamily, String> filesOfIptables = new EnumMap<>(AddressFamily.class);
     private final List<String> problems = new ArrayList<>();
     private final List<IpSet> ipsets = new ArrayList<>();
     private boolean standardInputRead;
@@ -58,7 +60,28 @@ final class PlaneFiles {
             Plane plane = at > 0 ? plane(argument, argument.substring(at + 1)) : null;
             planes.addAll(read(plane == null ? argument : argument.substring(0, at), plane));
         }
+        planes.addAll(unreadOfIptables(planes));
         return withInferredBackends(planes);
+    }
+
+    /** Planes of which nft's JSON shows that iptables-nft wrote rules, and no save was given. */
+    private List<PlaneInput> unreadOfIptables(List<PlaneInput> planes) {
+        List<PlaneInput> unread = new ArrayList<>();
+        filesOfIptables.forEach((family, file) -> {
+            boolean given = planes.stream()
+                    .anyMatch(plane -> plane.family() == family
+                            && plane.backend() != IptablesBackend.NATIVE
+                            && plane.backend() != IptablesBackend.LEGACY);
+            if (!given) {
+                String program = family == AddressFamily.IPV6 ? "ip6tables-save" : "iptables-save";
+                unread.addAll(unreadable(
+                        file,
+                        new Plane(family, IptablesBackend.NFT),
+                        "kube-router's rules in it were written by iptables, and are judged as iptables prints them: give the"
+                                + " output of " + program + " beside it"));
+            }
+        });
+        return unread;
     }
 
     /** The planes of this machine, as the programs printed them. */
@@ -123,7 +146,11 @@ final class PlaneFiles {
             throw new IOException("standard input can be read once");
         }
         standardInputRead = true;
-        return standardInput.readAllBytes();
+        byte[] read = standardInput.readAllBytes();
+        if (read.length == 0) {
+            problems.add("standard input: nothing came; where it is the output of a program, see whether that failed");
+        }
+        return read;
     }
 
     /** What {@code ipset save} and {@code ipset list -t} begin with; no save of rules does. */
@@ -141,12 +168,14 @@ final class PlaneFiles {
         return false;
     }
 
-    private static List<PlaneInput> nativePlanes(String file, byte[] bytes) throws SyntaxException {
+    private List<PlaneInput> nativePlanes(String file, byte[] bytes) throws SyntaxException {
         Map<AddressFamily, Ruleset> planes = NftJsonParser.parse(bytes, Limits.DEFAULT);
+        NftJsonParser.familiesOfIptables(bytes, Limits.DEFAULT)
+                .forEach(family -> filesOfIptables.putIfAbsent(family, file));
         List<PlaneInput> inputs = new ArrayList<>();
         planes.forEach((family, ruleset) ->
                 inputs.add(new PlaneInput(file, family, IptablesBackend.NATIVE, NamedForm.of(ruleset), -1, null)));
-        if (inputs.isEmpty()) {
+        if (inputs.isEmpty() && filesOfIptables.isEmpty()) {
             inputs.add(new PlaneInput(
                     file, AddressFamily.IPV4, IptablesBackend.NATIVE, NamedRuleset.of(List.of()), -1, null));
         }

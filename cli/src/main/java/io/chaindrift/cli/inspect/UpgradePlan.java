@@ -9,6 +9,8 @@ import io.chaindrift.ruleset.audit.UpgradeForecast;
 import io.chaindrift.ruleset.plan.PlanClass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What an upgrade will leave and what to do about it, as text and as JSON (schema {@code chaindrift.upgrade-plan/1}: fields are
@@ -16,11 +18,15 @@ import java.util.List;
  *
  * @param from version before
  * @param to version after
+ * @param argsAfter the router's flags after, as they were given
  * @param forecasts one for each family that was asked for
  */
-record UpgradePlan(String from, String to, List<UpgradeForecast> forecasts) {
+record UpgradePlan(String from, String to, List<String> argsAfter, List<UpgradeForecast> forecasts) {
+
+    private static final Pattern SAFE = Pattern.compile("[-\\w.,:/=]+");
 
     UpgradePlan {
+        argsAfter = List.copyOf(argsAfter);
         forecasts = List.copyOf(forecasts);
     }
 
@@ -41,7 +47,7 @@ record UpgradePlan(String from, String to, List<UpgradeForecast> forecasts) {
         advice.add("upgrade, and let the new kube-router finish a sync on every node");
         if (remaining.stream().anyMatch(finding -> finding.planClass() == PlanClass.NO_OP)) {
             advice.add(
-                    "on each node, right after a sync: 'chaindrift inspect --live --router-version " + to
+                    "on each node, right after a sync: 'chaindrift inspect --live --router-version " + to + routerArgs()
                             + " --plan' prints input for iptables-restore that removes the NO_OP rules; no packet's verdict changes");
         }
         if (remaining.stream().anyMatch(finding -> finding.planClass() == PlanClass.VERDICT_CHANGING)) {
@@ -55,6 +61,13 @@ record UpgradePlan(String from, String to, List<UpgradeForecast> forecasts) {
         }
         advice.add("then 'chaindrift upgrade-gate --to " + to + "' says when every node has converged");
         return advice;
+    }
+
+    /** The flags, for a shell: without them ranges that were removed cannot be told from those in use. */
+    private String routerArgs() {
+        return argsAfter.stream()
+                .map(arg -> " --router-arg=" + (SAFE.matcher(arg).matches() ? arg : "\"" + arg + "\""))
+                .collect(Collectors.joining());
     }
 
     private static boolean needsReboot(Finding finding) {

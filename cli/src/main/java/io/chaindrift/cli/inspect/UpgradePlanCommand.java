@@ -92,7 +92,7 @@ public final class UpgradePlanCommand implements Callable<Integer> {
                 forecasts.add(forecast(before, after, family));
             }
         }
-        UpgradePlan plan = new UpgradePlan(from, to, forecasts);
+        UpgradePlan plan = new UpgradePlan(from, to, argsAfter == null ? List.of() : argsAfter, forecasts);
         terminal.out().print(output == Output.json ? plan.json() + "\n" : plan.text(terminal.colour()));
         terminal.out().flush();
         return plan.leavesNothing() ? ExitCodes.OK : ExitCodes.FAILED;

@@ -376,6 +376,34 @@ class InspectCommandTest {
         assertEquals("UNKNOWN", json().get("planes").get(0).get("verdict").asText());
     }
 
+    /** nft shows that iptables wrote own rules; how iptables prints them it does not show. */
+    @Test
+    void shouldAskForASaveWhereNftListsWhatIptablesWrote() throws Exception {
+        Path phase = CAPTURES.resolve("S8/node-a/01-v2.2.1");
+        String list = phase.resolve("nft.json").toString();
+
+        assertEquals(ExitCodes.UNUSABLE, inspect("", list, "--router-version=v2.2.1"), terminal.out());
+        assertTrue(terminal.out().startsWith("UNKNOWN"), terminal.out());
+        assertTrue(terminal.err().contains("give the output of iptables-save beside it"), terminal.err());
+
+        RecordingTerminal other = new RecordingTerminal(false);
+        int code = new CommandLine(new InspectCommand(other.terminal(), new ByteArrayInputStream(new byte[0])))
+                .execute(phase.resolve("all.save").toString(), list, "--router-version=v2.2.1");
+        assertEquals(ExitCodes.OK, code, other.out());
+        assertFalse(other.err().contains("beside it"), other.err());
+    }
+
+    @Test
+    void shouldNotCallWholeWhereNothingTellsThatARouterRuns() {
+        assertEquals(ExitCodes.OK, inspect("", "-"));
+        assertTrue(
+                terminal.out()
+                        .startsWith(
+                                "CLEAN: no rule of kube-router's network policy is there, and no version was given"),
+                terminal.out());
+        assertTrue(terminal.err().contains("standard input: nothing came"), terminal.err());
+    }
+
     /** A sync between the readings of two families gives them other names; what stays so is a family that was left. */
     @Test
     void shouldReadAgainWhatASyncDivided() throws Exception {

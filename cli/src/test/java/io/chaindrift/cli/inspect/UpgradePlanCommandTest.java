@@ -39,6 +39,30 @@ class UpgradePlanCommandTest {
         assertTrue(terminal.out().contains("decide on the VERDICT_CHANGING rules"), terminal.out());
     }
 
+    /** Without the flags a range that was removed cannot be told from one in use. */
+    @Test
+    void shouldRepeatTheFlagsInWhatItAdvises() {
+        plan(
+                "--from=v1.5.3",
+                "--to=v2.2.1",
+                "--router-arg=--service-cluster-ip-range=10.43.0.0/16",
+                "--router-arg=--hostname-override=a b");
+
+        assertTrue(
+                terminal.out()
+                        .contains("inspect --live --router-version v2.2.1"
+                                + " --router-arg=--service-cluster-ip-range=10.43.0.0/16"
+                                + " --router-arg=\"--hostname-override=a b\" --plan"),
+                terminal.out());
+    }
+
+    @Test
+    void shouldSayOfAReleaseThatItsIpv6SyncsEndEarly() {
+        plan("--from=v2.5.0", "--to=v2.0.0", "--router-arg=--enable-ipv6=true");
+
+        assertTrue(terminal.out().contains("v2.0.0 ends each IPv6 sync at the first policy"), terminal.out());
+    }
+
     @Test
     void shouldPrintTheFindingsAsInspectDoes() throws Exception {
         assertEquals(1, plan("--from", "v1.5.3", "--to", "v2.2.1", "--family", "ipv4", "-o", "json"));

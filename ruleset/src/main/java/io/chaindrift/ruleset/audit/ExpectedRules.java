@@ -33,8 +33,17 @@ final class ExpectedRules {
 
     private ExpectedRules() {}
 
+    /**
+     * The rules of a release.
+     *
+     * @param policies whether the cluster has network policies, at which some releases' IPv6 syncs end
+     */
     static ExpectedRules of(
-            VersionClass versionClass, @Nullable String version, AddressFamily family, RuleValues values) {
+            VersionClass versionClass,
+            @Nullable String version,
+            AddressFamily family,
+            RuleValues values,
+            boolean policies) {
         ExpectedRules expected = new ExpectedRules();
         List<Signature> signatures = new ArrayList<>(Catalog.signatures());
         signatures.sort(Comparator.comparingInt(Signature::rank));
@@ -43,7 +52,7 @@ final class ExpectedRules {
                     || signature.onlyWithDefaultDeny() && !values.defaultDeny()) {
                 continue;
             }
-            Presence presence = presence(signature, versionClass, version, family);
+            Presence presence = presence(signature, versionClass, version, family, policies);
             for (String value : values.of(signature.parameter())) {
                 String rule = signature.render(family, value);
                 if (presence == Presence.NEVER) {
@@ -60,7 +69,11 @@ final class ExpectedRules {
 
     /** The ACCEPT behind the pods' jumps is the last thing an IPv6 sync writes; some releases never came so far. */
     private static Presence presence(
-            Signature signature, VersionClass versionClass, @Nullable String version, AddressFamily family) {
+            Signature signature,
+            VersionClass versionClass,
+            @Nullable String version,
+            AddressFamily family,
+            boolean policies) {
         boolean late = family == AddressFamily.IPV6 && signature.id().startsWith("accept-");
         if (!late || versionClass != VersionClass.V2_0 && versionClass != VersionClass.K3S_V2_0) {
             return Presence.REQUIRED;
@@ -68,11 +81,19 @@ final class ExpectedRules {
         if (version == null) {
             return Presence.POSSIBLE;
         }
-        RouterVersion release = RouterVersion.parse(version);
-        if (release.abortsIpv6Syncs()) {
-            return Presence.NEVER;
+        if (endsEarly(version, family)) {
+            return policies ? Presence.NEVER : Presence.POSSIBLE;
         }
-        return versionClass == VersionClass.V2_0 && release.atMost(2, 1, 0) ? Presence.POSSIBLE : Presence.REQUIRED;
+        return versionClass == VersionClass.V2_0 && RouterVersion.parse(version).atMost(2, 1, 0)
+                ? Presence.POSSIBLE
+                : Presence.REQUIRED;
+    }
+
+    /** Whether the release's syncs of the family end at the first policy, before what stands behind the pods. */
+    static boolean endsEarly(@Nullable String version, AddressFamily family) {
+        return family == AddressFamily.IPV6
+                && version != null
+                && RouterVersion.parse(version).abortsIpv6Syncs();
     }
 
     /** True for a rule that the class writes, but not the release that runs. */

@@ -217,7 +217,7 @@ public record Fingerprint(
             RuleValues values = flags == null
                     ? RuleValues.inferred(views, candidate, family, Flavour.UNKNOWN, false)
                     : RuleValues.of(flags, family, candidate, views);
-            ExpectedRules expected = ExpectedRules.of(candidate, null, family, values);
+            ExpectedRules expected = ExpectedRules.of(candidate, null, family, values, true);
             long missing = lacksRange(candidate, family, values) ? 1 : 0;
             long misplaced = 0;
             long residue = 0;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeAudit {
 
+    /** In the scope of a plane without a rule of kube-router's, of which nobody told that one runs. */
+    public static final String NOTHING_TO_JUDGE_BY = "no kube-router rule and no version given: nothing to judge by";
+
     private final RouterFacts router;
     private final PlaneRoles roles;
 
@@ -108,7 +111,7 @@ public final class NodeAudit {
     private PlaneAudit active(PlaneInput plane, long own, @Nullable String otherReading) {
         VersionClass versionClass = router.versionClass();
         if (versionClass == null && own == 0 && router.version() == null) {
-            return clean(plane, List.of("no kube-router rule and no version given: nothing to judge by"));
+            return clean(plane, List.of(NOTHING_TO_JUDGE_BY));
         }
         if (plane.family() == AddressFamily.IPV6
                 && router.flags() == null
@@ -157,7 +160,7 @@ public final class NodeAudit {
 
     private PlaneAudit audit(
             PlaneInput plane, VersionClass versionClass, @Nullable String conflict, List<String> evidence) {
-        return new PlaneAuditor(plane, router, versionClass, conflict, evidence, roles.rangesElsewhere(plane)).audit();
+        return new PlaneAuditor(plane, router, versionClass, conflict, evidence, roles.beside(plane)).audit();
     }
 
     /**

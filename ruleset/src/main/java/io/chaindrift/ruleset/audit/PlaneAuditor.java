@@ -27,6 +27,7 @@ final class PlaneAuditor {
     private final VersionClass versionClass;
     private final @Nullable String conflict;
     private final List<String> evidence;
+    private final Beside beside;
     private final boolean rangeMayBeNone;
     private final Map<String, ChainView> views;
 
@@ -38,30 +39,29 @@ final class PlaneAuditor {
     private final List<String> scope = new ArrayList<>(SCOPE);
     private @Nullable String unknownReason;
 
-    PlaneAuditor(
-            PlaneInput input,
-            RouterFacts router,
-            VersionClass versionClass,
-            @Nullable String conflict,
-            List<String> evidence) {
-        this(input, router, versionClass, conflict, evidence, false);
-    }
+    /**
+     * What other planes of the node tell of this one.
+     *
+     * @param range whether the other family's plane has a cluster range
+     * @param policies whether the cluster has network policies: each has a chain on every node
+     */
+    record Beside(boolean range, boolean policies) {}
 
-    /** {@code rangesElsewhere}: whether the plane of the other family has a cluster range. */
     PlaneAuditor(
             PlaneInput input,
             RouterFacts router,
             VersionClass versionClass,
             @Nullable String conflict,
             List<String> evidence,
-            boolean rangesElsewhere) {
+            Beside beside) {
         this.input = input;
         this.router = router;
         this.versionClass = versionClass;
         this.conflict = conflict;
         this.evidence = evidence;
+        this.beside = beside;
         this.rangeMayBeNone =
-                rangesElsewhere && (versionClass == VersionClass.V2_11 || versionClass == VersionClass.NEWER);
+                beside.range() && (versionClass == VersionClass.V2_11 || versionClass == VersionClass.NEWER);
         this.views = Fingerprint.views(input.rules(), input.family());
         this.writer = new FindingWriter(input, views, router, versionClass, conflict);
     }
@@ -77,7 +77,12 @@ final class PlaneAuditor {
         }
         scope.addAll(values.remarks());
         scope.addAll(Generations.overlap(input.rules()));
-        ExpectedRules expected = ExpectedRules.of(known, router.version(), input.family(), values);
+        if (ExpectedRules.endsEarly(router.version(), input.family()) && beside.policies()) {
+            scope.add(router.version()
+                    + " ends each IPv6 sync at the first policy: chains of pods and policies that stand here are"
+                    + " another release's, and filter with the policies of the moment it left");
+        }
+        ExpectedRules expected = ExpectedRules.of(known, router.version(), input.family(), values, beside.policies());
         Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, known);
         List<ChainJudge> judges = new ArrayList<>();
         for (ChainView view : views.values()) {

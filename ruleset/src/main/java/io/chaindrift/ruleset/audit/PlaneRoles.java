@@ -6,7 +6,6 @@ import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
-import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.OwnChains;
@@ -229,7 +228,7 @@ final class PlaneRoles {
         if (churned.proven() && !churned.classes().contains(versionClass)) {
             return 0;
         }
-        PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, List.of()).audit();
+        PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, List.of(), beside(plane)).audit();
         return audit.verdict() == Verdict.MISSING || audit.verdict() == Verdict.UNKNOWN ? 1 : 2;
     }
 
@@ -354,8 +353,18 @@ final class PlaneRoles {
         return new ChurnedEvidence(classes, churned.proven(), churned.fork(), churned.evidence());
     }
 
+    /** What the other planes tell of this one. */
+    PlaneAuditor.Beside beside(PlaneInput plane) {
+        boolean policies = planes.stream()
+                .anyMatch(any -> any.backend() != IptablesBackend.NATIVE
+                        && any.unreadable() == null
+                        && any.rules().chains().stream()
+                                .anyMatch(chain -> chain.key().name().startsWith("{policy")));
+        return new PlaneAuditor.Beside(rangesElsewhere(plane), policies);
+    }
+
     /** Whether the other family's plane has a cluster range in the words of v2.0 and later. */
-    boolean rangesElsewhere(PlaneInput plane) {
+    private boolean rangesElsewhere(PlaneInput plane) {
         for (PlaneInput other : planes) {
             if (other.family() != plane.family()
                     && other.backend() != IptablesBackend.NATIVE
@@ -376,8 +385,6 @@ final class PlaneRoles {
 
     /** A release whose syncs end early keeps the chains of pods and policies that another one wrote. */
     boolean leavesChainsOfOthers(AddressFamily family) {
-        return family == AddressFamily.IPV6
-                && router.version() != null
-                && RouterVersion.parse(router.version()).abortsIpv6Syncs();
+        return ExpectedRules.endsEarly(router.version(), family);
     }
 }

@@ -4,7 +4,6 @@ import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
-import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
@@ -65,6 +64,11 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             remarks.add(from.version() + " ships iptables 1.8.10, whose existence check misses rules: copies may have"
                     + " multiplied besides, and none of them goes; look at the nodes with inspect");
         }
+        if (ExpectedRules.endsEarly(to.version(), family) && writes(to, flagsAfter, family)) {
+            remarks.add(to.version()
+                    + " ends each IPv6 sync at the first policy: in a cluster with policies the chains of pods and"
+                    + " policies stay as they are and filter with the policies of the moment before");
+        }
         OrphanReason left = left(to, flagsBefore, flagsAfter, family);
         if (left != null) {
             return abandoned(from, flagsBefore, family, left, remarks);
@@ -102,9 +106,7 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
 
     private static boolean writes(RouterFacts router, RouterFlags flags, AddressFamily family) {
         VersionClass versionClass = Objects.requireNonNull(router.versionClass());
-        boolean upstreamV1 =
-                versionClass.flavour() == Flavour.UPSTREAM && versionClass.compareTo(VersionClass.V2_0) < 0;
-        boolean enabled = upstreamV1 ? family == AddressFamily.IPV4 : flags.enabled(family);
+        boolean enabled = versionClass.isUpstreamV1() ? family == AddressFamily.IPV4 : flags.enabled(family);
         return flags.firewall() && enabled;
     }
 
@@ -140,10 +142,6 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
                 return new UpgradeForecast(family, List.of(), remarks);
             }
         } else if (!before.nftables()) {
-            rules = written(from, before, family).values().stream()
-                    .flatMap(List::stream)
-                    .filter(rule -> !rule.endsWith(PODS))
-                    .count();
             remarks.add("with the rules of every pod and policy, whose number the forecast does not know");
         } else {
             remarks.add("the native tables stay in the kernel as they are");
@@ -165,12 +163,10 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             @Nullable String version,
             RouterFlags flags,
             AddressFamily family) {
-        ExpectedRules owned = ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family));
+        ExpectedRules owned = ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family), true);
         Set<String> unknown = new HashSet<>(KEPT_BY_NAME);
         unknown.removeIf(chain -> !owned.chain(chain).isEmpty());
-        boolean aborts = family == AddressFamily.IPV6
-                && version != null
-                && RouterVersion.parse(version).abortsIpv6Syncs();
+        boolean aborts = ExpectedRules.endsEarly(version, family);
         if (!aborts) {
             rules.keySet().removeAll(unknown);
             rules.values()
@@ -218,8 +214,10 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
         rules.addAll(placed);
     }
 
+    /** The rules, and a policy's chain: a cluster in which kube-router runs has policies. */
     private static NamedRuleset named(Map<String, List<String>> rules) {
         List<NamedChain> chains = new ArrayList<>();
+        chains.add(NamedChain.of(new ChainKey(Table.FILTER, "{policy:any/any}"), null, null, List.of(), new int[0]));
         rules.forEach((chain, texts) -> chains.add(NamedChain.of(
                 new ChainKey(Table.FILTER, chain),
                 null,

@@ -8,9 +8,11 @@ import io.chaindrift.ruleset.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class NftJsonParser {
     private final String text;
     private final Limits limits;
     private final Map<String, Map<String, OpenChain>> tables = new LinkedHashMap<>();
+    private final Set<AddressFamily> ofIptables = EnumSet.noneOf(AddressFamily.class);
     private int rules;
     private int chains;
 
@@ -47,6 +50,18 @@ public final class NftJsonParser {
         NftJsonParser parser = new NftJsonParser(new String(input, StandardCharsets.UTF_8), limits);
         parser.readAll();
         return parser.planes();
+    }
+
+    /**
+     * The families in whose table {@code filter}, which iptables-nft writes, the output shows chains of kube-router's. Their rules are
+     * not in the form that iptables prints, so they cannot be judged from it.
+     *
+     * @throws SyntaxException when the text is not the JSON of nft
+     */
+    public static Set<AddressFamily> familiesOfIptables(byte[] input, Limits limits) throws SyntaxException {
+        NftJsonParser parser = new NftJsonParser(new String(input, StandardCharsets.UTF_8), limits);
+        parser.readAll();
+        return parser.ofIptables;
     }
 
     private void readAll() throws SyntaxException {
@@ -96,7 +111,7 @@ public final class NftJsonParser {
         json.enter('{');
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
             switch (key) {
-                case "name", "table", "chain", "comment", "type", "hook", "prio", "policy" ->
+                case "name", "family", "table", "chain", "comment", "type", "hook", "prio", "policy" ->
                     words.put(key, json.text());
                 case "expr" -> {
                     expressions = json.isNext('[') ? json.position() : -1;
@@ -106,6 +121,15 @@ public final class NftJsonParser {
             }
         }
         String table = words.getOrDefault(kind.equals("table") ? "name" : "table", "");
+        if (kind.equals("chain")
+                && table.equals(Table.FILTER)
+                && words.getOrDefault("name", "").startsWith("KUBE-ROUTER-")) {
+            switch (words.getOrDefault("family", "")) {
+                case "ip" -> ofIptables.add(AddressFamily.IPV4);
+                case "ip6" -> ofIptables.add(AddressFamily.IPV6);
+                default -> {}
+            }
+        }
         if (!table.equals(TABLE_PREFIX + "ipv4") && !table.equals(TABLE_PREFIX + "ipv6")) {
             return;
         }

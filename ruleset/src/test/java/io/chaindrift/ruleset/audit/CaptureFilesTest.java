@@ -177,7 +177,7 @@ class CaptureFilesTest {
                     check(namedPods.equals(pods), where + "names " + namedPods + ", but the pods are " + pods);
                     policiesAreNamed(where, list(objects, "networkpolicies"), namedPolicies, plane);
                 }
-                check(!mustName(plane) || !namedPods.isEmpty(), where + "names no pod");
+                check(!mustName(plane) || pods.isEmpty() || !namedPods.isEmpty(), where + "names no pod");
             }
         }
 
@@ -186,7 +186,10 @@ class CaptureFilesTest {
             Set<String> unnamed = new TreeSet<>(named);
             int silent = 0;
             for (Map<String, Object> policy : policies) {
-                if (!unnamed.remove("{policy:" + name(policy) + "}")) {
+                String identity = name(policy);
+                // Where only the fork's log names a policy, 48 characters of it are left.
+                String logged = identity.substring(0, Math.min(48, identity.length()));
+                if (!unnamed.remove("{policy:" + identity + "}") && !unnamed.remove("{policy:" + logged + "}")) {
                     silent++;
                 }
             }
