@@ -1,6 +1,6 @@
 package io.chaindrift.collector.process;
 
-import io.chaindrift.collector.capture.GrowingBytes;
+import io.chaindrift.collector.bytes.GrowingBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

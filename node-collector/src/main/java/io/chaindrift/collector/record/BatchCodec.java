@@ -1,6 +1,6 @@
 package io.chaindrift.collector.record;
 
-import io.chaindrift.collector.capture.GrowingBytes;
+import io.chaindrift.collector.bytes.GrowingBytes;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.ReleasedSchemas;

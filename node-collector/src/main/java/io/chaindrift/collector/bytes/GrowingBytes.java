@@ -1,4 +1,4 @@
-package io.chaindrift.collector.capture;
+package io.chaindrift.collector.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;

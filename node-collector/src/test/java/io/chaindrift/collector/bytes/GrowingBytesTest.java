@@ -1,4 +1,4 @@
-package io.chaindrift.collector.capture;
+package io.chaindrift.collector.bytes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
