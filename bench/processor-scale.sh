@@ -25,6 +25,8 @@ while (($#)); do
         --latency-seconds) latency=$2; shift 2 ;;
         --minutes) minutes=$2; shift 2 ;;
         --heap) heap=$2; shift 2 ;;
+        -h | --help) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+        *[!0-9]*) echo "bench/processor-scale.sh: '$1' is no number of nodes; see --help" >&2; exit 2 ;;
         *) nodes+=("$1"); shift ;;
     esac
 done
