@@ -122,7 +122,8 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
         /** True where this chain says what none before it did. */
         boolean add(Set<VersionClass> some) {
             boolean more = any.addAll(some);
-            return all.retainAll(some) | more;
+            boolean fewer = all.retainAll(some);
+            return fewer || more;
         }
 
         Set<VersionClass> classes() {
