@@ -2,6 +2,7 @@ package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.parse.RuleScan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -77,6 +78,9 @@ final class ChurnedChains {
                 namePolicies(chains.get(i), pod, policies, names);
             }
         }
+        if (unnamed && !nameEmpty(chains, churned, policies)) {
+            return false;
+        }
         for (int i = 0; i < churned.length; i++) {
             if (churned[i]) {
                 boolean pod = isPod(chains.get(i));
@@ -103,6 +107,36 @@ final class ChurnedChains {
                 policies[target] = names.policy(scan, rule, namespace);
             }
         }
+    }
+
+    /**
+     * Policies that nothing names, as they have neither a rule nor a pod here, are numbered in the order of the kernel's names. False
+     * where one has rules, or rules that lead to it: their content would count.
+     */
+    private boolean nameEmpty(List<RuleScan.Lines> chains, boolean[] churned, @Nullable String[] policies) {
+        List<Integer> empty = new ArrayList<>();
+        for (int i = 0; i < churned.length; i++) {
+            if (churned[i] && !isPod(chains.get(i)) && policies[i] == null) {
+                if (chains.get(i).rules() > 0) {
+                    return false;
+                }
+                empty.add(i);
+            }
+        }
+        for (RuleScan.Lines chain : chains) {
+            int end = chain.first() + chain.rules();
+            for (int rule = chain.first(); !empty.isEmpty() && isFilter(chain) && rule < end; rule++) {
+                int target = target(rule);
+                if (target >= 0 && policies[target] == null && !isPod(chains.get(target))) {
+                    return false;
+                }
+            }
+        }
+        empty.sort(Comparator.comparing(i -> chains.get(i).name()));
+        for (int i = 0; i < empty.size(); i++) {
+            policies[empty.get(i)] = i == 0 ? "?" : "?#" + (i + 1);
+        }
+        return true;
     }
 
     private void namePods(RuleScan.Lines chain, @Nullable String[] pods, KnownNames names) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the churned names left out ({@link RuleScan}); with the identities of these names put in, two rules of one chain have one hash
  * only when their named forms are equal, as far as 64 bits tell. Rules whose hash is known keep their text, chains all of whose
  * hashes are known in their order keep their digest; only the others are cut out, parsed and named. A save that is not of the
- * plain kind, that holds two chains of one identity, or a policy that only others name, is read as a whole. Not thread-safe.
+ * plain kind, that holds two chains of one identity, or a policy with rules that nothing names, is read as a whole. Not thread-safe.
  */
 public final class NamedSaves {
 

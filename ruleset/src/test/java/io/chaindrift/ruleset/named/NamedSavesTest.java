@@ -77,7 +77,7 @@ class NamedSavesTest {
         }
     }
 
-    /** All but those in which nothing names a policy: one without rules that selects no pod here. These are read as a whole. */
+    /** All but those of two generations at once, or with a chain that was not written to its end. These are read as a whole. */
     @Test
     void shouldReadEveryCaptureAfterTheOtherAsIfItWereTheFirst() {
         NamedSaves saves = new NamedSaves(0x5EED);
@@ -85,7 +85,7 @@ class NamedSavesTest {
         for (Path phase : Captures.phases()) {
             quick += compare(saves, Captures.bytes(phase.resolve("all.save")), phase.toString()) ? 1 : 0;
         }
-        assertTrue(quick > SAVES.size() * 4 / 5, quick + " of " + SAVES.size() + " were read the quick way");
+        assertTrue(quick > SAVES.size() * 9 / 10, quick + " of " + SAVES.size() + " were read the quick way");
     }
 
     /** Any edits, sensible or not, one after another: renamed, moved, doubled, dropped, cut, reordered. */
