@@ -37,7 +37,7 @@ final class IpsetLeftovers {
         Set<String> referred = referred(planes, family);
         boolean synced = planes.stream()
                 .filter(plane -> plane.family() == family)
-                .anyMatch(plane -> plane.unreadable() != null || PlaneRoles.ownRules(plane) > 0);
+                .anyMatch(plane -> plane.unreadable() != null || OwnRules.count(plane) > 0);
         List<Finding> found = new ArrayList<>();
         for (IpSet set : sets) {
             if (set.family() == family) {

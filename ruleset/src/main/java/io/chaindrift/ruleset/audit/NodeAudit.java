@@ -88,7 +88,7 @@ public final class NodeAudit {
         if (plane.unreadable() != null) {
             return unjudged(plane, plane.unreadable(), List.of());
         }
-        long own = PlaneRoles.ownRules(plane);
+        long own = OwnRules.count(plane);
         PlaneRoles.Role role = roles.role(plane, own);
         if (role.undecided() != null) {
             return unjudged(plane, role.undecided(), List.of());
@@ -116,7 +116,7 @@ public final class NodeAudit {
         if (plane.family() == AddressFamily.IPV6
                 && router.flags() == null
                 && own > 0
-                && PlaneRoles.onlyForgotten(plane)) {
+                && OwnRules.onlyForgotten(plane)) {
             return clean(
                     plane,
                     List.of("no chain of kube-router's but one that nothing leads to: no flag says that IPv6 is on"));
@@ -134,7 +134,7 @@ public final class NodeAudit {
         Fingerprint fingerprint = Fingerprint.of(
                 plane.rules(), plane.family(), router.flavour(), router.flags(), roles.explainingBeside(plane));
         VersionClass betrayed = fingerprint.versionClass();
-        if (betrayed == null && router.version() == null && PlaneRoles.onlyForgotten(plane)) {
+        if (betrayed == null && router.version() == null && OwnRules.onlyForgotten(plane)) {
             return clean(
                     plane, List.of("no chain of kube-router's but one that nothing leads to, and no version given"));
         }
@@ -211,7 +211,7 @@ public final class NodeAudit {
                 reason,
                 scope,
                 figures(plane, true),
-                List.of(FindingWriter.orphan(reason, own, PlaneRoles.filters(plane))));
+                List.of(FindingWriter.orphan(reason, own, OwnRules.areReached(plane))));
     }
 
     private PlaneAudit clean(PlaneInput plane, List<String> scope) {

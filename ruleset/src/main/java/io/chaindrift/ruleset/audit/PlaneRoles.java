@@ -2,13 +2,10 @@ package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
-import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.audit.PlaneAudit.OrphanReason;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.VersionClass;
-import io.chaindrift.ruleset.named.NamedChain;
-import io.chaindrift.ruleset.named.OwnChains;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +58,7 @@ final class PlaneRoles {
         RouterFlags flags = router.flags();
         NftMode nftMode = nftMode();
         boolean nativePlane = plane.backend() == IptablesBackend.NATIVE;
-        if (nftMode == NftMode.UNDECIDED && own > 0 && !onlyForgotten(plane)) {
+        if (nftMode == NftMode.UNDECIDED && own > 0 && !OwnRules.onlyForgotten(plane)) {
             return Role.undecided(NFT_MODE_UNDECIDED);
         }
         if (nativePlane && nftMode != NftMode.ON) {
@@ -104,13 +101,13 @@ final class PlaneRoles {
         if (router.flags() != null) {
             return router.flags().nftables() && mayRunNative() ? NftMode.ON : NftMode.OFF;
         }
-        boolean nativeRules =
-                planes.stream().anyMatch(plane -> plane.backend() == IptablesBackend.NATIVE && ownRules(plane) > 0);
+        boolean nativeRules = planes.stream()
+                .anyMatch(plane -> plane.backend() == IptablesBackend.NATIVE && OwnRules.count(plane) > 0);
         if (!nativeRules || !mayRunNative()) {
             return NftMode.OFF;
         }
         List<PlaneInput> iptables = planes.stream()
-                .filter(plane -> plane.backend() != IptablesBackend.NATIVE && jumps(plane) > 0)
+                .filter(plane -> plane.backend() != IptablesBackend.NATIVE && OwnRules.jumps(plane) > 0)
                 .toList();
         if (iptables.stream().allMatch(this::ofAnotherRelease)) {
             return NftMode.ON;
@@ -158,14 +155,14 @@ final class PlaneRoles {
             return plane.backend() == activeBackend ? Role.ACTIVE : Role.left(OrphanReason.OTHER_BACKEND, own);
         }
         PlaneInput rival = rival(plane);
-        long rivalOwn = rival == null ? 0 : ownRules(rival);
+        long rivalOwn = rival == null ? 0 : OwnRules.count(rival);
         if (own > 0 && rivalOwn > 0) {
             return byEvidence(plane, Objects.requireNonNull(rival), own);
         }
         if (own == 0) {
             return rivalOwn > 0 ? Role.unused() : Role.ACTIVE;
         }
-        return onlyForgotten(plane) ? Role.ACTIVE : byOtherFamilysBackend(plane, own);
+        return OwnRules.onlyForgotten(plane) ? Role.ACTIVE : byOtherFamilysBackend(plane, own);
     }
 
     /** The plane of the same family in the other backend of iptables; null where none was read. */
@@ -193,8 +190,8 @@ final class PlaneRoles {
             if (rival == null || rival.backend() == null || rival.unreadable() != null) {
                 continue;
             }
-            long besideOwn = onlyForgotten(beside) ? 0 : ownRules(beside);
-            long rivalOwn = onlyForgotten(rival) ? 0 : ownRules(rival);
+            long besideOwn = OwnRules.onlyForgotten(beside) ? 0 : OwnRules.count(beside);
+            long rivalOwn = OwnRules.onlyForgotten(rival) ? 0 : OwnRules.count(rival);
             if (rivalOwn > 0 && besideOwn > 0) {
                 return byEvidence(beside, rival, own);
             }
@@ -230,59 +227,6 @@ final class PlaneRoles {
         }
         PlaneAudit audit = new PlaneAuditor(plane, router, versionClass, null, List.of(), beside(plane)).audit();
         return audit.verdict() == Verdict.MISSING || audit.verdict() == Verdict.UNKNOWN ? 1 : 2;
-    }
-
-    /** Own rules of a plane: own chains' contents, the jumps to them, and chains of pods and policies. */
-    static long ownRules(PlaneInput plane) {
-        long rules = 0;
-        for (NamedChain chain : plane.rules().chains()) {
-            String name = chain.key().name();
-            boolean filter = chain.key().table().equals("filter");
-            if (chain.key().table().startsWith("kube-router")
-                    || filter && (OwnChains.isStatic(name) || chain.key().churned())) {
-                rules += chain.ruleCount();
-            }
-        }
-        return rules + jumps(plane);
-    }
-
-    /** Whether KUBE-NWPLCY-TAIL is all that is left, which the cleanup of v2.11 forgets, and nothing leads to it. */
-    static boolean onlyForgotten(PlaneInput plane) {
-        return !filters(plane)
-                && plane.rules().chains().stream()
-                        .map(NamedChain::key)
-                        .filter(key -> key.table().equals(Table.FILTER))
-                        .allMatch(key -> key.name().equals("KUBE-NWPLCY-TAIL")
-                                || !key.churned() && !OwnChains.isStatic(key.name()));
-    }
-
-    /** Whether packets come to the plane's own rules: by a rule of a chain that is not the router's. Native chains are hooks. */
-    static boolean filters(PlaneInput plane) {
-        return plane.backend() == IptablesBackend.NATIVE
-                || jumps(plane) > 0
-                || plane.rules().chains().stream().anyMatch(PlaneRoles::leadsToOwn);
-    }
-
-    private static boolean leadsToOwn(NamedChain chain) {
-        boolean own = OwnChains.isStatic(chain.key().name()) || chain.key().churned();
-        return !own
-                && chain.key().table().equals(Table.FILTER)
-                && chain.hasRules()
-                && chain.runs().stream().anyMatch(run -> {
-                    String target = NamedChain.jumpTarget(run.rule());
-                    return target != null && (OwnChains.isStatic(target) || target.startsWith("{"));
-                });
-    }
-
-    private static long jumps(PlaneInput plane) {
-        long jumps = 0;
-        for (String hook : OwnChains.BUILT_IN) {
-            for (ChainView.Group group :
-                    ChainView.of(plane.family(), plane.rules(), hook).groups()) {
-                jumps += group.recognised() ? group.count() : 0;
-            }
-        }
-        return jumps;
     }
 
     /**
