@@ -1,17 +1,23 @@
 package io.chaindrift.schemas;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.chaindrift.testkit.structure.StructureRules.environmentOnly;
+import static io.chaindrift.testkit.structure.StructureRules.in;
+import static io.chaindrift.testkit.structure.StructureRules.processesOnly;
+import static io.chaindrift.testkit.structure.StructureRules.randomnessOnly;
+import static io.chaindrift.testkit.structure.StructureRules.wallClockOnly;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.chaindrift.schemas.serde.ChaindriftAvroSerializer;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Date;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -20,6 +26,8 @@ import org.junit.jupiter.api.Assertions;
 
 @AnalyzeClasses(packages = "io.chaindrift", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final DescribedPredicate<JavaClass> OURS = in("io.chaindrift.schemas..");
 
     private static final String[] GENERATED = {
         "io.chaindrift.event..", "io.chaindrift.fact..", "io.chaindrift.remediation.."
@@ -67,43 +75,25 @@ class ArchitectureTest {
             .because("the table is data; clients, logging and the network belong to adapters");
 
     @ArchTest
-    static final ArchRule noClock = noClasses()
-            .that()
-            .resideInAPackage("io.chaindrift.schemas..")
+    static final ArchRule noWallClock = wallClockOnly(not(OURS));
+
+    @ArchTest
+    static final ArchRule noRandomness = randomnessOnly(not(OURS));
+
+    @ArchTest
+    static final ArchRule noEnvironment = environmentOnly(not(OURS));
+
+    @ArchTest
+    static final ArchRule noProcess = processesOnly(not(OURS));
+
+    @ArchTest
+    static final ArchRule noDateOfNowAndNoSleep = noClasses()
+            .that(OURS)
             .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .orShould()
             .callConstructor(Date.class)
             .orShould()
-            .callMethod(Math.class, "random")
-            .because("time and randomness are arguments, so that a replay gives the same bytes");
-
-    @ArchTest
-    static final ArchRule noEnvironment = noClasses()
-            .that()
-            .resideInAPackage("io.chaindrift.schemas..")
-            .should()
-            .callMethod(System.class, "getenv", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class)
-            .orShould()
-            .callMethod(System.class, "getProperty", String.class, String.class)
-            .because("settings come in through configure, where the program can show and check them");
-
-    @ArchTest
-    static final ArchRule noProcessAndNoSleep = noClasses()
-            .that()
-            .resideInAPackage("io.chaindrift.schemas..")
-            .should()
-            .dependOnClassesThat()
-            .areAssignableTo(ProcessBuilder.class)
-            .orShould()
             .callMethod(Thread.class, "sleep", long.class)
-            .because("programs are started in one place only, and a wait must end when its owner is closed");
+            .because("time is an argument, and a wait must end when its owner is closed");
 
     @ArchTest
     static final ArchRule noPackageCycles = slices().matching("io.chaindrift.(schemas..)")

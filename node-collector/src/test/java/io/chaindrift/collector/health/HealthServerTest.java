@@ -95,12 +95,14 @@ class HealthServerTest {
         assertEquals(told, written);
     }
 
+    /** The figure of a metric, which must be there; one that is no number of Java's fails the test, too. */
     private static double value(String metrics, String name) {
-        return metrics.lines()
-                .filter(line -> line.startsWith("chaindrift_collector_" + name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        String start = "chaindrift_collector_" + name + " ";
+        String line = metrics.lines()
+                .filter(one -> one.startsWith(start))
                 .findFirst()
-                .orElse(Double.NaN);
+                .orElseThrow(() -> new AssertionError("no " + name + " in\n" + metrics));
+        return Double.parseDouble(line.substring(start.length()));
     }
 
     private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
