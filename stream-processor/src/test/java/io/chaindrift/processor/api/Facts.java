@@ -19,12 +19,17 @@ import io.chaindrift.fact.Remedy;
 import io.chaindrift.fact.Severity;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.fact.Verdict;
+import io.chaindrift.schemas.serde.TrustedClasses;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Facts with plausible values, to be changed where a test cares. */
 final class Facts {
+
+    static {
+        TrustedClasses.trustTopics();
+    }
 
     static final String CLUSTER = "demo";
     static final String PLANE = "ipv4-nft";
