@@ -4,7 +4,7 @@ import { asTable, chart } from "./chart.js";
 import { h } from "./dom.js";
 import { all, ask } from "./facts.js";
 import { evidence, planText, ticket } from "./ticket.js";
-import { cause, count, figure, kindOf, number, PLANS, REMEDIES, ruleWords, sign, time } from "./text.js";
+import { cause, change, count, figure, kindOf, number, PLANS, REMEDIES, ruleWords, sign, time } from "./text.js";
 import { link } from "./url.js";
 
 const STATES = {
@@ -47,7 +47,7 @@ function overTime(finding, ready) {
 function left(finding, upgrade) {
   if (!finding.upgradeId) return "no upgrade that was seen left it";
   if (!upgrade) return `upgrade ${finding.upgradeId}`;
-  return [`${upgrade.fromVersion ?? "?"} → ${upgrade.toVersion ?? "?"}, `, time(upgrade.startedAt)];
+  return [`${change(upgrade)}, `, time(upgrade.startedAt)];
 }
 
 function plan(finding, saga) {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { all, isChanged } from "./facts.js";
 import { steady, worstNodes } from "./order.js";
-import { CHAINS, columnOf, figure, number, sign, STATES } from "./text.js";
+import { CHAINS, columnOf, figure, number, router, sign, STATES } from "./text.js";
 import { link, read } from "./url.js";
 
 const MOST = 500;
@@ -49,7 +49,7 @@ function row(node, columns, chains, selected) {
       h("a", { href: link({ node: node.node, plane: null, chain: null, finding: null }), "data-nav": true, title: node.stateReason, "aria-current": node.node === selected.node ? "true" : null }, node.node),
       h("span", { class: "unseen" }, `, ${word}`),
       node.orphanPlanes > 0 && [" ", sign("▣", "drift"), h("span", { class: "unseen" }, `, ${number(node.orphanPlanes)} abandoned`)]),
-    h("td", { class: "version" }, node.routerVersion ?? node.routerVersionClass ?? "?"),
+    h("td", { class: "version" }, router(node.routerVersion, node.routerVersionClass)),
     columns.map(([name]) => cell(node, name, chains.filter((drift) => columnOf(drift.chain) === name), selected)),
     h("td", { class: "num" }, figure(node.harmRulesPerPacket)),
     h("td", { class: "num" }, node.foreignRules > 0 && [sign("◇", "foreign"), " "], figure(node.foreignRules)));

@@ -99,3 +99,9 @@ export function ruleWords(finding) {
   const words = (comment?.[1] ?? comment?.[2] ?? "").replace(/\\(.)/g, "$1").replace(/\s+-\s+[A-Z2-7]{16}$/, "");
   return words || finding.rule;
 }
+
+/** A router by what is known of it: its version, or else the versions that write the same rules. */
+export const router = (version, versionClass) => version ?? versionClass ?? "?";
+
+/** The change of an upgrade. */
+export const change = (upgrade, arrow = "→") => `${router(upgrade.fromVersion, upgrade.fromVersionClass)} ${arrow} ${router(upgrade.toVersion, upgrade.toVersionClass)}`;

@@ -1,6 +1,6 @@
 // What is pasted elsewhere: plain text.
 
-import { cause, kindOf, REMEDIES } from "./text.js";
+import { cause, change, kindOf, REMEDIES } from "./text.js";
 
 const iso = (millis) => (millis === null || millis === undefined ? "-" : new Date(millis).toISOString());
 
@@ -37,7 +37,7 @@ export function ticket(finding, saga, upgrade, address) {
     `Copies:      ${finding.copies}, ${finding.surplus} too many`,
     `Tag:         ${finding.tag ? `${finding.tag} (${finding.tagVerified ? "verified" : "not verified"})` : "none"}`,
     `Written by:  ${finding.writtenBy ?? "not known"}; router now ${finding.routerVersion ?? "not known"}`,
-    `Left by:     ${upgrade ? `${upgrade.fromVersion ?? "?"} -> ${upgrade.toVersion ?? "?"} at ${iso(upgrade.startedAt)}` : "no upgrade known"}`,
+    `Left by:     ${upgrade ? `${change(upgrade, "->")} at ${iso(upgrade.startedAt)}` : "no upgrade known"}`,
     `Cause:       ${cause(finding)}`,
     `Remedy:      ${REMEDIES[finding.remedy] ?? "not known"}`,
     `Class:       ${finding.planClass ?? "no deletion"}${finding.proof ? `: ${finding.proof}` : ""}`,

@@ -3,7 +3,7 @@
 import { asTable, chart } from "./chart.js";
 import { h } from "./dom.js";
 import { all, ask } from "./facts.js";
-import { cause, count, figure, number, time } from "./text.js";
+import { cause, change, count, figure, number, router, time } from "./text.js";
 import { link, read } from "./url.js";
 
 const RANGES = { "1h": 3_600_000, "6h": 21_600_000, "24h": 86_400_000, "7d": 604_800_000 };
@@ -57,7 +57,7 @@ function picture(drift, lines) {
     h("p", { class: "ranges" }, "Show ", ["1h", "6h", "24h", "7d", null].map((name) => [
       h("a", { href: link({ range: name }), "data-nav": true, "aria-current": read().range === name ? "true" : null }, name ?? "all"), " "])),
     asTable(`Rules in ${drift.chain} of ${drift.node} over time`, ["when", "rules", "expected", "duplicate", "stale", "missing", "version"],
-      [...shown].reverse().map(({ line }) => [time(line.observedAt), figure(line.rules), figure(line.expectedRules), figure(line.duplicateRules), figure(line.staleVersionRules + line.staleFlagRules), figure(line.missingRules), line.routerVersion ?? "?"])),
+      [...shown].reverse().map(({ line }) => [time(line.observedAt), figure(line.rules), figure(line.expectedRules), figure(line.duplicateRules), figure(line.staleVersionRules + line.staleFlagRules), figure(line.missingRules), router(line.routerVersion, line.routerVersionClass)])),
   ];
 }
 
@@ -69,7 +69,7 @@ function upgradeTable(drift) {
     h("caption", {}, "Across upgrades: rules before, after its first sync, now, and expected"),
     h("thead", {}, h("tr", {}, ["upgrade", "when"].map((t) => h("th", { scope: "col" }, t)), ["before", "first", "latest", "expected"].map((t) => h("th", { scope: "col", class: "num" }, t)), h("th", { scope: "col" }, "came through"))),
     h("tbody", {}, upgrades.map((u) => h("tr", { "data-key": u.upgradeId },
-      h("td", {}, `${u.fromVersion ?? "?"} → ${u.toVersion ?? "?"}`), h("td", {}, time(u.startedAt)),
+      h("td", {}, change(u)), h("td", {}, time(u.startedAt)),
       [u.rulesBefore, u.rulesFirst, u.rulesLatest, u.rulesExpected].map((value) => h("td", { class: "num" }, known(value))),
       h("td", {}, VERDICTS[u.verdict] ?? u.verdict))))));
 }

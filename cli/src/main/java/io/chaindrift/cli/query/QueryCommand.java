@@ -115,7 +115,7 @@ public final class QueryCommand implements Callable<Integer> {
     }
 
     private static String sortExample(QueryList list) {
-        return list.columns().get(list.columns().size() / 2).field();
+        return list.columns().get(list.columns().size() / 2).fields().get(0);
     }
 
     @Override

@@ -10,13 +10,13 @@ public enum QueryList {
     NODES(
             "nodes",
             "The nodes, one line each: state, router, and what is wrong.",
-            "NODE=node STATE=state VERSION=routerVersion DUPLICATE=duplicateRules STALE=staleRules MISSING=missingRules "
+            "NODE=node STATE=state VERSION=routerVersion|routerVersionClass DUPLICATE=duplicateRules STALE=staleRules MISSING=missingRules "
                     + "FOREIGN=foreignRules FINDINGS=openFindings GROWTH=growth HARM=harmRulesPerPacket WHY=stateReason"),
     /** One line per chain. */
     DRIFT(
             "drift",
             "How each own chain of each node stands now.",
-            "NODE=node PLANE=plane CHAIN=chain VERSION=routerVersion RULES=rules EXPECTED=expectedRules "
+            "NODE=node PLANE=plane CHAIN=chain VERSION=routerVersion|routerVersionClass RULES=rules EXPECTED=expectedRules "
                     + "DUPLICATE=duplicateRules STALE-VERSION=staleVersionRules STALE-FLAGS=staleFlagRules "
                     + "MISSING=missingRules FOREIGN=foreignRules GROWTH=growth VERDICT=verdict CAUSE=cause"),
     /** One line per finding. */
@@ -29,7 +29,7 @@ public enum QueryList {
     UPGRADES(
             "upgrades",
             "What each upgrade did to each chain.",
-            "NODE=node PLANE=plane CHAIN=chain FROM=fromVersion TO=toVersion BEFORE=rulesBefore FIRST=rulesFirst "
+            "NODE=node PLANE=plane CHAIN=chain FROM=fromVersion|fromVersionClass TO=toVersion|toVersionClass BEFORE=rulesBefore FIRST=rulesFirst "
                     + "LATEST=rulesLatest EXPECTED=rulesExpected VERDICT=verdict"),
     /** One line per version, and the total. */
     FLEET(
@@ -44,7 +44,7 @@ public enum QueryList {
     SCORECARD(
             "upgrades/scorecard",
             "How each rollout went: how many nodes converged, and how long it took.",
-            "FROM=fromVersion TO=toVersion NODES=nodes CONVERGED=converged LAGGING=lagging BEHIND=behind WAITING=waiting GREW=grew RESIDUE=residue "
+            "FROM=fromVersion|fromVersionClass TO=toVersion|toVersionClass NODES=nodes CONVERGED=converged LAGGING=lagging BEHIND=behind WAITING=waiting GREW=grew RESIDUE=residue "
                     + "GROWING=growing MISSING=missingRules UNKNOWN=unknown P50-MS=convergeP50Millis P99-MS=convergeP99Millis"),
     /** One line per suppression. */
     SUPPRESSIONS(
@@ -67,7 +67,7 @@ public enum QueryList {
         this.description = description;
         this.columns = Arrays.stream(columns.split(" "))
                 .map(column -> column.split("=", 2))
-                .map(parts -> new Table.Column(parts[0], parts[1]))
+                .map(parts -> new Table.Column(parts[0], Arrays.asList(parts[1].split("\\|"))))
                 .toList();
     }
 

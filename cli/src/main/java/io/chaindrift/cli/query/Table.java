@@ -1,6 +1,7 @@
 package io.chaindrift.cli.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +19,23 @@ final class Table {
      * One column.
      *
      * @param heading its heading
-     * @param field the item's field that it shows
+     * @param fields the item's fields of which it shows the first that is known
      */
-    record Column(String heading, String field) {}
+    record Column(String heading, List<String> fields) {
+
+        Column {
+            fields = List.copyOf(fields);
+        }
+
+        JsonNode of(JsonNode item) {
+            for (String field : fields) {
+                if (item.hasNonNull(field)) {
+                    return item.get(field);
+                }
+            }
+            return MissingNode.getInstance();
+        }
+    }
 
     Table(List<Column> columns) {
         this.columns = List.copyOf(columns);
@@ -31,9 +46,7 @@ final class Table {
         List<List<String>> rows = new ArrayList<>();
         rows.add(columns.stream().map(Column::heading).toList());
         for (JsonNode item : items) {
-            rows.add(columns.stream()
-                    .map(column -> text(item.path(column.field())))
-                    .toList());
+            rows.add(columns.stream().map(column -> text(column.of(item))).toList());
         }
         int[] widths = new int[columns.size()];
         boolean[] numeric = new boolean[columns.size()];
@@ -43,8 +56,8 @@ final class Table {
                     .mapToInt(row -> row.get(column).length())
                     .max()
                     .orElse(0);
-            numeric[i] = items.stream()
-                    .anyMatch(item -> item.path(columns.get(column).field()).isNumber());
+            numeric[i] =
+                    items.stream().anyMatch(item -> columns.get(column).of(item).isNumber());
         }
         return rows.stream().map(row -> line(row, widths, numeric)).toList();
     }

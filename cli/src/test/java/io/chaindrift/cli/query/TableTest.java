@@ -12,7 +12,9 @@ class TableTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Table table = new Table(List.of(
-            new Table.Column("NODE", "node"), new Table.Column("STALE", "stale"), new Table.Column("WHY", "why")));
+            new Table.Column("NODE", List.of("node")),
+            new Table.Column("STALE", List.of("stale")),
+            new Table.Column("WHY", List.of("why", "whyElse"))));
 
     @Test
     void shouldAlignNumbersToTheRightAndShowZeroAsADot() throws Exception {
@@ -21,6 +23,15 @@ class TableTest {
                 item("{\"node\":\"node-b\",\"stale\":0,\"why\":null}")));
 
         assertEquals(List.of("NODE    STALE  WHY", "a          12  x", "node-b      ·  ?"), lines);
+    }
+
+    @Test
+    void shouldShowWhatElseIsKnownInPlaceOfWhatIsNot() throws Exception {
+        List<String> lines = table.lines(List.of(
+                item("{\"node\":\"a\",\"stale\":1,\"why\":null,\"whyElse\":\"y\"}"),
+                item("{\"node\":\"b\",\"stale\":1,\"why\":\"x\",\"whyElse\":\"y\"}")));
+
+        assertEquals(List.of("NODE  STALE  WHY", "a         1  y", "b         1  x"), lines);
     }
 
     @Test

@@ -210,7 +210,15 @@ final class RouterFold {
                 Long.toString(header.position().epoch()),
                 Long.toString(header.position().sequence()));
         return new Upgrade(
-                id, was.version(), now.version(), was.flagsDigest(), now.flagsDigest(), header.observedAt(), syncs);
+                id,
+                was.version(),
+                now.version(),
+                Contradictions.classOf(was),
+                Contradictions.classOf(now),
+                was.flagsDigest(),
+                now.flagsDigest(),
+                header.observedAt(),
+                syncs);
     }
 
     private static @Nullable String name(RouterSighting router) {

@@ -156,6 +156,8 @@ public final class FactMapper {
                 .setChain(row.chain().chain())
                 .setFromVersion(row.upgrade().fromVersion())
                 .setToVersion(row.upgrade().toVersion())
+                .setFromVersionClass(row.upgrade().fromVersionClass())
+                .setToVersionClass(row.upgrade().toVersionClass())
                 .setFromFlagsDigest(row.upgrade().fromFlagsDigest())
                 .setToFlagsDigest(row.upgrade().toFlagsDigest())
                 .setStartedAt(Instant.ofEpochMilli(row.upgrade().startedAt()))

@@ -89,6 +89,20 @@ class RolloutsTest {
     }
 
     @Test
+    void rolloutsOfWhichOnlyTheRulesTellAreToldApartByThem() {
+        List<ChainUpgrade> rows = List.of(
+                StoredFacts.told("a", "u1", 0, "v2.0-v2.1", "v2.8-v2.9"),
+                StoredFacts.told("b", "u2", 60, "v2.0-v2.1", "v2.8-v2.9"),
+                StoredFacts.told("a", "u3", 120, "v2.8-v2.9", "v2.11"));
+
+        assertEquals(
+                List.of("v2.0-v2.1 v2.8-v2.9 2", "v2.8-v2.9 v2.11 1"),
+                cards(rows, List.of(), List.of(), 0).stream()
+                        .map(card -> card.fromVersionClass() + " " + card.toVersionClass() + " " + card.nodes())
+                        .toList());
+    }
+
+    @Test
     void nodesThatAreOlderThanTheTemplateAsksForAreBehindAfterTheGrace() {
         List<NodeStanding> nodes = List.of(
                 StoredFacts.standing("a", Standing.CLEAN, "v2.2.1", null, null),

@@ -64,6 +64,16 @@ final class StoredFacts {
                 .build();
     }
 
+    /** An upgrade of which no exact version is known. */
+    static ChainUpgrade told(String node, String id, long startedSecond, String from, String to) {
+        return ChainUpgrade.newBuilder(passage(node, id, startedSecond, UpgradeVerdict.CONVERGED, null))
+                .setFromVersion(null)
+                .setToVersion(null)
+                .setFromVersionClass(from)
+                .setToVersionClass(to)
+                .build();
+    }
+
     static ClusterEvent.Builder clusterEvent(ClusterEventKind kind, String name, Instant observedAt) {
         return ClusterEvent.newBuilder()
                 .setCluster(Facts.CLUSTER)

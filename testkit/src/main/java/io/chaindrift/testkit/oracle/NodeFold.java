@@ -137,6 +137,7 @@ final class NodeFold {
             upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
             upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
+            upgrade.with("fromVersionClass", was.get("versionClass"), "toVersionClass", now.get("versionClass"));
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {

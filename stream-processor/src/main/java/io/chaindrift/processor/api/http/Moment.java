@@ -95,7 +95,8 @@ record Moment(
             return made(fact, at, key, "FINDING", finding.getPlane(), finding.getTable(), finding.getChain(), summary);
         }
         if (fact instanceof ChainUpgrade upgrade) {
-            String summary = upgrade.getFromVersion() + " to " + upgrade.getToVersion() + ": " + upgrade.getVerdict();
+            String summary = name(upgrade.getFromVersion(), upgrade.getFromVersionClass()) + " to "
+                    + name(upgrade.getToVersion(), upgrade.getToVersionClass()) + ": " + upgrade.getVerdict();
             return made(fact, at, key, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
         }
         if (fact instanceof RouterInterval router) {
@@ -108,7 +109,7 @@ record Moment(
                     null,
                     null,
                     null,
-                    router.getVersion() + " by " + router.getHow() + iptables);
+                    name(router.getVersion(), router.getVersionClass()) + " by " + router.getHow() + iptables);
         }
         if (fact instanceof ForeignRulesLost lost) {
             String by = lost.getOrigin() == LossOrigin.COMMIT_OF_ROUTER
@@ -125,6 +126,11 @@ record Moment(
             return made(fact, at, key, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
         }
         return Optional.empty();
+    }
+
+    /** A router by what is known of it: its version, or else the versions that write the same rules. */
+    private static String name(@Nullable String version, @Nullable String versionClass) {
+        return version != null ? version : versionClass != null ? versionClass : "an unknown release";
     }
 
     private static Optional<Moment> made(

@@ -36,6 +36,8 @@ public final class Rollouts {
     /**
      * One change of version or flags, over all nodes that made it. Counts are of nodes, times in milliseconds.
      *
+     * @param fromVersionClass class of versions before; null: not known
+     * @param toVersionClass class of versions after; null: not known
      * @param nodes converged + residue + growing + missingRules + unknown
      * @param lagging residue + growing + missingRules + behind
      * @param behind nodes that still run fromVersion, older than what they should run, when their time of grace is over; 0 where only
@@ -49,6 +51,8 @@ public final class Rollouts {
             String cluster,
             @Nullable String fromVersion,
             @Nullable String toVersion,
+            @Nullable String fromVersionClass,
+            @Nullable String toVersionClass,
             @Nullable String fromFlagsDigest,
             @Nullable String toFlagsDigest,
             long nodes,
@@ -71,6 +75,8 @@ public final class Rollouts {
                     cluster,
                     fromVersion,
                     toVersion,
+                    fromVersionClass,
+                    toVersionClass,
                     fromFlagsDigest,
                     toFlagsDigest,
                     nodes,
@@ -179,6 +185,8 @@ public final class Rollouts {
                         target.version(),
                         null,
                         null,
+                        null,
+                        null,
                         0,
                         0,
                         0,
@@ -230,6 +238,8 @@ public final class Rollouts {
                 row.getCluster(),
                 String.valueOf(row.getFromVersion()),
                 String.valueOf(row.getToVersion()),
+                row.getFromVersion() == null ? String.valueOf(row.getFromVersionClass()) : "",
+                row.getToVersion() == null ? String.valueOf(row.getToVersionClass()) : "",
                 String.valueOf(row.getFromFlagsDigest()),
                 String.valueOf(row.getToFlagsDigest()));
     }
@@ -257,6 +267,8 @@ public final class Rollouts {
                 any.getCluster(),
                 any.getFromVersion(),
                 any.getToVersion(),
+                any.getFromVersionClass(),
+                any.getToVersionClass(),
                 any.getFromFlagsDigest(),
                 any.getToFlagsDigest(),
                 latest.size(),

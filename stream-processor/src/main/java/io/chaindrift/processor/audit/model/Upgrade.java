@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id stable id
  * @param fromVersion version before; null where not known
  * @param toVersion version after; null where not known
+ * @param fromVersionClass class of versions before; null where not known
+ * @param toVersionClass class of versions after; null where not known
  * @param fromFlagsDigest digest of the arguments before; null where not known
  * @param toFlagsDigest digest of the arguments after; null where not known
  * @param startedAt observedAt of the event that showed it
@@ -19,6 +21,8 @@ public record Upgrade(
         String id,
         @Nullable String fromVersion,
         @Nullable String toVersion,
+        @Nullable String fromVersionClass,
+        @Nullable String toVersionClass,
         @Nullable String fromFlagsDigest,
         @Nullable String toFlagsDigest,
         long startedAt,
