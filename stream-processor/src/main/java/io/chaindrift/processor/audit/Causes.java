@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import io.chaindrift.processor.audit.model.Cause;
 import io.chaindrift.processor.audit.model.ChainId;
+import io.chaindrift.processor.audit.model.Copying;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.Growth;
@@ -11,18 +12,22 @@ import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What made a finding.
  *
- * <p>A router whose existence check fails adds every affected rule once at each sync, so the affected rules stand in equal
- * numbers. Two routers at once leave unequal numbers; for those a broken check is never claimed. Where the rules that belong stand
- * in one number and the stale ones in another, a check that failed before and after the rule was reworded leaves the same as two
- * routers would, and neither is claimed. One affected rule alone cannot tell, unless it was seen to grow by one at each sync.
+ * <p>A router whose existence check fails adds every affected rule once at each sync. Where copies were seen to come, they came
+ * together ({@link CopyGains}), whatever stood there before; of two routers at once they do not. Of copies that were there before
+ * anybody looked only the numbers tell: equal ones are those of a failing check, unequal ones of two routers, for which a failing
+ * check is never claimed. Numbers that differ by one, and those of the rules that belong against those of stale ones, are claimed
+ * for neither: a rule that stood there once before the check failed, or was reworded while it did, leaves the same. One affected rule
+ * alone cannot tell, unless it was seen to grow by one at each sync.
  */
 final class Causes {
 
@@ -33,11 +38,21 @@ final class Causes {
     private final PlaneState plane;
     private final PlaneJudgement judgement;
     private final Function<ChainId, GrowthTrack> growth;
+    private final Map<String, Copying> copying;
 
-    Causes(PlaneState plane, PlaneJudgement judgement, Function<ChainId, GrowthTrack> growth) {
+    /**
+     * @param growth how the copies of a chain develop
+     * @param copying how the copies of each finding came, by its id
+     */
+    Causes(
+            PlaneState plane,
+            PlaneJudgement judgement,
+            Function<ChainId, GrowthTrack> growth,
+            Map<String, Copying> copying) {
         this.plane = plane;
         this.judgement = judgement;
         this.growth = growth;
+        this.copying = Map.copyOf(copying);
     }
 
     /** What made this finding. */
@@ -56,52 +71,83 @@ final class Causes {
         };
     }
 
-    /** What made the drift of a chain: of several causes that of the worst kind. */
+    /** How the copies of a finding came; null where it has none. */
+    @Nullable Copying copying(String id) {
+        return copying.get(id);
+    }
+
+    /** Whether the copies of a finding become more. */
+    boolean grows(FindingBody finding) {
+        return CopyGains.copied(finding) && growth(came(finding)) == Growth.GROWING;
+    }
+
+    /** What made the drift of a chain: of several causes that of the worst kind, and of one kind that of what grows. */
     Cause of(ChainId chain) {
         if (judgement.abandoned()) {
             return Cause.ABANDONED_PLANE;
         }
         for (FindingKind kind : List.of(
                 FindingKind.MISSING, FindingKind.DUPLICATE, FindingKind.STALE_VERSION, FindingKind.STALE_FLAGS)) {
-            for (FindingBody finding : judgement.findings()) {
-                if (finding.kind() == kind && finding.isIn(chain)) {
-                    return of(finding);
-                }
+            List<FindingBody> ofKind = judgement.findings().stream()
+                    .filter(finding -> finding.kind() == kind && finding.isIn(chain))
+                    .toList();
+            if (!ofKind.isEmpty()) {
+                return of(ofKind.stream().filter(this::grows).findFirst().orElse(ofKind.get(0)));
             }
         }
         return Cause.NONE;
     }
 
     private Cause copies(FindingBody finding) {
-        Set<Long> present = new TreeSet<>();
-        Set<Long> stale = new TreeSet<>();
+        Copying came = came(finding);
+        return switch (came.how()) {
+            case TOGETHER -> brokenCheck(came);
+            case APART -> Cause.TWO_ROUTERS;
+            case UNSEEN -> found(finding, came);
+        };
+    }
+
+    private Cause brokenCheck(Copying came) {
+        return switch (growth(came)) {
+            case GROWING -> Cause.EXISTENCE_CHECK_BROKEN_NOW;
+            case STATIC -> Cause.EXISTENCE_CHECK_BROKEN_EARLIER;
+            case SHRINKING, UNKNOWN -> Cause.UNKNOWN;
+        };
+    }
+
+    /** The cause of copies that nobody saw come: all there is to go by is the numbers of all such. */
+    private Cause found(FindingBody finding, Copying came) {
+        TreeSet<Long> present = new TreeSet<>();
+        TreeSet<Long> stale = new TreeSet<>();
         int affected = 0;
         for (FindingBody other : judgement.findings()) {
-            if (multiplied(other)) {
+            if (CopyGains.copied(other) && came(other).how() == Copying.How.UNSEEN) {
                 (other.kind() == FindingKind.DUPLICATE ? present : stale).add(other.copies());
                 affected++;
             }
         }
-        if (present.size() > 1 || stale.size() > 1) {
+        if (spread(present) > 1 || spread(stale) > 1) {
             return Cause.TWO_ROUTERS;
         }
-        if (!present.isEmpty() && !stale.isEmpty() && !present.equals(stale)) {
-            return Cause.UNKNOWN;
-        }
-        GrowthTrack track = track(finding);
-        if (affected < 2 && !onePerSync(track)) {
-            return Cause.UNKNOWN;
-        }
-        return switch (track.growth()) {
-            case GROWING -> Cause.EXISTENCE_CHECK_BROKEN_NOW;
-            case STATIC, SHRINKING -> Cause.EXISTENCE_CHECK_BROKEN_EARLIER;
-            case UNKNOWN -> Cause.UNKNOWN;
-        };
+        boolean even = spread(present) == 0 && spread(stale) == 0;
+        boolean alike = present.isEmpty() || stale.isEmpty() || present.equals(stale);
+        boolean tells = affected > 1 || onePerSync(track(finding));
+        return even && alike && tells ? brokenCheck(came) : Cause.UNKNOWN;
     }
 
-    private static boolean multiplied(FindingBody finding) {
-        return finding.kind() == FindingKind.DUPLICATE
-                || (finding.kind() == FindingKind.STALE_VERSION && finding.copies() > 1);
+    private static long spread(TreeSet<Long> numbers) {
+        return numbers.isEmpty() ? 0 : numbers.last() - numbers.first();
+    }
+
+    private Copying came(FindingBody finding) {
+        return copying.getOrDefault(StableIds.of(finding), Copying.found(plane.syncs()));
+    }
+
+    private Growth growth(Copying came) {
+        if (plane.syncs() - came.sync() >= GrowthFold.STATIC_AFTER_SYNCS) {
+            return Growth.STATIC;
+        }
+        return came.gained() ? Growth.GROWING : Growth.UNKNOWN;
     }
 
     private static boolean onePerSync(GrowthTrack track) {

@@ -81,7 +81,7 @@ final class FindingReport {
                 id,
                 body,
                 open ? FindingStatus.OPEN : FindingStatus.PROVISIONAL,
-                Severities.of(body, cause),
+                Severities.of(body, cause, causes.grows(body)),
                 cause,
                 before == null || anew ? leftBy() : before.upgradeId(),
                 judgement.version(),
@@ -91,7 +91,8 @@ final class FindingReport {
                 digest());
         EmitReason reason = row.since(before);
         if (reason != null) {
-            draft.record(new AuditFact.FindingChanged(id, new FindingMemory(row, seenAtSync), reason));
+            draft.record(
+                    new AuditFact.FindingChanged(id, new FindingMemory(row, seenAtSync, causes.copying(id)), reason));
         }
     }
 
@@ -110,7 +111,7 @@ final class FindingReport {
                 evidence,
                 digest());
         draft.record(new AuditFact.FindingChanged(
-                last.id(), new FindingMemory(row, known.seenAtSync()), EmitReason.RESOLVED));
+                last.id(), new FindingMemory(row, known.seenAtSync(), null), EmitReason.RESOLVED));
     }
 
     /** The syncs that confirm: the plane's own; of the whole node for a plane that no longer has any. */

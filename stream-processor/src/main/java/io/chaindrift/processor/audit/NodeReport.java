@@ -4,9 +4,12 @@ import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.ChainId;
 import io.chaindrift.processor.audit.model.ChainMemory;
+import io.chaindrift.processor.audit.model.Copying;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.FindingMemory;
+import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
@@ -70,7 +73,7 @@ final class NodeReport {
 
     private void report(PlaneState plane, PlaneJudgement judgement) {
         Causes causes =
-                new Causes(plane, judgement, chain -> draft.state().chain(chain).growth());
+                new Causes(plane, judgement, chain -> draft.state().chain(chain).growth(), copying(plane, judgement));
         boolean own = capture != null && capture.plane().equals(plane.plane());
         ChainReport chains = new ChainReport(draft, plane, judgement, causes, evidence);
         if (own) {
@@ -80,6 +83,21 @@ final class NodeReport {
         new FindingReport(draft, plane, judgement, causes, evidence, confirming).report();
         chains.report();
         UpgradeReport.report(draft, plane, judgement, evidence);
+    }
+
+    private Map<String, Copying> copying(PlaneState plane, PlaneJudgement judgement) {
+        return CopyGains.of(
+                draft.before().plane(plane.plane()),
+                plane,
+                judgement.findings(),
+                id -> {
+                    FindingMemory known = draft.state().findings().get(id);
+                    if (known == null || known.row().status() == FindingStatus.RESOLVED) {
+                        return null;
+                    }
+                    return known.copying() == null ? Copying.found(known.seenAtSync()) : known.copying();
+                },
+                draft.state().upgrade());
     }
 
     private void keep(PlaneState plane) {

@@ -20,12 +20,17 @@ final class Severities {
 
     private Severities() {}
 
-    static Severity of(FindingBody finding, Cause cause) {
+    /**
+     * How soon.
+     *
+     * @param grows whether its copies become more
+     */
+    static Severity of(FindingBody finding, Cause cause, boolean grows) {
         return switch (finding.kind()) {
             case MISSING, ORPHAN_PLANE -> Severity.PAGE;
-            case DUPLICATE -> ofCopies(finding, cause);
+            case DUPLICATE -> ofCopies(finding, cause, grows);
             case STALE_VERSION, STALE_FLAGS ->
-                finding.planClass() == PlanClass.VERDICT_CHANGING || finding.harm() >= HARMFUL_RULES
+                finding.planClass() == PlanClass.VERDICT_CHANGING || grows || finding.harm() >= HARMFUL_RULES
                         ? Severity.TICKET
                         : Severity.INFO;
             case OUT_OF_ORDER -> finding.remedy() == Remedy.NONE ? Severity.INFO : Severity.TICKET;
@@ -33,11 +38,11 @@ final class Severities {
         };
     }
 
-    private static Severity ofCopies(FindingBody finding, Cause cause) {
+    private static Severity ofCopies(FindingBody finding, Cause cause, boolean grows) {
         if (finding.harm() >= PAGING_RULES) {
             return Severity.PAGE;
         }
-        return cause == Cause.EXISTENCE_CHECK_BROKEN_NOW || finding.harm() >= HARMFUL_RULES
+        return cause == Cause.EXISTENCE_CHECK_BROKEN_NOW || grows || finding.harm() >= HARMFUL_RULES
                 ? Severity.TICKET
                 : Severity.INFO;
     }

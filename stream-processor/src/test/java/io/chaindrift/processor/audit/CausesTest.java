@@ -7,6 +7,7 @@ import io.chaindrift.processor.audit.model.Cause;
 import io.chaindrift.processor.audit.model.ChainCounts;
 import io.chaindrift.processor.audit.model.ChainId;
 import io.chaindrift.processor.audit.model.ChainJudgement;
+import io.chaindrift.processor.audit.model.Copying;
 import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.Growth;
@@ -20,7 +21,9 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,22 +38,26 @@ class CausesTest {
             Set.of(Cause.EXISTENCE_CHECK_BROKEN_NOW, Cause.EXISTENCE_CHECK_BROKEN_EARLIER);
     private static final FindingBody TCP = Bodies.of(FindingKind.DUPLICATE, "-A I -p tcp -j RETURN", 14);
     private static final FindingBody UDP = Bodies.of(FindingKind.DUPLICATE, "-A I -p udp -j RETURN", 14);
-    private static final GrowthTrack STATIC = new GrowthTrack(Growth.STATIC, List.of(), 3);
+    private static final long SYNCS = 9;
+    private static final Copying STATIC = Copying.found(SYNCS - 3);
+    private static final Copying GROWING = new Copying(Copying.How.UNSEEN, true, SYNCS);
 
     @Test
     void equalCopiesAreABrokenCheck() {
         assertEquals(
                 Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes(STATIC, TCP, UDP).of(TCP));
+        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, causes(GROWING, TCP, UDP).of(TCP));
         assertEquals(
-                Cause.EXISTENCE_CHECK_BROKEN_NOW, causes(growing(2), TCP, UDP).of(TCP));
-        assertEquals(Cause.UNKNOWN, causes(GrowthTrack.NONE, TCP, UDP).of(TCP));
+                Cause.UNKNOWN, causes(Copying.found(SYNCS - 2), TCP, UDP).of(TCP), "static after three syncs only");
     }
 
     @Test
     void oneRuleAloneTellsOnlyWhenItGrowsByOneAtEachSync() {
         assertEquals(Cause.UNKNOWN, causes(STATIC, TCP).of(TCP));
-        assertEquals(Cause.UNKNOWN, causes(growing(3), TCP).of(TCP));
-        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, causes(growing(1), TCP).of(TCP));
+        assertEquals(Cause.UNKNOWN, causes(growing(3), GROWING, TCP).of(TCP));
+        assertEquals(
+                Cause.EXISTENCE_CHECK_BROKEN_NOW,
+                causes(growing(1), GROWING, TCP).of(TCP));
     }
 
     @Test
@@ -58,7 +65,40 @@ class CausesTest {
         FindingBody fewer = Bodies.of(FindingKind.DUPLICATE, "-A I -p udp -j RETURN", 3);
 
         assertEquals(Cause.TWO_ROUTERS, causes(STATIC, TCP, fewer).of(TCP));
-        assertEquals(Cause.TWO_ROUTERS, causes(growing(1), TCP, fewer).of(fewer));
+        assertEquals(Cause.TWO_ROUTERS, causes(growing(1), GROWING, TCP, fewer).of(fewer));
+    }
+
+    @Test
+    void numbersThatDifferByOneProveNothing() {
+        FindingBody oneLess = Bodies.of(FindingKind.DUPLICATE, "-A I -p udp -j RETURN", 13);
+
+        assertEquals(Cause.UNKNOWN, causes(STATIC, TCP, oneLess).of(TCP));
+        assertEquals(Cause.UNKNOWN, causes(GROWING, TCP, oneLess).of(oneLess));
+    }
+
+    @Test
+    void copiesThatWereSeenToComeTogetherAreABrokenCheckWhateverTheirNumbers() {
+        FindingBody old = Bodies.of(FindingKind.DUPLICATE, "-A I -p sctp -j RETURN", 3);
+        Map<String, Copying> came = Map.of(
+                StableIds.of(TCP), new Copying(Copying.How.TOGETHER, true, SYNCS - 2),
+                StableIds.of(UDP), new Copying(Copying.How.TOGETHER, true, SYNCS - 3),
+                StableIds.of(old), STATIC);
+        Causes causes = new Causes(plane(), judgement(old, UDP, TCP), chain -> growing(2), came);
+
+        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, causes.of(TCP));
+        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes.of(UDP));
+        assertEquals(Cause.UNKNOWN, causes.of(old), "one alone that nobody saw come");
+        assertEquals(
+                Cause.EXISTENCE_CHECK_BROKEN_NOW,
+                causes.of(new ChainId(Bodies.PLANE, "filter", Bodies.CHAIN)),
+                "what grows is told first");
+    }
+
+    @Test
+    void copiesThatWereSeenToComeApartAreTwoRoutersThoughTheyAreEqual() {
+        Copying apart = new Copying(Copying.How.APART, true, SYNCS);
+
+        assertEquals(Cause.TWO_ROUTERS, causes(apart, TCP, UDP).of(TCP));
     }
 
     @Test
@@ -67,7 +107,7 @@ class CausesTest {
         FindingBody now = Bodies.of(FindingKind.DUPLICATE, "-A I -m comment --comment new -j RETURN", 5);
 
         assertEquals(Cause.UNKNOWN, causes(STATIC, old, now).of(old));
-        assertEquals(Cause.UNKNOWN, causes(growing(1), old, now).of(now));
+        assertEquals(Cause.UNKNOWN, causes(growing(1), GROWING, old, now).of(now));
     }
 
     @Property(tries = 300)
@@ -81,7 +121,7 @@ class CausesTest {
             findings.add(Bodies.of(
                     stale ? FindingKind.STALE_VERSION : FindingKind.DUPLICATE, "-A I -s 10.0.0." + i, copies.get(i)));
         }
-        Causes causes = causes(grows ? growing(1) : STATIC, findings.toArray(FindingBody[]::new));
+        Causes causes = causes(growing(1), grows ? GROWING : STATIC, findings.toArray(FindingBody[]::new));
         boolean unequal = copies.stream().distinct().count() > 1;
         findings.forEach(finding -> assertFalse(unequal && BROKEN.contains(causes.of(finding)), finding.toString()));
     }
@@ -91,15 +131,16 @@ class CausesTest {
         String old = "-A I -m comment --comment \"allow \\\"it\\\"\" -j RETURN";
         FindingBody stale = Bodies.of(FindingKind.STALE_VERSION, old, 1);
 
-        Causes reworded =
-                new Causes(plane(old, "-A I -m comment --comment new -j RETURN"), judgement(stale), chain -> STATIC);
+        Causes reworded = new Causes(
+                plane(old, "-A I -m comment --comment new -j RETURN"), judgement(stale), chain -> growing(1), Map.of());
         assertEquals(Cause.REWORDED_COMMENT, reworded.of(stale));
 
-        Causes dropped = new Causes(plane(old, "-A I -j DROP"), judgement(stale), chain -> STATIC);
+        Causes dropped = new Causes(plane(old, "-A I -j DROP"), judgement(stale), chain -> growing(1), Map.of());
         assertEquals(Cause.RULE_DROPPED, dropped.of(stale));
 
         FindingBody older = Bodies.of(FindingKind.STALE_VERSION, "-A I -j RETURN", 1);
-        Causes bothStale = new Causes(plane(old, "-A I -j RETURN"), judgement(stale, older), chain -> STATIC);
+        Causes bothStale =
+                new Causes(plane(old, "-A I -j RETURN"), judgement(stale, older), chain -> growing(1), Map.of());
         assertEquals(Cause.RULE_DROPPED, bothStale.of(stale), "the other one is stale itself");
     }
 
@@ -142,14 +183,22 @@ class CausesTest {
         return track;
     }
 
-    private static Causes causes(GrowthTrack growth, FindingBody... findings) {
-        return new Causes(plane(), judgement(findings), chain -> growth);
+    private static Causes causes(Copying came, FindingBody... findings) {
+        return causes(GrowthTrack.NONE, came, findings);
+    }
+
+    private static Causes causes(GrowthTrack growth, Copying came, FindingBody... findings) {
+        Map<String, Copying> all = new HashMap<>();
+        for (FindingBody finding : findings) {
+            all.put(StableIds.of(finding), came);
+        }
+        return new Causes(plane(), judgement(findings), chain -> growth, all);
     }
 
     private static PlaneState plane(String... rules) {
         NamedChain chain = NamedChain.of(
                 new ChainKey("filter", Bodies.CHAIN), null, null, RuleRun.encode(List.of(rules)), new int[0]);
-        return new PlaneState(Bodies.PLANE, null, "", 0, true, 0, null, NamedRuleset.of(List.of(chain)), null);
+        return new PlaneState(Bodies.PLANE, null, "", SYNCS, true, 0, null, NamedRuleset.of(List.of(chain)), null);
     }
 
     private static PlaneJudgement judgement(FindingBody... findings) {

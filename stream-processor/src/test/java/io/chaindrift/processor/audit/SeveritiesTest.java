@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,7 +47,16 @@ class SeveritiesTest {
     })
     void theTable(
             FindingKind kind, long harm, Cause cause, @Nullable PlanClass plan, Remedy remedy, Severity severity) {
-        assertEquals(severity, Severities.of(body(kind, 2, harm, plan, remedy), cause));
+        assertEquals(severity, Severities.of(body(kind, 2, harm, plan, remedy), cause, false));
+    }
+
+    @Test
+    void copiesThatBecomeMoreAreWorkWhateverMakesThem() {
+        for (FindingKind kind : List.of(FindingKind.DUPLICATE, FindingKind.STALE_VERSION)) {
+            FindingBody copies = body(kind, 3, 0, PlanClass.NO_OP, Remedy.CLEAN);
+            assertEquals(Severity.TICKET, Severities.of(copies, Cause.TWO_ROUTERS, true));
+            assertEquals(Severity.INFO, Severities.of(copies, Cause.TWO_ROUTERS, false));
+        }
     }
 
     @Property
@@ -58,7 +68,7 @@ class SeveritiesTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long harm) {
         FindingKind kind = flags ? FindingKind.STALE_FLAGS : FindingKind.STALE_VERSION;
 
-        assertTrue(Severities.of(body(kind, 1, harm, plan, remedy), cause) != Severity.PAGE);
+        assertTrue(Severities.of(body(kind, 1, harm, plan, remedy), cause, false) != Severity.PAGE);
     }
 
     @Property
@@ -68,8 +78,8 @@ class SeveritiesTest {
             @ForAll PlanClass plan,
             @ForAll @LongRange(min = 0, max = 10_000) long harm,
             @ForAll @LongRange(min = 0, max = 10_000) long more) {
-        Severity little = Severities.of(body(kind, 2, harm, plan, Remedy.CLEAN), cause);
-        Severity much = Severities.of(body(kind, 2, harm + more, plan, Remedy.CLEAN), cause);
+        Severity little = Severities.of(body(kind, 2, harm, plan, Remedy.CLEAN), cause, false);
+        Severity much = Severities.of(body(kind, 2, harm + more, plan, Remedy.CLEAN), cause, false);
 
         assertTrue(rank(much) >= rank(little), little + ", then " + much);
     }

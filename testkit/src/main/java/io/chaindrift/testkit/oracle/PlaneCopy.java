@@ -24,6 +24,11 @@ final class PlaneCopy {
     boolean trusted;
     boolean synced;
     long syncs;
+    final Copies copies = new Copies();
+    /** As they were before the latest capture; without any before the first, and then no copy was seen to come. */
+    NamedRuleset rulesBefore = rules;
+
+    long syncsBefore = Long.MAX_VALUE;
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;
 
@@ -135,6 +140,8 @@ final class PlaneCopy {
         if (grown > 0 || (!known() && synced)) {
             syncedAt = header.number("observedAt");
         }
+        syncsBefore = known() ? syncs : Long.MAX_VALUE;
+        rulesBefore = rules;
         syncs = known() ? syncs + grown : counted;
         trusted = capture.says("trust", "TRUSTED");
         trouble = null;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,6 +31,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         if (own) {
             chains.keySet().forEach(place -> growth(place).sample(plane.syncs, copies(place), at()));
         }
+        copying(own);
         node.rows("findings", "").values().forEach(this::resolve);
         found.forEach((id, one) -> node.put("findings", id, finding(id, one, confirming)));
         node.rows("drift", plane.name + "/").values().forEach(row -> node.put("drift", NodeFold.place(row), null));
@@ -42,6 +42,17 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
                 .filter(row -> !chains.containsKey(NodeFold.place(row)))
                 .forEach(row ->
                         upgrade(row.copy().with("rules", 0L, "expectedRules", 0L, "missingRules", 0L, "verdict", "")));
+    }
+
+    private void copying(boolean own) {
+        Map<String, Long> first = new TreeMap<>(node.firstSync);
+        first.keySet().removeIf(id -> {
+            Fields known = node.row("findings", id);
+            return known.isEmpty() || known.says("state", "RESOLVED");
+        });
+        long since = node.upgrade.isEmpty() ? -1 : node.syncsAtUpgrade.getOrDefault(plane.name, 0L);
+        plane.copies.see(
+                plane, found.values().stream().filter(PlaneReport::copied).toList(), first, own, since);
     }
 
     private long at() {
@@ -125,7 +136,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         boolean open = confirming || known.says("state", "OPEN") || syncs > node.firstSync.getOrDefault(id, syncs);
         Fields row = one.copy().with("state", open ? "OPEN" : "PROVISIONAL", "routerVersion", version());
         row.with("cause", cause(one), "firstSeenAt", known.getOrDefault("firstSeenAt", at()));
-        return row.with("severity", severity(row), "upgradeId", anew ? leftBy() : known.get("upgradeId"));
+        return row.with("severity", severity(row, grows(row)), "upgradeId", anew ? leftBy() : known.get("upgradeId"));
     }
 
     /** The upgrade, unless the plane was judged after it and the new router has synced more than twice. */
@@ -165,7 +176,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     /** What made the drift of a chain: of several causes that of the worst kind. */
     private String cause(String place) {
         Stream<Fields> worstFirst = Stream.of("MISSING", "DUPLICATE", "STALE_VERSION", "STALE_FLAGS")
-                .flatMap(kind -> in(place, kind));
+                .flatMap(kind -> Stream.concat(in(place, kind).filter(this::grows), in(place, kind)));
         return audit.orphan() != null
                 ? "ABANDONED_PLANE"
                 : worstFirst.map(this::cause).findFirst().orElse("NONE");
@@ -180,20 +191,36 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         return one.says("kind", "DUPLICATE") || (one.says("kind", "STALE_VERSION") && one.number("copies") > 1);
     }
 
-    /** A broken check gives all affected rules equal copies; one alone tells only while it grows by one at each sync. */
+    private boolean grows(Fields one) {
+        return Copies.trend(plane.copies.of(one), plane).equals("GROWING");
+    }
+
+    /** A broken check lets affected rules gain alike; of copies that nobody saw come, equal numbers tell, and those of one rule do not. */
     private String causeOfCopies(Fields one) {
-        List<Fields> copied =
-                found.values().stream().filter(PlaneReport::copied).toList();
-        Map<Object, Set<Long>> copies = new TreeMap<>();
-        copied.forEach(other -> copies.computeIfAbsent(other.text("kind"), kind -> new TreeSet<>())
-                .add(other.number("copies")));
+        Fields came = plane.copies.of(one);
+        Map<Object, TreeSet<Long>> numbers = new TreeMap<>();
+        long affected = 0;
+        for (Fields other : found.values()) {
+            if (copied(other) && plane.copies.of(other).says("how", "UNSEEN")) {
+                numbers.computeIfAbsent(other.text("kind"), kind -> new TreeSet<>())
+                        .add(other.number("copies"));
+                affected++;
+            }
+        }
+        boolean unseen = came.says("how", "UNSEEN");
+        boolean uneven = numbers.values().stream().anyMatch(all -> all.last() - all.first() > 1);
+        if (came.says("how", "APART") || (unseen && uneven)) {
+            return "TWO_ROUTERS";
+        }
         Growth growth = growth(NodeFold.place(one));
-        boolean growing = growth.trend.equals("GROWING");
-        boolean onePerSync = growing && growth.perSyncMilli >= 900 && growth.perSyncMilli <= 1_100;
-        String cause = growing ? "EXISTENCE_CHECK_BROKEN_NOW" : "EXISTENCE_CHECK_BROKEN_EARLIER";
-        cause = growth.trend.equals("UNKNOWN") || (copied.size() < 2 && !onePerSync) ? "UNKNOWN" : cause;
-        cause = Set.copyOf(copies.values()).size() > 1 ? "UNKNOWN" : cause;
-        return copies.values().stream().anyMatch(numbers -> numbers.size() > 1) ? "TWO_ROUTERS" : cause;
+        boolean onePerSync =
+                growth.trend.equals("GROWING") && growth.perSyncMilli >= 900 && growth.perSyncMilli <= 1_100;
+        boolean even = numbers.values().stream().distinct().count() == 1
+                && numbers.values().iterator().next().size() == 1;
+        boolean tells = !unseen || (even && (affected > 1 || onePerSync));
+        String trend = Copies.trend(came, plane);
+        String cause = trend.equals("GROWING") ? "EXISTENCE_CHECK_BROKEN_NOW" : "EXISTENCE_CHECK_BROKEN_EARLIER";
+        return trend.equals("UNKNOWN") || !tells ? "UNKNOWN" : cause;
     }
 
     /** Whether the chain has a rule that belongs and differs from a stale one in nothing but its comment. */
@@ -214,11 +241,12 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     }
 
     /** Missing rules and abandoned planes first; copies and stale rules by their harm; a single static stale rule never pages. */
-    private static String severity(Fields one) {
+    private static String severity(Fields one, boolean grows) {
         long harm = one.number("harmRulesPerPacket");
         boolean duplicate = one.says("kind", "DUPLICATE");
         boolean stale = one.text("kind").startsWith("STALE");
         boolean work = (one.says("kind", "OUT_OF_ORDER") && !one.says("remedy", "NONE"))
+                || ((duplicate || stale) && grows)
                 || (duplicate && one.says("cause", "EXISTENCE_CHECK_BROKEN_NOW"))
                 || (stale && one.says("planClass", "VERDICT_CHANGING"))
                 || ((duplicate || stale) && harm >= 100);
