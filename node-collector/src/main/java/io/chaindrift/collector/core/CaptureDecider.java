@@ -61,7 +61,7 @@ public final class CaptureDecider {
         if (last == null || last.form() == null || !due(last.saidAt(), cadence.heartbeat(), now)) {
             return new Outcome(new CaptureDecision.Nothing(), memory);
         }
-        boolean everySyncWouldShow = hasNames(last.form());
+        boolean everySyncWouldShow = Syncs.hasNames(last.form());
         CaptureFacts facts = new CaptureFacts(
                 memory.plane(),
                 new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null),
@@ -191,19 +191,17 @@ public final class CaptureDecider {
             return new Syncs(
                     last.syncOrdinal() + growth, growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE, known);
         }
-        boolean renamed = last.form() == null ? !last.names().equals(names) : Syncs.renamed(last.form(), form);
+        boolean renamed = last.form() == null
+                ? Syncs.hasNames(form) && !last.names().equals(names)
+                : Syncs.renamed(last.form(), form);
         if (renamed) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, 1L);
         }
         if (seen.routerCommitted()) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.COMMITTER, null);
         }
-        boolean everySyncWouldShow = raw.equals(last.raw()) && hasNames(form);
+        boolean everySyncWouldShow = raw.equals(last.raw()) && Syncs.hasNames(form);
         return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);
-    }
-
-    private static boolean hasNames(NamedRuleset form) {
-        return form.chains().stream().anyMatch(chain -> chain.churnedName() != null);
     }
 
     private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {

@@ -27,8 +27,14 @@ public record Syncs(
         METRIC
     }
 
-    /** True when a pod or policy that both captures have carries another kernel name: only a sync does that. */
+    /**
+     * True when a pod or policy that both captures have carries another kernel name, or the first of them are there: only a sync does
+     * that. Names that are gone prove none: a boot, a flush or a cleanup takes them away.
+     */
     public static boolean renamed(NamedRuleset before, NamedRuleset after) {
+        if (!hasNames(before)) {
+            return hasNames(after);
+        }
         for (NamedChain chain : after.chains()) {
             NamedChain old = chain.churnedName() == null ? null : before.chain(chain.key());
             if (old != null && old.churnedName() != null && !old.churnedName().equals(chain.churnedName())) {
@@ -36,5 +42,10 @@ public record Syncs(
             }
         }
         return false;
+    }
+
+    /** True when there are chains that a sync renames. */
+    static boolean hasNames(NamedRuleset form) {
+        return form.chains().stream().anyMatch(chain -> chain.churnedName() != null);
     }
 }

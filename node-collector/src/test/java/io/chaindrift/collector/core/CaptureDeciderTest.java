@@ -126,6 +126,33 @@ class CaptureDeciderTest {
     }
 
     @Test
+    void namesThatAreGoneAreNoSyncAndTheFirstOnesAreOne() throws Exception {
+        look("S7/node-a/02-v2.2.1-a", START);
+        assertEquals(
+                new Syncs(0, Syncs.Evidence.NONE, null),
+                syncs(decide(new PlaneObservation.Absent(NFT), START)),
+                "a boot or a flush took them");
+        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, 1L), syncs(look("S7/node-a/03-v2.2.1-b", START)));
+    }
+
+    @Test
+    void soItIsForTheNextProcess() throws Exception {
+        look("S7/node-a/02-v2.2.1-a", START);
+        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        assertEquals(new Syncs(0, Syncs.Evidence.NONE, null), syncs(decide(new PlaneObservation.Absent(NFT), START)));
+        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, 1L), syncs(look("S7/node-a/03-v2.2.1-b", START)));
+    }
+
+    private static Syncs syncs(CaptureDecision decision) {
+        return decision instanceof CaptureDecision.Delta delta
+                ? delta.facts().syncs()
+                : assertInstanceOf(CaptureDecision.Keyframe.class, decision)
+                        .facts()
+                        .syncs();
+    }
+
+    @Test
     void aSaveThatWasCutOffIsAFailure() throws Exception {
         String whole = Files.readString(CAPTURES.resolve("S7/node-a/02-v2.2.1-a/all.save"));
         String half = whole.substring(0, whole.lastIndexOf("COMMIT"));
