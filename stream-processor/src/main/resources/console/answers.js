@@ -33,7 +33,8 @@ function pace(node) {
   const perSync = node.copiesPerSyncMilli / 1000;
   const perDay = node.copiesPerDayMilli / 1000;
   const days = perDay > 0 ? Math.ceil(Math.max(0, ALARM - node.driftRules) / perDay) : 0;
-  return `+${count(perSync, "copy", "copies")} per sync` + (days > 0 ? `, ${number(ALARM)} rules in ${days === 1 ? "a day" : count(days, "day")}` : "");
+  const speed = perSync > 0 ? `+${count(perSync, "copy", "copies")} per sync` : `+${count(perDay, "copy", "copies")} per day`;
+  return speed + (days > 0 ? `, ${number(ALARM)} rules in ${days === 1 ? "a day" : count(days, "day")}` : "");
 }
 
 function growing(nodes) {

@@ -84,7 +84,7 @@ function words(drift) {
   if (drift.verdict === "UNKNOWN") return `Cannot be judged: ${drift.unknownReason ?? "not known why"}.`;
   const parts = [[drift.duplicateRules, "duplicate"], [drift.staleVersionRules, "stale by version"], [drift.staleFlagRules, "stale by flags"], [drift.missingRules, "missing"], [drift.foreignRules, "foreign (no drift)"], [drift.outOfOrderRules, "out of order (no drift)"]]
     .filter(([n]) => n > 0).map(([n, word]) => `${number(n)} ${word}`);
-  const grows = drift.growth === "GROWING" ? ` Growing: +${number(drift.copiesPerSyncMilli / 1000)} per sync.` : "";
+  const grows = drift.growth === "GROWING" ? ` Growing: +${drift.copiesPerSyncMilli === 0 ? `${number(drift.copiesPerDayMilli / 1000)} per day` : `${number(drift.copiesPerSyncMilli / 1000)} per sync`}.` : "";
   const why = drift.driftRules > 0 ? ` Cause: ${cause(drift)}.` : "";
   return `${number(drift.rules)} rules, ${number(drift.expectedRules)} expected${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.${grows}${why}${drift.provisional ? " Not yet confirmed by a capture after another sync." : ""}`;
 }

@@ -1,6 +1,7 @@
 package io.chaindrift.collector.core;
 
 import io.chaindrift.collector.capture.CaptureFailure;
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.ruleset.Ruleset;
@@ -195,13 +196,18 @@ public final class CaptureDecider {
                 ? Syncs.hasNames(form) && !last.names().equals(names)
                 : Syncs.renamed(last.form(), form);
         if (renamed) {
-            return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, 1L);
+            return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, seesEach(last, seen) ? 1L : null);
         }
         if (seen.routerCommitted()) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.COMMITTER, null);
         }
         boolean everySyncWouldShow = raw.equals(last.raw()) && Syncs.hasNames(form);
         return new Syncs(last.syncOrdinal(), Syncs.Evidence.NONE, everySyncWouldShow ? 0L : null);
+    }
+
+    /** Whether no sync can have come between that was not read: each commit is told of, and this process read the one before. */
+    private static boolean seesEach(LastCapture last, PlaneObservation.Captured seen) {
+        return last.form() != null && seen.provenance().watch() == NodeFacts.Watch.NETLINK;
     }
 
     private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ordinal syncs of this plane seen since the stream began; 0 at the first capture
  * @param evidence what the growth since the capture before rests on
- * @param sincePrevious syncs known to have happened since the capture before (for the first: the router's start); null when not
- *     known
+ * @param sincePrevious how many syncs there were since the capture before (for the first: since the router's start); null when that is not
+ *     known: names that have changed prove one at least
  */
 public record Syncs(
         long ordinal, Evidence evidence, @Nullable Long sincePrevious) {

@@ -2,8 +2,10 @@ package io.chaindrift.collector.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.chaindrift.collector.capture.CaptureFailure;
+import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.collector.capture.SaveReader;
@@ -36,12 +38,31 @@ class CaptureDeciderTest {
             CaptureFacts facts =
                     assertInstanceOf(CaptureDecision.Unchanged.class, decision).facts();
             assertEquals(Syncs.Evidence.CHURNED_NAMES, facts.syncs().evidence());
-            assertEquals(1L, facts.syncs().sincePrevious());
+            assertNull(facts.syncs().sincePrevious(), "one at least");
         }
         assertEquals(2, memory.last().syncOrdinal());
         CaptureDecision.Delta delta =
                 assertInstanceOf(CaptureDecision.Delta.class, look("S7/node-a/05-v2.2.1-pod-added", START));
         assertEquals(3, delta.facts().syncs().ordinal());
+    }
+
+    @Test
+    void syncsAreCountedWhereTheKernelTellsOfEachCommit() throws Exception {
+        watched("S7/node-a/02-v2.2.1-a");
+        CaptureDecision decision = watched("S7/node-a/03-v2.2.1-b");
+
+        assertEquals(
+                new Syncs(1, Syncs.Evidence.CHURNED_NAMES, 1L),
+                assertInstanceOf(CaptureDecision.Unchanged.class, decision)
+                        .facts()
+                        .syncs());
+        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        assertNull(syncs(watched("S7/node-a/04-v2.2.1-c")).sincePrevious(), "nobody looked between two processes");
+    }
+
+    private CaptureDecision watched(String phase) throws IOException {
+        PlaneObservation.Captured seen = (PlaneObservation.Captured) observation(phase, null);
+        return decide(seen.with(seen.provenance().watchedBy(NodeFacts.Watch.NETLINK), false), START);
     }
 
     @Test
@@ -132,7 +153,7 @@ class CaptureDeciderTest {
                 new Syncs(0, Syncs.Evidence.NONE, null),
                 syncs(decide(new PlaneObservation.Absent(NFT), START)),
                 "a boot or a flush took them");
-        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, 1L), syncs(look("S7/node-a/03-v2.2.1-b", START)));
+        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, null), syncs(look("S7/node-a/03-v2.2.1-b", START)));
     }
 
     @Test
@@ -141,7 +162,7 @@ class CaptureDeciderTest {
         memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
         assertEquals(new Syncs(0, Syncs.Evidence.NONE, null), syncs(decide(new PlaneObservation.Absent(NFT), START)));
         memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
-        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, 1L), syncs(look("S7/node-a/03-v2.2.1-b", START)));
+        assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, null), syncs(look("S7/node-a/03-v2.2.1-b", START)));
     }
 
     private static Syncs syncs(CaptureDecision decision) {

@@ -39,20 +39,24 @@ final class Causes {
     private final PlaneJudgement judgement;
     private final Function<ChainId, GrowthTrack> growth;
     private final Map<String, Copying> copying;
+    private final long since;
 
     /**
      * @param growth how the copies of a chain develop
      * @param copying how the copies of each finding came, by its id
+     * @param since the plane's syncs when the present router began; negative for the first one
      */
     Causes(
             PlaneState plane,
             PlaneJudgement judgement,
             Function<ChainId, GrowthTrack> growth,
-            Map<String, Copying> copying) {
+            Map<String, Copying> copying,
+            long since) {
         this.plane = plane;
         this.judgement = judgement;
         this.growth = growth;
         this.copying = Map.copyOf(copying);
+        this.since = since;
     }
 
     /** What made this finding. */
@@ -147,7 +151,7 @@ final class Causes {
         if (plane.syncs() - came.sync() >= GrowthFold.STATIC_AFTER_SYNCS) {
             return Growth.STATIC;
         }
-        return came.gained() ? Growth.GROWING : Growth.UNKNOWN;
+        return came.gained() && came.sync() > since ? Growth.GROWING : Growth.UNKNOWN;
     }
 
     private static boolean onePerSync(GrowthTrack track) {

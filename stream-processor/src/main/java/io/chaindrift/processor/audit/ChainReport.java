@@ -42,10 +42,12 @@ final class ChainReport {
 
     /** Takes the copies of each chain as a sample. To be done before anything is said: causes rest on growth. */
     void sample() {
+        CaptureMark mark = plane.mark();
+        boolean counted = mark != null && mark.syncsSincePrevious() != null;
         for (ChainJudgement chain : judgement.chains()) {
             ChainMemory memory = draft.state().chain(chain.chain());
             GrowthTrack.Sample now =
-                    new GrowthTrack.Sample(plane.syncs(), copies(chain.chain()), evidence.observedAt());
+                    new GrowthTrack.Sample(plane.syncs(), copies(chain.chain()), evidence.observedAt(), counted);
             GrowthTrack grown = GrowthFold.add(memory.growth(), now);
             if (!grown.equals(memory.growth())) {
                 draft.record(new AuditFact.ChainRemembered(chain.chain(), memory.withGrowth(grown)));

@@ -145,7 +145,12 @@ final class CopyGains {
     }
 
     private long start(@Nullable Upgrade upgrade) {
-        return upgrade == null ? -1 : upgrade.syncsAtStart().getOrDefault(now.plane(), 0L);
+        return start(now, upgrade);
+    }
+
+    /** A plane's syncs when the present router began; negative for the first one. */
+    static long start(PlaneState plane, @Nullable Upgrade upgrade) {
+        return upgrade == null ? -1 : upgrade.syncsAtStart().getOrDefault(plane.plane(), 0L);
     }
 
     private long stood(FindingBody finding) {

@@ -28,7 +28,7 @@ final class GrowthFold {
         if (before.samples().isEmpty()) {
             return new GrowthTrack(Growth.UNKNOWN, List.of(now), now.sync());
         }
-        Sample last = before.samples().get(before.samples().size() - 1);
+        Sample last = last(before);
         if (now.sync() <= last.sync()) {
             return now.copies() == last.copies() ? before : new GrowthTrack(Growth.UNKNOWN, List.of(now), now.sync());
         }
@@ -43,19 +43,32 @@ final class GrowthFold {
         return new GrowthTrack(growth, appended(stretch, now), now.sync());
     }
 
+    /** The track when another router begins: how copies grew under the one before says nothing of it, that they do not may still be so. */
+    static GrowthTrack underAnother(GrowthTrack before) {
+        return moves(before)
+                ? new GrowthTrack(
+                        Growth.UNKNOWN, List.of(last(before)), last(before).sync())
+                : before;
+    }
+
+    private static Sample last(GrowthTrack track) {
+        return track.samples().get(track.samples().size() - 1);
+    }
+
     private static List<Sample> appended(List<Sample> samples, Sample now) {
         List<Sample> all = new ArrayList<>(samples);
         all.add(now);
         return all.size() > SAMPLES ? all.subList(all.size() - SAMPLES, all.size()) : all;
     }
 
-    /** Thousandths of a copy per sync over the present stretch; 0 unless it grows or shrinks. */
+    /** Thousandths of a copy per sync over the present stretch; 0 unless it grows or shrinks and all syncs in it were counted. */
     static long perSyncMilli(GrowthTrack track) {
-        if (!moves(track)) {
+        boolean counted = track.samples().stream().skip(1).allMatch(Sample::counted);
+        if (!moves(track) || !counted) {
             return 0;
         }
         Sample first = track.samples().get(0);
-        Sample last = track.samples().get(track.samples().size() - 1);
+        Sample last = last(track);
         long syncs = last.sync() - first.sync();
         return syncs == 0 ? 0 : (last.copies() - first.copies()) * MILLI / syncs;
     }
@@ -66,7 +79,7 @@ final class GrowthFold {
             return 0;
         }
         Sample first = track.samples().get(0);
-        Sample last = track.samples().get(track.samples().size() - 1);
+        Sample last = last(track);
         long millis = last.at() - first.at();
         return millis <= 0 ? 0 : Math.multiplyExact((last.copies() - first.copies()) * MILLI, MILLIS_PER_DAY) / millis;
     }
@@ -76,7 +89,7 @@ final class GrowthFold {
         if (track.growth() != Growth.GROWING) {
             return null;
         }
-        Sample last = track.samples().get(track.samples().size() - 1);
+        Sample last = last(track);
         return last.copies() + perDayMilli(track) * DAYS_AHEAD / MILLI;
     }
 

@@ -206,6 +206,7 @@ public final class NodeAuditor {
         var upgrade = draft.state().upgrade();
         if (upgrade != null && !upgrade.equals(before)) {
             UpgradeReport.open(draft, upgrade, evidence);
+            UpgradeReport.growAnew(draft);
         }
         new NodeReport(draft, judge, evidence, null).report();
     }

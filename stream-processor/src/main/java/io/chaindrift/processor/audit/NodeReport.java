@@ -72,8 +72,12 @@ final class NodeReport {
     }
 
     private void report(PlaneState plane, PlaneJudgement judgement) {
-        Causes causes =
-                new Causes(plane, judgement, chain -> draft.state().chain(chain).growth(), copying(plane, judgement));
+        Causes causes = new Causes(
+                plane,
+                judgement,
+                chain -> draft.state().chain(chain).growth(),
+                copying(plane, judgement),
+                CopyGains.start(plane, draft.state().upgrade()));
         boolean own = capture != null && capture.plane().equals(plane.plane());
         ChainReport chains = new ChainReport(draft, plane, judgement, causes, evidence);
         if (own) {

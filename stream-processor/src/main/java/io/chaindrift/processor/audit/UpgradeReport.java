@@ -9,6 +9,7 @@ import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.Growth;
+import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterHistory;
@@ -41,6 +42,17 @@ final class UpgradeReport {
             }
             UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), before, evidence);
             draft.record(new AuditFact.UpgradeChanged(upgrade.id(), known.getKey(), row));
+        }
+    }
+
+    /** How copies grew under the old router says nothing of the new one. */
+    static void growAnew(Draft draft) {
+        for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
+            ChainMemory memory = known.getValue();
+            GrowthTrack anew = GrowthFold.underAnother(memory.growth());
+            if (!anew.equals(memory.growth())) {
+                draft.record(new AuditFact.ChainRemembered(known.getKey(), memory.withGrowth(anew)));
+            }
         }
     }
 

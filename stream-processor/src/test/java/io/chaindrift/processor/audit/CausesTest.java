@@ -83,7 +83,7 @@ class CausesTest {
                 StableIds.of(TCP), new Copying(Copying.How.TOGETHER, true, SYNCS - 2),
                 StableIds.of(UDP), new Copying(Copying.How.TOGETHER, true, SYNCS - 3),
                 StableIds.of(old), STATIC);
-        Causes causes = new Causes(plane(), judgement(old, UDP, TCP), chain -> growing(2), came);
+        Causes causes = new Causes(plane(), judgement(old, UDP, TCP), chain -> growing(2), came, -1);
 
         assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, causes.of(TCP));
         assertEquals(Cause.EXISTENCE_CHECK_BROKEN_EARLIER, causes.of(UDP));
@@ -92,6 +92,19 @@ class CausesTest {
                 Cause.EXISTENCE_CHECK_BROKEN_NOW,
                 causes.of(new ChainId(Bodies.PLANE, "filter", Bodies.CHAIN)),
                 "what grows is told first");
+    }
+
+    @Test
+    void whatCameUnderTheRouterBeforeDoesNotGrowUnderThisOne() {
+        Copying before = new Copying(Copying.How.TOGETHER, true, SYNCS - 2);
+        Map<String, Copying> came = Map.of(StableIds.of(TCP), before, StableIds.of(UDP), before);
+
+        Causes healed = new Causes(plane(), judgement(TCP, UDP), chain -> GrowthTrack.NONE, came, SYNCS - 2);
+        assertEquals(Cause.UNKNOWN, healed.of(TCP), "until three syncs brought no more");
+        assertFalse(healed.grows(TCP));
+
+        Causes still = new Causes(plane(), judgement(TCP, UDP), chain -> GrowthTrack.NONE, came, SYNCS - 3);
+        assertEquals(Cause.EXISTENCE_CHECK_BROKEN_NOW, still.of(TCP));
     }
 
     @Test
@@ -132,15 +145,19 @@ class CausesTest {
         FindingBody stale = Bodies.of(FindingKind.STALE_VERSION, old, 1);
 
         Causes reworded = new Causes(
-                plane(old, "-A I -m comment --comment new -j RETURN"), judgement(stale), chain -> growing(1), Map.of());
+                plane(old, "-A I -m comment --comment new -j RETURN"),
+                judgement(stale),
+                chain -> growing(1),
+                Map.of(),
+                -1);
         assertEquals(Cause.REWORDED_COMMENT, reworded.of(stale));
 
-        Causes dropped = new Causes(plane(old, "-A I -j DROP"), judgement(stale), chain -> growing(1), Map.of());
+        Causes dropped = new Causes(plane(old, "-A I -j DROP"), judgement(stale), chain -> growing(1), Map.of(), -1);
         assertEquals(Cause.RULE_DROPPED, dropped.of(stale));
 
         FindingBody older = Bodies.of(FindingKind.STALE_VERSION, "-A I -j RETURN", 1);
         Causes bothStale =
-                new Causes(plane(old, "-A I -j RETURN"), judgement(stale, older), chain -> growing(1), Map.of());
+                new Causes(plane(old, "-A I -j RETURN"), judgement(stale, older), chain -> growing(1), Map.of(), -1);
         assertEquals(Cause.RULE_DROPPED, bothStale.of(stale), "the other one is stale itself");
     }
 
@@ -177,7 +194,7 @@ class CausesTest {
     private static GrowthTrack growing(long each) {
         GrowthTrack track = GrowthTrack.NONE;
         for (int i = 0; i < 4; i++) {
-            track = GrowthFold.add(track, new GrowthTrack.Sample(i, 10 + i * each, i * 60_000L));
+            track = GrowthFold.add(track, new GrowthTrack.Sample(i, 10 + i * each, i * 60_000L, true));
         }
         assertEquals(Growth.GROWING, track.growth());
         return track;
@@ -192,7 +209,7 @@ class CausesTest {
         for (FindingBody finding : findings) {
             all.put(StableIds.of(finding), came);
         }
-        return new Causes(plane(), judgement(findings), chain -> growth, all);
+        return new Causes(plane(), judgement(findings), chain -> growth, all, -1);
     }
 
     private static PlaneState plane(String... rules) {

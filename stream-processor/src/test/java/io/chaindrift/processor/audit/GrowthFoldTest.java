@@ -63,7 +63,34 @@ class GrowthFoldTest {
         assertEquals(Growth.UNKNOWN, track.growth());
     }
 
+    @Test
+    void whatGrewUnderOneRouterIsUnknownUnderTheNext() {
+        add(0, 0);
+        add(5, 10);
+        track = GrowthFold.underAnother(track);
+        assertEquals(Growth.UNKNOWN, track.growth());
+
+        add(6, 10);
+        assertEquals(Growth.UNKNOWN, track.growth());
+        add(8, 10);
+        assertEquals(Growth.STATIC, track.growth());
+        assertEquals(track, GrowthFold.underAnother(track));
+
+        add(9, 12);
+        assertEquals(2_000, GrowthFold.perSyncMilli(track));
+    }
+
+    @Test
+    void perSyncIsNotKnownWhereSyncsWereNotCounted() {
+        add(0, 0);
+        track = GrowthFold.add(track, new GrowthTrack.Sample(1, 30, 10 * HOUR, false));
+
+        assertEquals(Growth.GROWING, track.growth());
+        assertEquals(0, GrowthFold.perSyncMilli(track));
+        assertEquals(72_000, GrowthFold.perDayMilli(track));
+    }
+
     private void add(long sync, long copies) {
-        track = GrowthFold.add(track, new GrowthTrack.Sample(sync, copies, sync * HOUR));
+        track = GrowthFold.add(track, new GrowthTrack.Sample(sync, copies, sync * HOUR, true));
     }
 }

@@ -20,9 +20,11 @@ final class Copies {
     }
 
     /** After three syncs without another copy they are static; those that nobody saw come are unknown until then. */
-    static String trend(Fields came, PlaneCopy plane) {
-        boolean quiet = plane.syncs - came.number("sync") >= 3;
-        return quiet ? "STATIC" : came.says("gained", true) ? "GROWING" : "UNKNOWN";
+    String trend(Fields finding, long syncs, long since) {
+        Fields came = of(finding);
+        boolean quiet = syncs - came.number("sync") >= 3;
+        boolean growing = came.says("gained", true) && came.number("sync") > since;
+        return quiet ? "STATIC" : growing ? "GROWING" : "UNKNOWN";
     }
 
     /** Brings it up to date; since: the sync that the present router came after, negative for the first one. */

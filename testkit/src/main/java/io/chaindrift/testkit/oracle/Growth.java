@@ -7,7 +7,7 @@ import java.util.List;
 final class Growth {
     private static final int STRETCH = 9;
 
-    private record Sample(long sync, long copies, long at) {}
+    private record Sample(long sync, long copies, long at, boolean counted) {}
 
     private final List<Sample> samples = new ArrayList<>();
     String trend = "UNKNOWN";
@@ -15,15 +15,23 @@ final class Growth {
     private long perDayMilli;
 
     /** A capture without a sync since the one before says nothing of growth; one with other copies ends what was known. */
-    void sample(long sync, long copies, long at) {
-        Sample last = samples.isEmpty() ? new Sample(-1, -1, -1) : samples.get(samples.size() - 1);
+    void sample(long sync, long copies, long at, boolean counted) {
+        Sample last = samples.isEmpty() ? new Sample(-1, -1, -1, true) : samples.get(samples.size() - 1);
         if (sync <= last.sync && copies != last.copies) {
             samples.clear();
         }
         if (sync > last.sync || copies != last.copies) {
-            samples.add(new Sample(sync, copies, at));
+            samples.add(new Sample(sync, copies, at, counted));
         }
         reckon();
+    }
+
+    /** Under another router it is not known how they develop, unless they did not. */
+    void underAnother() {
+        if (trend.endsWith("ING")) {
+            samples.subList(0, samples.size() - 1).clear();
+            reckon();
+        }
     }
 
     private void reckon() {
@@ -45,7 +53,8 @@ final class Growth {
         Sample from = samples.get(Math.max(first, samples.size() - STRETCH));
         Sample last = samples.get(samples.size() - 1);
         long milli = trend.equals("GROWING") || trend.equals("SHRINKING") ? (last.copies - from.copies) * 1_000 : 0;
-        perSyncMilli = milli == 0 ? 0 : milli / (last.sync - from.sync);
+        boolean counted = samples.stream().skip(samples.indexOf(from) + 1L).allMatch(Sample::counted);
+        perSyncMilli = milli == 0 || !counted ? 0 : milli / (last.sync - from.sync);
         perDayMilli = milli == 0 || last.at <= from.at ? 0 : milli * 86_400_000 / (last.at - from.at);
     }
 

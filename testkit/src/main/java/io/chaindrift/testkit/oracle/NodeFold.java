@@ -138,6 +138,7 @@ final class NodeFold {
             upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
             upgrade.with("fromVersionClass", was.get("versionClass"), "toVersionClass", now.get("versionClass"));
+            growth.values().forEach(Growth::underAnother);
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {

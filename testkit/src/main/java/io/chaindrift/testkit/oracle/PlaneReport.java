@@ -28,8 +28,9 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     void report(boolean own, boolean confirming) {
         Map<String, ChainAudit> chains = new TreeMap<>();
         audit.chains().forEach(chain -> chains.put(plane.name + "/" + chain.table() + "/" + chain.chain(), chain));
+        boolean counted = plane.latest.get("syncsSincePrevious") != null;
         if (own) {
-            chains.keySet().forEach(place -> growth(place).sample(plane.syncs, copies(place), at()));
+            chains.keySet().forEach(place -> growth(place).sample(plane.syncs, copies(place), at(), counted));
         }
         copying(own);
         node.rows("findings", "").values().forEach(this::resolve);
@@ -50,9 +51,14 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
             Fields known = node.row("findings", id);
             return known.isEmpty() || known.says("state", "RESOLVED");
         });
-        long since = node.upgrade.isEmpty() ? -1 : node.syncsAtUpgrade.getOrDefault(plane.name, 0L);
-        plane.copies.see(
-                plane, found.values().stream().filter(PlaneReport::copied).toList(), first, own, since);
+        List<Fields> copied =
+                found.values().stream().filter(PlaneReport::copied).toList();
+        plane.copies.see(plane, copied, first, own, since());
+    }
+
+    /** The plane's syncs when the present router began. */
+    private long since() {
+        return node.upgrade.isEmpty() ? -1 : node.syncsAtUpgrade.getOrDefault(plane.name, 0L);
     }
 
     private long at() {
@@ -192,7 +198,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     }
 
     private boolean grows(Fields one) {
-        return Copies.trend(plane.copies.of(one), plane).equals("GROWING");
+        return plane.copies.trend(one, plane.syncs, since()).equals("GROWING");
     }
 
     /** A broken check lets affected rules gain alike; of copies that nobody saw come, equal numbers tell, and those of one rule do not. */
@@ -218,7 +224,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         boolean even = numbers.values().stream().distinct().count() == 1
                 && numbers.values().iterator().next().size() == 1;
         boolean tells = !unseen || (even && (affected > 1 || onePerSync));
-        String trend = Copies.trend(came, plane);
+        String trend = plane.copies.trend(one, plane.syncs, since());
         String cause = trend.equals("GROWING") ? "EXISTENCE_CHECK_BROKEN_NOW" : "EXISTENCE_CHECK_BROKEN_EARLIER";
         return trend.equals("UNKNOWN") || !tells ? "UNKNOWN" : cause;
     }

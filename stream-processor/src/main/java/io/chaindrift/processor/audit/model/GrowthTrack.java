@@ -26,6 +26,7 @@ public record GrowthTrack(Growth growth, List<Sample> samples, long changedAtSyn
      * @param sync router syncs seen so far
      * @param copies copies too many in the chain
      * @param at observedAt
+     * @param counted whether it is known how many syncs came since the sample before
      */
-    public record Sample(long sync, long copies, long at) {}
+    public record Sample(long sync, long copies, long at, boolean counted) {}
 }
