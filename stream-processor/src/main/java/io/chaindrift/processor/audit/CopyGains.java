@@ -85,7 +85,7 @@ final class CopyGains {
         Set<Long> gains = gains(gainers);
         boolean equal = gainers.size() > 1 && gains.size() == 1 && !(spans(upgrade) && gains.contains(1L));
         boolean apart = !spans(upgrade) && (!stopped.isEmpty() || gains.size() > 1);
-        boolean together = equal && evenBefore(gainers);
+        boolean together = (equal && evenBefore(gainers)) || (!spans(upgrade) && isSteady(gainers));
         SortedMap<String, Copying> all = new TreeMap<>();
         for (String id : copied.keySet()) {
             Copying was = known(id);
@@ -115,15 +115,25 @@ final class CopyGains {
         return gains;
     }
 
-    /** True unless copies that nobody saw come stand in unequal numbers; a rule that was not there yet has one less. */
+    /** True unless copies that nobody saw come stand in unequal numbers. */
     private boolean evenBefore(Set<String> gainers) {
-        TreeSet<Long> numbers = new TreeSet<>();
+        Set<Long> numbers = new HashSet<>();
         for (String id : gainers) {
-            if (!known(id).gained()) {
-                numbers.add(Math.max(1, stood.getOrDefault(id, 0L)));
+            long copies = stood.getOrDefault(id, 0L);
+            if (!known(id).gained() && copies > 1) {
+                numbers.add(copies);
             }
         }
         return numbers.size() < 2;
+    }
+
+    /** One rule alone that gained one at each sync since the capture before, and some before that one. */
+    private boolean isSteady(Set<String> gainers) {
+        if (gainers.size() != 1) {
+            return false;
+        }
+        Copying was = known(gainers.iterator().next());
+        return was.gained() && was.sync() == before.syncs() && gains(gainers).contains(now.syncs() - before.syncs());
     }
 
     /** Rules that gained with others under the present router and no longer do, while others go on. */

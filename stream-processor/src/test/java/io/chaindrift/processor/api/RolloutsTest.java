@@ -89,6 +89,24 @@ class RolloutsTest {
     }
 
     @Test
+    void whoStaysIsNotBehindOneThatWentBackOrIsOfAnotherFlavour() {
+        ChainUpgrade back = ChainUpgrade.newBuilder(StoredFacts.passage("a", "u1", 0, UpgradeVerdict.CONVERGED, 60))
+                .setFromVersion("v2.2.1")
+                .setToVersion("v2.0.1")
+                .build();
+        ChainUpgrade fork =
+                ChainUpgrade.newBuilder(back).setToVersion("k3s-v2.6.3").build();
+        List<NodeStanding> nodes = List.of(StoredFacts.standing("b", Standing.CLEAN, "v2.2.1", null, null));
+
+        for (ChainUpgrade row : List.of(back, fork)) {
+            Rollouts.Scorecard card =
+                    cards(List.of(row), nodes, List.of(), 1_000_000).get(0);
+            assertEquals(0, card.behind());
+            assertEquals(0, card.lagging());
+        }
+    }
+
+    @Test
     void rolloutsOfWhichOnlyTheRulesTellAreToldApartByThem() {
         List<ChainUpgrade> rows = List.of(
                 StoredFacts.told("a", "u1", 0, "v2.0-v2.1", "v2.8-v2.9"),

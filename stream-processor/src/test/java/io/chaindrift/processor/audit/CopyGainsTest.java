@@ -53,6 +53,27 @@ class CopyGainsTest {
     }
 
     @Test
+    void oneRuleAloneThatGainsOneAtEachSyncIsSeenToDoSo() {
+        see(1, Map.of(TCP, 1));
+        see(2, Map.of(TCP, 3));
+        assertEquals(new Copying(Copying.How.UNSEEN, true, 2), how(TCP));
+        see(4, Map.of(TCP, 5));
+        assertEquals(new Copying(Copying.How.TOGETHER, true, 4), how(TCP));
+
+        see(8, Map.of(TCP, 5));
+        assertEquals(new Copying(Copying.How.TOGETHER, true, 4), how(TCP), "what was proved is kept");
+    }
+
+    @Test
+    void aRuleThatStoodThereMoreThanOnceBeforeGainsWithTheOthers() {
+        see(1, Map.of(ICMP, 3, TCP, 1));
+        see(7, Map.of(ICMP, 9, TCP, 7, UDP, 6));
+
+        assertEquals(Copying.How.TOGETHER, how(ICMP).how());
+        assertEquals(Copying.How.TOGETHER, how(UDP).how());
+    }
+
+    @Test
     void copiesOfAnEarlierEpisodeAreNotTouchedByWhatGrowsNow() {
         see(1, Map.of(ICMP, 3, TCP, 1, UDP, 1));
         see(3, Map.of(ICMP, 3, TCP, 3, UDP, 3));

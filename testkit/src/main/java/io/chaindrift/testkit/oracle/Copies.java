@@ -56,11 +56,18 @@ final class Copies {
         Set<Long> before = new TreeSet<>();
         copied.stream()
                 .filter(one -> gainers.contains(one.text("findingId")) && of(one).says("gained", false))
-                .forEach(one -> before.add(Math.max(1, stood(plane, one))));
+                .filter(one -> stood(plane, one) > 1)
+                .forEach(one -> before.add(stood(plane, one)));
         boolean changed = plane.syncsBefore <= since;
         boolean apart = !changed && (sizes.size() > 1 || !stopped.isEmpty());
         boolean together = gainers.size() > 1 && sizes.size() == 1 && before.size() < 2;
         together &= !changed || !sizes.contains(1L);
+        together |= !changed
+                && gainers.size() == 1
+                && sizes.contains(plane.syncs - plane.syncsBefore)
+                && gainers.stream()
+                        .map(came::get)
+                        .allMatch(one -> one.says("gained", true) && one.says("sync", plane.syncsBefore));
         for (String id : gains.keySet()) {
             Fields one = came.get(id);
             if (apart && (gainers.contains(id) || stopped.contains(id))) {

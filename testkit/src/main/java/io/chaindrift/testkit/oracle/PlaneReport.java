@@ -256,7 +256,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
                 || (duplicate && one.says("cause", "EXISTENCE_CHECK_BROKEN_NOW"))
                 || (stale && one.says("planClass", "VERDICT_CHANGING"))
                 || ((duplicate || stale) && harm >= 100);
-        boolean first = one.says("kind", "MISSING") || one.says("kind", "ORPHAN_PLANE");
+        boolean first = one.says("kind", "MISSING") || (one.says("kind", "ORPHAN_PLANE") && harm > 0);
         return first || (duplicate && harm >= 5_000) ? "PAGE" : work ? "TICKET" : "INFO";
     }
 }

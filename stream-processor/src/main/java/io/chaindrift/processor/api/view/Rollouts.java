@@ -216,7 +216,7 @@ public final class Rollouts {
         boolean asked = target == null
                 ? from != null && !from.equals(to)
                 : target.version().equals(to);
-        if (from == null || to == null || !asked || (target != null && !Targets.older(from, to))) {
+        if (from == null || to == null || !asked || !Targets.older(from, to)) {
             return card;
         }
         long late = nodes.stream()

@@ -24,7 +24,7 @@ public record Copying(How how, boolean gained, long sync) {
     public enum How {
         /** They were there before anybody looked, or one rule alone gained some. */
         UNSEEN,
-        /** Whenever some came, all rules that gained any gained as many. */
+        /** Whenever some came, all rules that gained any gained as many; or one alone gained one at each of several syncs. */
         TOGETHER,
         /** Under one router rules gained in unequal numbers, or one that had gained no longer did while others went on. */
         APART
