@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param iptablesVersion version of its own iptables; null when not known
  * @param evidence where the knowledge comes from, for people; may be empty
  * @param conflict what contradicts it, for people; null when nothing does
+ * @param rebuiltBy classes that the chains which are rebuilt at every sync allow, sorted; empty when they tell nothing
  */
 public record RouterSighting(
         Flavour flavour,
@@ -29,7 +30,8 @@ public record RouterSighting(
         @Nullable IptablesBackend activeBackend,
         @Nullable String iptablesVersion,
         String evidence,
-        @Nullable String conflict) {
+        @Nullable String conflict,
+        List<String> rebuiltBy) {
 
     /** Who built the router. */
     public enum Flavour {
@@ -52,5 +54,6 @@ public record RouterSighting(
         Objects.requireNonNull(how, "how");
         Objects.requireNonNull(evidence, "evidence");
         args = args == null ? null : List.copyOf(args);
+        rebuiltBy = List.copyOf(rebuiltBy);
     }
 }

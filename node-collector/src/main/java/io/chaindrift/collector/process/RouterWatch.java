@@ -15,6 +15,7 @@ import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.OwnChains;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,8 +41,8 @@ final class RouterWatch {
     private final SortedMap<Plane, Looked> looked = new TreeMap<>();
     private @Nullable IptablesBackend active;
 
-    /** A plane's rules as looked at last, and the router that they betray. */
-    private record Looked(NamedRuleset rules, Fingerprint print) {}
+    /** A plane's rules as looked at last, the router that they betray, and those that can have synced last. */
+    private record Looked(NamedRuleset rules, Fingerprint print, Set<VersionClass> rebuiltBy) {}
 
     RouterWatch(
             @Nullable String version,
@@ -87,15 +88,17 @@ final class RouterWatch {
         if (before != null && (captured.routerCommitted() || Syncs.renamed(before.rules(), shown))) {
             active = captured.plane().backend();
         }
-        Fingerprint print = before == null || anew || tellsMore(before.rules(), shown)
-                ? Fingerprint.of(
-                        NamedForm.of(captured.rules()), captured.plane().family())
-                : before.print();
-        looked.put(captured.plane(), new Looked(shown, print));
+        if (before != null && !anew && !tellsMore(before.rules(), shown)) {
+            looked.put(captured.plane(), new Looked(shown, before.print(), before.rebuiltBy()));
+            return;
+        }
+        NamedRuleset whole = NamedForm.of(captured.rules());
+        Fingerprint print = Fingerprint.of(whole, captured.plane().family());
+        looked.put(captured.plane(), new Looked(shown, print, Fingerprint.rebuiltBy(whole)));
     }
 
     /** The process is or was there: what it was started with, and of the rules what only they tell. */
-    private static RouterSighting ofProcess(
+    private RouterSighting ofProcess(
             List<String> args, boolean running, @Nullable String iptablesVersion, @Nullable RouterSighting fromRules) {
         String evidence = running ? "its process is visible" : "its process was visible and is gone";
         return new RouterSighting(
@@ -108,7 +111,8 @@ final class RouterWatch {
                 fromRules == null ? null : fromRules.activeBackend(),
                 iptablesVersion,
                 fromRules == null ? evidence : evidence + "; " + fromRules.evidence(),
-                fromRules == null ? null : fromRules.conflict());
+                fromRules == null ? null : fromRules.conflict(),
+                rebuiltBy());
     }
 
     /** What all planes together betray; null when none tells anything. */
@@ -163,7 +167,8 @@ final class RouterWatch {
                 active,
                 null,
                 String.join("; ", evidence),
-                conflict);
+                conflict,
+                rebuiltBy());
     }
 
     private static String label(Looked plane) {
@@ -190,7 +195,23 @@ final class RouterWatch {
                 active,
                 told.iptablesVersion(),
                 told.evidence(),
-                conflict);
+                conflict,
+                rebuiltBy());
+    }
+
+    /** Of the backend that is written to, or of the only one there is; IPv4's where they tell. */
+    private List<String> rebuiltBy() {
+        boolean one = looked.keySet().stream().map(Plane::backend).distinct().count() == 1;
+        for (AddressFamily family : List.of(AddressFamily.IPV4, AddressFamily.IPV6)) {
+            for (Map.Entry<Plane, Looked> plane : looked.entrySet()) {
+                boolean written = active == null ? one : plane.getKey().backend() == active;
+                Set<VersionClass> classes = plane.getValue().rebuiltBy();
+                if (plane.getKey().family() == family && written && !classes.isEmpty()) {
+                    return classes.stream().map(VersionClass::label).toList();
+                }
+            }
+        }
+        return List.of();
     }
 
     private static boolean explains(Fingerprint print, String label) {
@@ -254,6 +275,7 @@ final class RouterWatch {
                 null,
                 null,
                 "given to the collector",
-                null);
+                null,
+                List.of());
     }
 }

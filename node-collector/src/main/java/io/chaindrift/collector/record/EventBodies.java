@@ -72,6 +72,7 @@ final class EventBodies {
                 .setIptablesVersion(router.iptablesVersion())
                 .setEvidence(router.evidence())
                 .setConflict(router.conflict())
+                .setRebuiltBy(router.rebuiltBy())
                 .build();
     }
 

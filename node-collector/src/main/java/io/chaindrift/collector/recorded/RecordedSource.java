@@ -226,7 +226,8 @@ public final class RecordedSource implements RulesetSource {
                 activeBackend(phase),
                 phase.iptablesVersion(),
                 "recorded with the rules",
-                null);
+                null,
+                List.of());
     }
 
     private static IptablesBackend activeBackend(RecordedPhase phase) {

@@ -129,6 +129,35 @@ public record Fingerprint(
         return new Fingerprint(null, Flavour.UNKNOWN, alternatives, null, evidence);
     }
 
+    /**
+     * The classes that the chains of pods and policies allow: they are rebuilt at every sync, so their words are those of the router
+     * that synced last, whatever else is missing or left over. A sorted set; empty where there are none, or they tell nothing.
+     *
+     * @param ruleset the named form with the rules of these chains
+     */
+    public static Set<VersionClass> rebuiltBy(NamedRuleset ruleset) {
+        ChurnedEvidence churned = ChurnedEvidence.of(ruleset);
+        return churned.proven() ? churned.classes() : EnumSet.noneOf(VersionClass.class);
+    }
+
+    /**
+     * Why a router that was told cannot be the one that synced last, for people; null where it can.
+     *
+     * @param told its class
+     * @param rebuiltBy the classes that the chains of pods and policies allow; empty where they tell nothing
+     */
+    public static @Nullable String contradiction(VersionClass told, Set<VersionClass> rebuiltBy) {
+        if (rebuiltBy.isEmpty() || rebuiltBy.contains(told)) {
+            return null;
+        }
+        if (told.isNewerThanCatalog() && rebuiltBy.stream().anyMatch(found -> found.flavour() == told.flavour())) {
+            return null;
+        }
+        return "given " + told.label() + ", but the chains of pods and policies, rebuilt at every sync, are those of "
+                + String.join(
+                        " or ", rebuiltBy.stream().map(VersionClass::label).toList());
+    }
+
     /** The classes whose rules are all there and in their places, whatever else is; a sorted set. */
     static Set<VersionClass> explaining(NamedRuleset ruleset, AddressFamily family, @Nullable RouterFlags flags) {
         Set<VersionClass> classes = EnumSet.noneOf(VersionClass.class);

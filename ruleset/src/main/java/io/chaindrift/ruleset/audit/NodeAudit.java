@@ -186,17 +186,7 @@ public final class NodeAudit {
     }
 
     private static @Nullable String conflict(VersionClass given, ChurnedEvidence churned) {
-        if (!churned.proven() || churned.classes().contains(given)) {
-            return null;
-        }
-        if (given.isNewerThanCatalog()
-                && churned.classes().stream().anyMatch(found -> found.flavour() == given.flavour())) {
-            return null;
-        }
-        return "given " + given.label() + ", but the chains of pods and policies, rebuilt at every sync, are those of "
-                + String.join(
-                        " or ",
-                        churned.classes().stream().map(VersionClass::label).toList());
+        return churned.proven() ? Fingerprint.contradiction(given, churned.classes()) : null;
     }
 
     private PlaneAudit orphan(PlaneInput plane, OrphanReason reason, long own, @Nullable String otherReading) {

@@ -1,12 +1,16 @@
 package io.chaindrift.processor.audit;
 
+import io.chaindrift.processor.audit.model.RouterHistory;
 import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.ruleset.audit.Fingerprint;
 import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Evidence on a node's router that says something else than the evidence that counts. */
@@ -29,6 +33,25 @@ final class Contradictions {
             }
         }
         return others.isEmpty() ? null : counts.how() + " says " + wanted + ", but " + String.join(", ", others);
+    }
+
+    /** Why the router that counts cannot be the one that synced last, for people; null where it can. */
+    static @Nullable String ofRules(RouterHistory routers) {
+        RouterSighting counts = routers.current();
+        String label = classOf(counts);
+        VersionClass told = label == null ? null : VersionClass.ofLabel(label);
+        if (told == null || counts.how().strength() <= RouterSighting.How.PROCESS.strength()) {
+            return null;
+        }
+        Set<VersionClass> rebuiltBy = new TreeSet<>();
+        for (String name : routers.rebuiltBy()) {
+            VersionClass known = VersionClass.ofLabel(name);
+            if (known == null) {
+                return null;
+            }
+            rebuiltBy.add(known);
+        }
+        return Fingerprint.contradiction(told, rebuiltBy);
     }
 
     /** The class of versions that a sighting tells of; null where it does not. */

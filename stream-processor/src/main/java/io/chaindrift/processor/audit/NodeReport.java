@@ -10,6 +10,7 @@ import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.FindingStatus;
+import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
@@ -72,6 +73,13 @@ final class NodeReport {
     }
 
     private void report(PlaneState plane, PlaneJudgement judgement) {
+        Upgrade upgrade = draft.state().upgrade();
+        boolean synced = upgrade == null || upgrade.reached(plane);
+        String contradiction = synced ? Contradictions.ofRules(draft.state().routers()) : null;
+        if (contradiction != null) {
+            unknown(plane, Contradicted.because(contradiction, judgement));
+            return;
+        }
         Causes causes = new Causes(
                 plane,
                 judgement,
@@ -86,6 +94,12 @@ final class NodeReport {
         CaptureMark confirming = own || judgement.abandoned() ? capture : null;
         new FindingReport(draft, plane, judgement, causes, evidence, confirming).report();
         chains.report();
+        UpgradeReport.report(draft, plane, judgement, evidence);
+    }
+
+    private void unknown(PlaneState plane, PlaneJudgement judgement) {
+        Causes none = new Causes(plane, judgement, chain -> GrowthTrack.NONE, Map.of(), -1);
+        new ChainReport(draft, plane, judgement, none, evidence).report();
         UpgradeReport.report(draft, plane, judgement, evidence);
     }
 

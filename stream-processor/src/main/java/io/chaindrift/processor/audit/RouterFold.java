@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -38,7 +39,7 @@ final class RouterFold {
         this.intervals = new ArrayList<>(before.intervals());
     }
 
-    /** Records a sighting; returns true when what counts as the router is another than before. */
+    /** Records a sighting; returns true when what counts as the router, or what speaks against it, is another than before. */
     static boolean fold(Draft draft, EventHeader header, RouterSighting seen) {
         return new RouterFold(draft, header).sighted(seen);
     }
@@ -48,12 +49,12 @@ final class RouterFold {
         if (iptables != null) {
             RouterFold fold = new RouterFold(draft, header);
             fold.written(IptablesVersion.told(iptables, IptablesVersion.How.HOST));
-            fold.finish(fold.before.sightings(), iptables);
+            fold.finish(fold.before.sightings(), iptables, fold.before.rebuiltBy());
         }
     }
 
     private boolean sighted(RouterSighting told) {
-        RouterSighting seen = told.withoutIptables();
+        RouterSighting seen = told.ofTheRouter();
         SortedMap<RouterSighting.How, RouterSighting> sightings = new TreeMap<>(before.sightings());
         sightings.put(seen.how(), seen);
         if (seen.how() == RouterSighting.How.GIVEN) {
@@ -80,11 +81,16 @@ final class RouterFold {
         if (!intervals.isEmpty()) {
             refine(last -> last.contradictedBy(Contradictions.of(last.sighting(), sightings)));
         }
-        finish(sightings, before.hostIptables());
+        boolean inventory =
+                seen.how() == RouterSighting.How.INVENTORY && told.rebuiltBy().isEmpty();
+        finish(sightings, before.hostIptables(), inventory ? before.rebuiltBy() : told.rebuiltBy());
         if (changed && !correction) {
             draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), header, was, now)));
         }
-        return !now.equals(was);
+        return !now.equals(was)
+                || !Objects.equals(
+                        Contradictions.ofRules(before),
+                        Contradictions.ofRules(draft.state().routers()));
     }
 
     /** Takes the word on the iptables of the present router. */
@@ -120,11 +126,14 @@ final class RouterFold {
         intervals.set(last, better.apply(intervals.get(last)));
     }
 
-    private void finish(SortedMap<RouterSighting.How, RouterSighting> sightings, @Nullable String hostIptables) {
+    private void finish(
+            SortedMap<RouterSighting.How, RouterSighting> sightings,
+            @Nullable String hostIptables,
+            List<String> rebuiltBy) {
         while (intervals.size() > RouterHistory.KEPT) {
             intervals.remove(0);
         }
-        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals, hostIptables)));
+        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals, hostIptables, rebuiltBy)));
         tell(draft, before.intervals(), intervals, Evidence.of(header));
     }
 

@@ -147,7 +147,8 @@ public final class EventMapper {
                 body.getFlagsDigest(),
                 body.getRunning(),
                 backend,
-                body.getIptablesVersion());
+                body.getIptablesVersion(),
+                body.getRebuiltBy());
     }
 
     private static CaptureMark mark(CaptureHeader capture, @Nullable RulesetCounts counts) {

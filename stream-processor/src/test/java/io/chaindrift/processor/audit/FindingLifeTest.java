@@ -196,7 +196,8 @@ class FindingLifeTest {
                         flags,
                         true,
                         IptablesBackend.NFT,
-                        null)));
+                        null,
+                        List.of())));
     }
 
     @Test
@@ -251,6 +252,57 @@ class FindingLifeTest {
     }
 
     @Test
+    void aRouterThatTheRebuiltChainsContradictJudgesNothing() {
+        capture(0, 2L, true);
+        router("v1.5.3");
+        rebuiltBy("v2.0-v2.1", "v2.2-v2.5");
+
+        assertEquals(Verdict.UNKNOWN, node.drift(PLANE, CHAIN).verdict());
+        assertEquals(
+                "given v1.5-v1.6, but the chains of pods and policies, rebuilt at every sync, are those of v2.0-v2.1 or v2.2-v2.5",
+                node.drift(PLANE, CHAIN).unknownReason());
+        assertEquals(FindingStatus.OPEN, finding().status(), "neither opened nor resolved");
+        capture(2, 2L, false);
+        assertEquals(FindingStatus.OPEN, finding().status());
+
+        router("v2.2.1");
+        capture(3, 1L, false);
+        assertEquals(Verdict.CLEAN, node.drift(PLANE, CHAIN).verdict());
+        assertEquals(FindingStatus.RESOLVED, finding().status());
+    }
+
+    @Test
+    void chainsThatTheNewRouterHasNotRebuiltYetContradictNothing() {
+        router("v1.5.3");
+        rebuiltBy("v1.5-v1.6");
+        capture(0, 2L, false);
+        router("v2.2.1");
+        capture(0, 0L, false);
+        assertEquals(Verdict.CLEAN, node.drift(PLANE, CHAIN).verdict(), "as the router before left it");
+
+        capture(1, 1L, false);
+        assertEquals(Verdict.UNKNOWN, node.drift(PLANE, CHAIN).verdict());
+        rebuiltBy("v2.0-v2.1", "v2.2-v2.5");
+        assertEquals(Verdict.CLEAN, node.drift(PLANE, CHAIN).verdict());
+    }
+
+    private void rebuiltBy(String... classes) {
+        node.one(new AuditEvent.RouterObserved(
+                header(EventSource.COLLECTOR, sequence++),
+                new RouterSighting(
+                        RouterSighting.Flavour.UPSTREAM,
+                        null,
+                        null,
+                        RouterSighting.How.FINGERPRINT,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(classes))));
+    }
+
+    @Test
     void twoSyncsThatChangeNothingSayNothing() {
         capture(0, 2L, false);
         int said = node.driftHistory.size();
@@ -291,7 +343,8 @@ class FindingLifeTest {
                         "f",
                         true,
                         IptablesBackend.NFT,
-                        null)));
+                        null,
+                        List.of())));
     }
 
     private static EventHeader header(EventSource source, long at) {

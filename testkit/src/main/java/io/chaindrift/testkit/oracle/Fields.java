@@ -77,6 +77,12 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
         return (Fields) Objects.requireNonNull(get(name), name);
     }
 
+    List<String> texts(String name) {
+        return get(name) instanceof List<?> items
+                ? items.stream().map(String.class::cast).toList()
+                : List.of();
+    }
+
     List<Fields> all(String name) {
         return get(name) instanceof List<?> items
                 ? items.stream().map(Fields.class::cast).toList()

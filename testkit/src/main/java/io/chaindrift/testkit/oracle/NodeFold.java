@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ final class NodeFold {
 
     private void router(Fields seen) {
         Fields was = routers.current();
+        String before = routers.contradiction();
         String news = routers.take(seen);
         Fields now = routers.current();
         if (news.equals("UPGRADED")) {
@@ -146,7 +148,7 @@ final class NodeFold {
                 put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
         }
-        if (!news.equals("SAME")) {
+        if (!news.equals("SAME") || !Objects.equals(before, routers.contradiction())) {
             report(null, false);
         }
     }
@@ -185,8 +187,10 @@ final class NodeFold {
             boolean own = plane.equals(captured);
             boolean abandoned = audit.orphan() != null;
             if (plane.trusted && plane.trouble == null && (reached(plane) || abandoned)) {
-                Map<String, Fields> found = found(plane, audit);
-                new PlaneReport(this, plane, audit, found).report(own, twoSyncs && (own || abandoned));
+                String contradiction = reached(plane) ? routers.contradiction() : null;
+                Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
+                PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
+                report.report(own, twoSyncs && (own || abandoned));
             }
         }
     }

@@ -16,7 +16,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the rows of one plane to what its judgement says; what was found is there by id, in the order of the judge. */
-record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String, Fields> found) {
+record PlaneReport(
+        NodeFold node,
+        PlaneCopy plane,
+        PlaneAudit audit,
+        Map<String, Fields> found,
+        @Nullable String contradiction) {
     private static final Map<String, String> CAUSES = Map.of(
             "STALE_FLAGS", "FLAG_CHANGE",
             "MISSING", "RULES_REMOVED",
@@ -29,11 +34,13 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         Map<String, ChainAudit> chains = new TreeMap<>();
         audit.chains().forEach(chain -> chains.put(plane.name + "/" + chain.table() + "/" + chain.chain(), chain));
         boolean counted = plane.latest.get("syncsSincePrevious") != null;
-        if (own) {
+        if (own && contradiction == null) {
             chains.keySet().forEach(place -> growth(place).sample(plane.syncs, copies(place), at(), counted));
         }
-        copying(own);
-        node.rows("findings", "").values().forEach(this::resolve);
+        if (contradiction == null) {
+            copying(own);
+            node.rows("findings", "").values().forEach(this::resolve);
+        }
         found.forEach((id, one) -> node.put("findings", id, finding(id, one, confirming)));
         node.rows("drift", plane.name + "/").values().forEach(row -> node.put("drift", NodeFold.place(row), null));
         node.growth.keySet().removeIf(place -> place.startsWith(plane.name + "/") && !chains.containsKey(place));
@@ -59,6 +66,10 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     /** The plane's syncs when the present router began. */
     private long since() {
         return node.upgrade.isEmpty() ? -1 : node.syncsAtUpgrade.getOrDefault(plane.name, 0L);
+    }
+
+    private boolean orphan() {
+        return audit.orphan() != null && contradiction == null;
     }
 
     private long at() {
@@ -87,7 +98,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     }
 
     private Fields drift(String place, ChainAudit chain) {
-        long missing = plane.synced ? chain.missing() : 0;
+        long missing = plane.synced && contradiction == null ? chain.missing() : 0;
         Fields row = new Fields().with("plane", plane.name, "table", chain.table(), "chain", chain.chain());
         row.with("rules", chain.rules(), "expectedRules", chain.expected(), "distinctRules", chain.distinct());
         row.with("duplicateRules", chain.duplicate(), "staleVersionRules", chain.staleVersion());
@@ -105,11 +116,12 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
                 .filter(one -> one.says("plane", plane.name));
         row.with("provisional", about.anyMatch(one -> one.says("state", "PROVISIONAL")), "cause", cause(place));
         growth(place).into(row);
-        boolean left = audit.orphan() != null && chain.rules() > chain.foreign();
+        boolean left = orphan() && chain.rules() > chain.foreign();
         String verdict = chain.outOfOrder() > 0 ? "DISORDERED" : "CLEAN";
         verdict = row.number("driftRules") > 0 || left ? "SURPLUS" : verdict;
         verdict = missing > 0 ? "MISSING" : verdict;
         boolean unknown = audit.unknownReason() != null || chain.unknown() > 0 || chain.missing() > missing;
+        unknown |= contradiction != null;
         return row.with("verdict", unknown ? "UNKNOWN" : verdict, "unknownReason", unknown ? unknownReason() : null);
     }
 
@@ -118,6 +130,9 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         long unjudged = audit.chains().stream().mapToLong(ChainAudit::unknown).sum();
         String reason = unjudged + " rules that look like the router's cannot be judged";
         reason = Objects.requireNonNullElse(audit.unknownReason(), reason);
+        if (contradiction != null) {
+            return contradiction;
+        }
         return withheld ? "the router has not been seen to sync since the node's boot" : reason;
     }
 
@@ -164,7 +179,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         String verdict = surplus == 0 ? "CONVERGED" : growing ? "GROWING" : "RESIDUE";
         verdict = drift.number("missingRules") > 0 ? "MISSING_RULES" : verdict;
         verdict = unknown ? "UNKNOWN" : verdict;
-        verdict = audit.orphan() != null ? "RESIDUE" : verdict;
+        verdict = orphan() ? "RESIDUE" : verdict;
         Fields row = node.upgradeRow(drift);
         row.with("verdict", verdict, "rulesLatest", drift.get("rules"), "surplusLatest", surplus);
         row.with(
@@ -183,7 +198,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
     private String cause(String place) {
         Stream<Fields> worstFirst = Stream.of("MISSING", "DUPLICATE", "STALE_VERSION", "STALE_FLAGS")
                 .flatMap(kind -> Stream.concat(in(place, kind).filter(this::grows), in(place, kind)));
-        return audit.orphan() != null
+        return orphan()
                 ? "ABANDONED_PLANE"
                 : worstFirst.map(this::cause).findFirst().orElse("NONE");
     }

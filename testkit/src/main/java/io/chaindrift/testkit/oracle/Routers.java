@@ -1,11 +1,14 @@
 package io.chaindrift.testkit.oracle;
 
+import io.chaindrift.ruleset.audit.Fingerprint;
 import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,20 @@ final class Routers {
             List.of("UNKNOWN", "FINGERPRINT", "PROCESS", "GIVEN", "INVENTORY");
     final Map<String, Fields> sightings = new TreeMap<>();
     private final List<Fields> intervals = new ArrayList<>();
+    private List<String> rebuiltBy = List.of();
 
     Fields current() {
         return intervals.isEmpty() ? new Fields() : intervals.get(intervals.size() - 1);
+    }
+
+    /** Why what was told cannot be the router that synced last; null where it can. */
+    @Nullable String contradiction() {
+        VersionClass told = facts(current()).versionClass();
+        Set<VersionClass> allowed = new TreeSet<>();
+        rebuiltBy.forEach(name -> allowed.add(VersionClass.ofLabel(name)));
+        return told == null || strength(current()) < WEAKEST_FIRST.indexOf("GIVEN")
+                ? null
+                : Fingerprint.contradiction(told, allowed);
     }
 
     /** Takes a sighting: UPGRADED when another router counts by it, REFINED when more is known of the same, SAME. */
@@ -30,6 +44,8 @@ final class Routers {
         VersionClass versionClass = facts(seen).versionClass();
         seen.computeIfAbsent("versionClass", name -> versionClass == null ? null : versionClass.label());
         String how = observed.text("how");
+        List<String> rebuilt = observed.texts("rebuiltBy");
+        rebuiltBy = how.equals("INVENTORY") && rebuilt.isEmpty() ? rebuiltBy : rebuilt;
         sightings.put(how, seen);
         sightings.remove(how.equals("GIVEN") ? "INVENTORY" : how.equals("INVENTORY") ? "GIVEN" : "");
         Fields was = current();

@@ -33,4 +33,10 @@ public record PlaneJudgement(
         chains = List.copyOf(chains);
         findings = List.copyOf(findings);
     }
+
+    /** The plane that cannot be judged for that reason, with these chains and nothing found. */
+    public PlaneJudgement unknown(String reason, List<ChainJudgement> told) {
+        return new PlaneJudgement(
+                plane, version, versionClass, flavour, how, false, Objects.requireNonNull(reason), told, List.of());
+    }
 }

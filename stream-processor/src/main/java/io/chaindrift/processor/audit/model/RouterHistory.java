@@ -11,21 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param sightings the latest observation of each kind of evidence
  * @param intervals the routers, oldest first; at most {@value #KEPT}
  * @param hostIptables version of the host's own iptables; null where not known
+ * @param rebuiltBy classes that the chains which are rebuilt at every sync allow, as they were read last; empty where they tell nothing
  */
 public record RouterHistory(
         SortedMap<RouterSighting.How, RouterSighting> sightings,
         List<RouterInterval> intervals,
-        @Nullable String hostIptables) {
+        @Nullable String hostIptables,
+        List<String> rebuiltBy) {
 
     /** How many intervals are kept; older ones are in the history topics. */
     public static final int KEPT = 32;
 
     /** Nothing seen. */
-    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of(), null);
+    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of(), null, List.of());
 
     public RouterHistory {
         sightings = Collected.sorted(sightings);
         intervals = List.copyOf(intervals);
+        rebuiltBy = rebuiltBy == null ? List.of() : List.copyOf(rebuiltBy); // as it was stored before it was told
     }
 
     /** The router now. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param running whether it runs; null where not known
  * @param activeBackend the backend it writes to; null where not known
  * @param iptablesVersion version of its own iptables; null where not known
+ * @param rebuiltBy classes that the chains which are rebuilt at every sync allow; empty where they tell nothing
  */
 public record RouterSighting(
         Flavour flavour,
@@ -27,24 +28,35 @@ public record RouterSighting(
         @Nullable String flagsDigest,
         @Nullable Boolean running,
         @Nullable IptablesBackend activeBackend,
-        @Nullable String iptablesVersion) {
+        @Nullable String iptablesVersion,
+        List<String> rebuiltBy) {
 
     /** Nothing is known. */
     public static final RouterSighting NONE =
-            new RouterSighting(Flavour.UNKNOWN, null, null, How.UNKNOWN, null, null, null, null, null);
+            new RouterSighting(Flavour.UNKNOWN, null, null, How.UNKNOWN, null, null, null, null, null, List.of());
 
     public RouterSighting {
         Objects.requireNonNull(flavour, "flavour");
         Objects.requireNonNull(how, "how");
         args = args == null ? null : List.copyOf(args);
+        rebuiltBy = rebuiltBy == null ? List.of() : List.copyOf(rebuiltBy); // as it was stored before it was told
     }
 
-    /** The same without its iptables: two sightings that differ in nothing else are of one router. */
-    public RouterSighting withoutIptables() {
-        return iptablesVersion == null
+    /** The same without its iptables and what the chains allow: two sightings that differ in nothing else are of one router. */
+    public RouterSighting ofTheRouter() {
+        return iptablesVersion == null && rebuiltBy.isEmpty()
                 ? this
                 : new RouterSighting(
-                        flavour, version, versionClass, how, args, flagsDigest, running, activeBackend, null);
+                        flavour,
+                        version,
+                        versionClass,
+                        how,
+                        args,
+                        flagsDigest,
+                        running,
+                        activeBackend,
+                        null,
+                        List.of());
     }
 
     /** True when it tells at least the class of the router's version. */
