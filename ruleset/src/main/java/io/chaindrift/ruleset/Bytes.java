@@ -121,8 +121,11 @@ public final class Bytes {
         return inside ? ~at : at;
     }
 
-    /** The high bit of the first byte that is zero is the lowest bit; what stands above tells nothing. */
-    private static long firstZero(long word) {
+    /**
+     * Nothing where no byte of a word is zero. Else the lowest bit is the high bit of the first byte that is; what stands above tells
+     * nothing.
+     */
+    public static long firstZero(long word) {
         return word - ONES & ~word & HIGH;
     }
 

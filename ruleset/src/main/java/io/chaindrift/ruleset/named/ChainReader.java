@@ -20,17 +20,17 @@ final class ChainReader {
     private static final int[] AS_SAVED = new int[0];
     private static final long[] NO_HASHES = new long[0];
     private static final String[] NO_RULES = new String[0];
-    private static final Map<ChainKey, SaveBase.Known> NOTHING = Map.of();
+    private static final boolean[] NONE_WANTED = new boolean[0];
 
     private final byte[] save;
     private final RuleScan scan;
     private final List<RuleScan.Lines> chains;
-    private final Map<ChainKey, SaveBase.Known> known;
     private final @Nullable SaveBase base;
     private final KnownNames names;
     private final ChurnedChains churned;
     private final List<Reading> readings;
     private final Set<String> fullTables;
+    private final long seed;
 
     private ChainReader(
             byte[] save,
@@ -39,13 +39,14 @@ final class ChainReader {
             @Nullable SaveBase base,
             KnownNames names,
             ChurnedChains churned,
-            Set<String> fullTables) {
+            Set<String> fullTables,
+            long seed) {
         this.fullTables = fullTables;
+        this.seed = seed;
         this.save = save;
         this.scan = scan;
         this.chains = chains;
         this.base = base;
-        this.known = base == null ? NOTHING : base.chains();
         this.names = names;
         this.churned = churned;
         this.readings = new ArrayList<>(chains.size());
@@ -54,6 +55,7 @@ final class ChainReader {
     /** A chain, and what of it is not known. */
     private static final class Reading {
         final ChainKey key;
+        final long place;
         final int[] order;
         final long hash;
         final SaveBase.@Nullable Known same;
@@ -62,11 +64,12 @@ final class ChainReader {
         /** In named form and order; empty texts where not known yet. */
         String[] rules = NO_RULES;
 
-        boolean[] wanted = new boolean[0];
+        boolean[] wanted = NONE_WANTED;
         int missing;
 
-        Reading(ChainKey key, int[] order, long hash, SaveBase.@Nullable Known same) {
+        Reading(ChainKey key, long place, int[] order, long hash, SaveBase.@Nullable Known same) {
             this.key = key;
+            this.place = place;
             this.order = order;
             this.hash = hash;
             this.same = same;
@@ -82,7 +85,7 @@ final class ChainReader {
         if (churned == null) {
             return null;
         }
-        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned, fullTables);
+        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned, fullTables, seed);
         long[] scratch = new long[scan.rules()];
         for (int chain = 0; chain < chains.size(); chain++) {
             reader.readings.add(reader.look(chain, scratch));
@@ -95,7 +98,9 @@ final class ChainReader {
         boolean filter = ChurnedChains.isFilter(chain);
         KnownNames.Who who = churned.who(number);
         String identity = who == null ? null : who.identity();
-        ChainKey key = new ChainKey(chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
+        long place = place(chain, who);
+        SaveBase.Known before =
+                before(place, chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
         int[] order = filter ? order(chain, identity) : AS_SAVED;
         int size = chain.rules();
         long hash = chain.plain() ? size : RuleScan.hash(scan.text(chain.declared(), policyEnd(chain)), size);
@@ -104,11 +109,11 @@ final class ChainReader {
             scratch[i] = filter ? churned.hash(rule) : churned.plainHash(rule);
             hash = RuleScan.mix(hash ^ scratch[i]);
         }
-        SaveBase.Known before = known.get(key);
         if (before != null && before.hash() == hash && before.shown().ruleCount() == size) {
-            return new Reading(key, order, hash, before);
+            return new Reading(before.shown().key(), place, order, hash, before);
         }
-        Reading reading = new Reading(key, order, hash, null);
+        ChainKey key = new ChainKey(chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
+        Reading reading = new Reading(key, place, order, hash, null);
         reading.hashes = Arrays.copyOf(scratch, size);
         reading.rules = new String[size];
         reading.wanted = new boolean[size];
@@ -116,9 +121,24 @@ final class ChainReader {
         return reading;
     }
 
+    /** A hash of a chain's place in the named form. */
+    private long place(RuleScan.Lines chain, KnownNames.@Nullable Who who) {
+        return who != null
+                ? who.hash()
+                : RuleScan.mix(RuleScan.hash(chain.table(), seed) ^ ~RuleScan.hash(chain.name(), seed));
+    }
+
+    private SaveBase.@Nullable Known before(long place, String table, String name) {
+        SaveBase.Known before = base == null ? null : base.chains().get(place);
+        boolean same = before != null
+                && before.shown().key().name().equals(name)
+                && before.shown().key().table().equals(table);
+        return same ? before : null;
+    }
+
     private int[] order(RuleScan.Lines chain, @Nullable String identity) {
         String kind = NamedForm.randomJumps(chain.name(), identity);
-        if (kind == null) {
+        if (kind == null || churned.isInOrder(chain, identity == null)) {
             return AS_SAVED;
         }
         return NamedForm.sortRuns(chain.rules(), at -> {
@@ -185,22 +205,27 @@ final class ChainReader {
             }
         }
         List<NamedChain> named = new ArrayList<>(chains.size());
-        Map<ChainKey, SaveBase.Known> next = new HashMap<>(chains.size() * 2);
+        HashTable<SaveBase.Known> next = new HashTable<>(chains.size());
         for (int i = 0; i < chains.size(); i++) {
             Reading reading = readings.get(i);
-            Chain chain =
-                    read.get(new ChainKey(chains.get(i).table(), chains.get(i).name()));
-            SaveBase.Known now = reading.same != null ? moved(i, reading.same) : renew(i, chain);
-            if (now == null || next.put(reading.key, now) != null) {
+            SaveBase.Known now = reading.same != null
+                    ? moved(i, reading.same)
+                    : renew(
+                            i,
+                            read.get(new ChainKey(
+                                    chains.get(i).table(), chains.get(i).name())));
+            if (now == null || next.get(reading.place) != null) {
                 return null;
             }
+            next.put(reading.place, now);
             named.add(now.shown());
         }
         NamedRuleset form = NamedRuleset.of(named);
         if (base != null) {
             form.sortedLike(base.published());
         }
-        return NamedSave.of(save, limits, fresh, raw(fresh, read), new SaveBase(form, next, names));
+        return NamedSave.of(
+                save, limits, fresh, RawDigest.of(save, scan, chains, fresh), new SaveBase(form, next, names));
     }
 
     private SaveBase.Known moved(int chain, SaveBase.Known same) {
@@ -260,51 +285,5 @@ final class ChainReader {
             }
         }
         return true;
-    }
-
-    /** The same as {@link NamedForm#rawDigest}. */
-    private Digest raw(Ruleset fresh, Map<ChainKey, Chain> read) {
-        Digest.Builder digest = new Digest.Builder();
-        int from = 0;
-        for (Table table : fresh.tables()) {
-            int to = from;
-            digest.line("*" + table.name());
-            for (; to < chains.size() && chains.get(to).table().equals(table.name()); to++) {
-                declare(chains.get(to), read, digest);
-            }
-            addRules(from, to, digest);
-            digest.line("COMMIT");
-            from = to;
-        }
-        return digest.finish();
-    }
-
-    private void declare(RuleScan.Lines chain, Map<ChainKey, Chain> read, Digest.Builder digest) {
-        if (chain.plain()) {
-            digest.bytes(save, chain.declared(), chain.declared() + chain.name().length() + 3);
-            digest.bytes(new byte[] {'\n'}, 0, 1);
-            return;
-        }
-        Chain parsed = read.get(new ChainKey(chain.table(), chain.name()));
-        String policy = parsed == null || parsed.policy() == null ? "-" : parsed.policy();
-        digest.line(":" + chain.name() + " " + policy);
-    }
-
-    /** Rules mostly stand in the order of their chains, so that all of them are one piece. */
-    private void addRules(int from, int to, Digest.Builder digest) {
-        int start = 0;
-        int end = 0;
-        for (int i = from; i < to; i++) {
-            RuleScan.Lines chain = chains.get(i);
-            if (chain.rules() > 0) {
-                int first = scan.start(chain.first());
-                if (first != end) {
-                    digest.bytes(save, start, end);
-                    start = first;
-                }
-                end = chain.end();
-            }
-        }
-        digest.bytes(save, start, end);
     }
 }

@@ -3,12 +3,9 @@ package io.chaindrift.ruleset.named;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who the churned chains of a scanned filter table are: the same as {@link ChurnedNames} finds. Immutable once made. */
@@ -35,17 +32,15 @@ final class ChurnedChains {
     static @Nullable ChurnedChains in(RuleScan scan, byte[] save, List<RuleScan.Lines> chains, KnownNames names) {
         NameTable table = new NameTable(save, chains.size());
         boolean[] churned = new boolean[chains.size()];
-        int count = 0;
         for (int i = 0; i < churned.length; i++) {
             RuleScan.Lines chain = chains.get(i);
             churned[i] = isFilter(chain) && OwnChains.churned(chain.name());
             if (churned[i]) {
                 table.add(chain.declared() + 1, i);
-                count++;
             }
         }
         ChurnedChains found = new ChurnedChains(scan, table, new KnownNames.Who[churned.length]);
-        return found.name(chains, churned, names) && found.order(count) ? found : null;
+        return found.name(chains, churned, names) && found.order(names) ? found : null;
     }
 
     static boolean isFilter(RuleScan.Lines chain) {
@@ -149,40 +144,42 @@ final class ChurnedChains {
         }
     }
 
-    private boolean jumpsToPod(int rule) {
+    /** Whether a rule that ends by jumping to a churned chain jumps to a pod's. */
+    boolean jumpsToPod(int rule) {
         return scan.isPodsName(scan.name(scan.jump(rule)));
     }
 
     /** Gives every identity its rank; false when two chains have one. */
-    private boolean order(int count) {
-        Integer[] sorted = new Integer[count];
-        Set<String> identities = new HashSet<>(count * 2);
-        int next = 0;
-        for (int i = 0; i < whos.length; i++) {
-            KnownNames.Who who = whos[i];
-            if (who != null) {
-                sorted[next++] = i;
-                identities.add(who.identity());
-            }
-        }
-        if (identities.size() != count) {
+    private boolean order(KnownNames names) {
+        List<KnownNames.Who> sorted = IdentityOrder.rank(whos, names.earlierInOrder(), ranks);
+        if (sorted == null) {
             return false;
         }
-        Arrays.sort(sorted, Comparator.comparing(this::identity));
-        for (int rank = 0; rank < count; rank++) {
-            ranks[sorted[rank]] = rank;
-        }
+        names.inOrder(sorted);
         return true;
-    }
-
-    private String identity(int chain) {
-        KnownNames.Who who = whos[chain];
-        return who == null ? "" : who.identity();
     }
 
     /** Who a chain is; null when it is not churned. */
     KnownNames.@Nullable Who who(int chain) {
         return whos[chain];
+    }
+
+    /** Whether the jumps of a chain that stand in random order, to pods or to policies, happen to be sorted. */
+    boolean isInOrder(RuleScan.Lines chain, boolean pods) {
+        int end = chain.first() + chain.rules();
+        if (scan.firstName(chain.first()) == scan.firstName(end)) {
+            return true;
+        }
+        int before = -1;
+        for (int rule = chain.first(); rule < end; rule++) {
+            int target = target(rule);
+            int rank = target >= 0 && jumpsToPod(rule) == pods ? ranks[target] : -1;
+            if (rank >= 0 && rank < before) {
+                return false;
+            }
+            before = rank;
+        }
+        return true;
     }
 
     /** The number of the churned chain that a rule ends by jumping to; -1 when it does not. */

@@ -68,7 +68,11 @@ public final class Digest implements Comparable<Digest> {
     /** Feeds texts into one digest. Not thread-safe; {@link #finish()} ends it. */
     public static final class Builder {
 
+        private static final int BUFFER = 2 << 10;
+
         private final MessageDigest sha256;
+        private final byte[] buffer = new byte[BUFFER];
+        private int used;
 
         public Builder() {
             try {
@@ -85,27 +89,52 @@ public final class Digest implements Comparable<Digest> {
 
         /** Adds a text and its end several times. */
         public Builder lines(String text, int repeat) {
-            byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] line = text.getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < repeat; i++) {
-                sha256.update(line);
+                bytes(line, 0, line.length);
+                add((byte) '\n');
             }
             return this;
         }
 
-        /** Adds bytes as they are. */
+        /** Adds bytes as they are: few are gathered first, for each call of the digest costs as much as a hundred bytes. */
         Builder bytes(byte[] bytes, int from, int to) {
-            sha256.update(bytes, from, to - from);
+            int length = to - from;
+            if (length > BUFFER - used) {
+                flush();
+            }
+            if (length > BUFFER / 2) {
+                flush();
+                sha256.update(bytes, from, length);
+            } else {
+                System.arraycopy(bytes, from, buffer, used, length);
+                used += length;
+            }
             return this;
+        }
+
+        /** Adds one byte. */
+        Builder add(byte value) {
+            if (used == BUFFER) {
+                flush();
+            }
+            buffer[used++] = value;
+            return this;
+        }
+
+        private void flush() {
+            sha256.update(buffer, 0, used);
+            used = 0;
         }
 
         /** Adds another digest. */
         public Builder digest(Digest other) {
-            sha256.update(other.bytes);
-            return this;
+            return bytes(other.bytes, 0, LENGTH);
         }
 
         /** The digest of all that was added. */
         public Digest finish() {
+            flush();
             return new Digest(sha256.digest());
         }
     }

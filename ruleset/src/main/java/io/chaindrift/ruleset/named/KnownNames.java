@@ -2,8 +2,8 @@ package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +30,32 @@ final class KnownNames {
     record Inside(@Nullable String name, boolean complete) {}
 
     private final long seed;
-    private final Map<Long, String> jumps = new HashMap<>();
-    private final Map<Long, Inside> insides = new HashMap<>();
-    private final Map<String, Who> complete = new HashMap<>();
+    private final HashTable<String> jumps;
+    private final HashTable<Inside> insides;
+    private final Map<String, Who> complete;
     private final Map<String, Who> open = new HashMap<>();
-    private final Map<String, Who> policies = new HashMap<>();
+    private final Map<String, Who> policies;
+    private List<Who> inOrder = List.of();
     private @Nullable KnownNames before;
 
     /** Names to be found, with those of an earlier save. */
     KnownNames(long seed, @Nullable KnownNames before) {
         this.seed = seed;
         this.before = before;
+        this.jumps = new HashTable<>(before == null ? 0 : before.jumps.size());
+        this.insides = new HashTable<>(before == null ? 0 : before.insides.size());
+        this.complete = new HashMap<>(before == null ? 0 : before.complete.size() * 2);
+        this.policies = new HashMap<>(before == null ? 0 : before.policies.size() * 2);
+    }
+
+    /** Whom the save before held, in the order of identities; nothing where none did. */
+    List<Who> earlierInOrder() {
+        return before == null ? List.of() : before.inOrder;
+    }
+
+    /** Remembers whom this save holds. */
+    void inOrder(List<Who> whos) {
+        inOrder = whos;
     }
 
     /** Lets go of what only earlier saves held. */
@@ -50,27 +65,31 @@ final class KnownNames {
 
     /** The pod that a rule jumps to; null where its comment does not tell. */
     @Nullable String pod(RuleScan scan, int rule) {
-        return jump(scan.hash(rule), () -> NamingComments.podOfJump(text(scan, rule)));
+        long hash = scan.hash(rule);
+        String known = jump(hash);
+        return known != null ? known : keepJump(hash, NamingComments.podOfJump(text(scan, rule)));
     }
 
     /** The policy that a rule of a pod's chain jumps to; null where its comment does not tell. */
     @Nullable String policy(RuleScan scan, int rule, String namespace) {
         long hash = RuleScan.mix(scan.hash(rule) ^ RuleScan.hash(namespace, seed));
-        return jump(hash, () -> NamingComments.policyOfJump(text(scan, rule), namespace));
+        String known = jump(hash);
+        return known != null ? known : keepJump(hash, NamingComments.policyOfJump(text(scan, rule), namespace));
     }
 
-    private @Nullable String jump(long hash, Supplier<@Nullable String> comment) {
+    private @Nullable String jump(long hash) {
         String known = jumps.get(hash);
         if (known == null && before != null) {
-            known = before.jumps.get(hash);
-        }
-        if (known == null) {
-            known = comment.get();
-        }
-        if (known != null) {
-            jumps.put(hash, known);
+            known = keepJump(hash, before.jumps.get(hash));
         }
         return known;
+    }
+
+    private @Nullable String keepJump(long hash, @Nullable String name) {
+        if (name != null) {
+            jumps.put(hash, name);
+        }
+        return name;
     }
 
     /** What a churned chain's own rules say. */
@@ -81,9 +100,10 @@ final class KnownNames {
             hash = RuleScan.mix(hash ^ scan.hash(rule));
         }
         Inside known = insides.get(hash);
-        if (known == null && before != null) {
-            known = before.insides.get(hash);
+        if (known != null) {
+            return known;
         }
+        known = before == null ? null : before.insides.get(hash);
         if (known == null) {
             known = read(scan, chain, pod);
         }

@@ -3,13 +3,15 @@ package io.chaindrift.ruleset.named;
 import io.chaindrift.ruleset.Bytes;
 import io.chaindrift.ruleset.parse.RuleScan;
 
-/** Numbers of churned chains, found by the bytes of their names without making a string. Filled, then only asked. */
+/** Numbers of churned chains, found by the bytes of their names without making a string. Filled, then only asked. Not thread-safe. */
 final class NameTable {
 
     private final byte[] bytes;
     private final int[] places;
     private final int[] numbers;
     private final int mask;
+    private int lastAt;
+    private int lastNumber = -1;
 
     NameTable(byte[] bytes, int expected) {
         this.bytes = bytes;
@@ -31,15 +33,25 @@ final class NameTable {
 
     /** The number of the chain whose name stands at a place; -1 for a name that no chain has. */
     int find(int at) {
+        // A rule names a chain in its comment and as its target.
+        if (lastAt != 0 && isSame(lastAt, at)) {
+            return lastNumber;
+        }
+        lastAt = at;
+        lastNumber = -1;
         for (int slot = slot(at); places[slot] != 0; slot = slot + 1 & mask) {
-            int known = places[slot];
-            if (Bytes.word(bytes, known + 20) == Bytes.word(bytes, at + 20)
-                    && Bytes.word(bytes, known + 12) == Bytes.word(bytes, at + 12)
-                    && bytes[known + 5] == bytes[at + 5]) {
-                return numbers[slot];
+            if (isSame(places[slot], at)) {
+                lastNumber = numbers[slot];
+                break;
             }
         }
-        return -1;
+        return lastNumber;
+    }
+
+    private boolean isSame(int one, int other) {
+        return Bytes.word(bytes, one + 20) == Bytes.word(bytes, other + 20)
+                && Bytes.word(bytes, one + 12) == Bytes.word(bytes, other + 12)
+                && bytes[one + 5] == bytes[other + 5];
     }
 
     /** A hash of the name at a place. */

@@ -2,10 +2,10 @@ package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,12 @@ public final class NamedRuleset {
      */
     public static final int CANON_VERSION = 3;
 
+    private static final Comparator<NamedChain> BY_KEY = Comparator.comparing(NamedChain::key);
+
     private final Map<ChainKey, NamedChain> chains;
     private final List<NamedChain> inOrder;
     private @Nullable Digest digest;
-    private @Nullable List<ChainKey> sorted;
+    private @Nullable List<NamedChain> sorted;
 
     private NamedRuleset(Map<ChainKey, NamedChain> chains) {
         this.chains = chains;
@@ -44,12 +46,31 @@ public final class NamedRuleset {
         return new NamedRuleset(byKey);
     }
 
-    /** Takes the order of the keys over from another ruleset where that has the same keys, which it mostly has. */
+    /** Takes the order of the keys over from another ruleset as far as that has the same keys, which it mostly has. */
     NamedRuleset sortedLike(NamedRuleset other) {
-        List<ChainKey> known = other.sorted;
-        if (known != null && known.size() == chains.size() && chains.keySet().containsAll(known)) {
-            sorted = known;
+        List<NamedChain> known = other.sorted;
+        if (known == null) {
+            return this;
         }
+        List<NamedChain> kept = new ArrayList<>(chains.size());
+        for (NamedChain before : known) {
+            NamedChain chain = chains.get(before.key());
+            if (chain != null) {
+                kept.add(chain);
+            }
+        }
+        if (kept.size() == chains.size()) {
+            sorted = kept;
+            return this;
+        }
+        List<NamedChain> come = new ArrayList<>();
+        for (NamedChain chain : inOrder) {
+            if (!other.chains.containsKey(chain.key())) {
+                come.add(chain);
+            }
+        }
+        come.sort(BY_KEY);
+        sorted = Merging.merged(kept, come, BY_KEY);
         return this;
     }
 
@@ -60,17 +81,18 @@ public final class NamedRuleset {
      */
     Map<ChainKey, NamedChain> byKey(boolean growing) {
         Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(chains.size() * 2);
-        for (ChainKey key : sorted()) {
-            copy.put(key, Objects.requireNonNull(chains.get(key)).withoutCaptureDetail());
+        for (NamedChain chain : sorted()) {
+            copy.put(chain.key(), chain.withoutCaptureDetail());
         }
         return copy;
     }
 
-    private List<ChainKey> sorted() {
-        List<ChainKey> known = sorted;
+    /** The chains in the order of their keys. */
+    List<NamedChain> sorted() {
+        List<NamedChain> known = sorted;
         if (known == null) {
             // As with the digest, two threads that ask at once find the same.
-            known = chains.keySet().stream().sorted().toList();
+            known = inOrder.stream().sorted(BY_KEY).toList();
             sorted = known;
         }
         return known;
@@ -78,8 +100,8 @@ public final class NamedRuleset {
 
     private Digest computeDigest() {
         Digest.Builder builder = new Digest.Builder();
-        for (ChainKey key : sorted()) {
-            builder.digest(Objects.requireNonNull(chains.get(key)).digest());
+        for (NamedChain chain : sorted()) {
+            builder.digest(chain.digest());
         }
         return builder.finish();
     }
@@ -123,14 +145,14 @@ public final class NamedRuleset {
 
     /** SHA-256 over the identities and kernel names of the churned chains, in the order of their keys. */
     public Digest namesDigest() {
-        StringBuilder names = new StringBuilder();
-        for (ChainKey key : sorted()) {
-            String kernel = Objects.requireNonNull(chains.get(key)).churnedName();
+        Digest.Builder names = new Digest.Builder();
+        for (NamedChain chain : sorted()) {
+            String kernel = chain.churnedName();
             if (kernel != null) {
-                names.append(key.name()).append('\n').append(kernel).append('\n');
+                names.line(chain.key().name()).line(kernel);
             }
         }
-        return new Digest.Builder().line(names.toString()).finish();
+        return names.line("").finish();
     }
 
     /** Counts of the filter table, or of the native table that stands for it. */
@@ -177,8 +199,7 @@ public final class NamedRuleset {
         }
         NamedRuleset published = of(shown);
         published.digest = digest();
-        published.sorted = sorted;
-        return published;
+        return published.sortedLike(this);
     }
 
     @Override

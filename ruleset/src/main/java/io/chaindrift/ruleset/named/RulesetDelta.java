@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +28,33 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
 
     /** The difference that leads from one ruleset to the other. */
     public static RulesetDelta between(NamedRuleset from, NamedRuleset to) {
-        Map<ChainKey, ChainEdit> edits = new TreeMap<>();
-        int kept = 0;
-        for (NamedChain after : to.chains()) {
-            NamedChain before = from.chain(after.key());
-            kept += before == null ? 0 : 1;
+        List<ChainEdit> edits = new ArrayList<>();
+        List<NamedChain> old = from.sorted();
+        int next = 0;
+        for (NamedChain after : to.sorted()) {
+            int order = 1;
+            while (next < old.size() && (order = compare(old.get(next), after)) < 0) {
+                edits.add(removed(old.get(next++)));
+                order = 1;
+            }
+            NamedChain before = order == 0 ? old.get(next++) : null;
             if (before == null || !before.digest().equals(after.digest())) {
-                edits.put(after.key(), edit(before, after));
+                edits.add(edit(before, after));
             }
         }
-        // Mostly every chain was found again, and none need be looked for.
-        List<NamedChain> perhapsRemoved = kept == from.chains().size() ? List.of() : from.chains();
-        for (NamedChain before : perhapsRemoved) {
-            if (to.chain(before.key()) == null) {
-                edits.put(
-                        before.key(),
-                        new ChainEdit(
-                                before.key(), ChainEdit.Kind.REMOVED, before.digest(), null, null, 0, true, List.of()));
-            }
+        for (NamedChain before : old.subList(next, old.size())) {
+            edits.add(removed(before));
         }
-        return new RulesetDelta(from.digest(), to.digest(), new ArrayList<>(edits.values()));
+        return new RulesetDelta(from.digest(), to.digest(), edits);
+    }
+
+    /** Chains that stayed mostly have the same key, not only an equal one. */
+    private static int compare(NamedChain one, NamedChain other) {
+        return one.key() == other.key() ? 0 : one.key().compareTo(other.key());
+    }
+
+    private static ChainEdit removed(NamedChain before) {
+        return new ChainEdit(before.key(), ChainEdit.Kind.REMOVED, before.digest(), null, null, 0, true, List.of());
     }
 
     private static ChainEdit edit(@Nullable NamedChain before, NamedChain after) {

@@ -1,15 +1,13 @@
 package io.chaindrift.ruleset.named;
 
-import java.util.Map;
-
 /**
  * What is remembered of a save, to read the next one with. Immutable but for the names, which only grow.
  *
  * @param published the named form as it left the node
- * @param chains what is remembered of each chain
+ * @param chains what is remembered of each chain, by a hash of its place in the named form
  * @param names what comments were found to say
  */
-record SaveBase(NamedRuleset published, Map<ChainKey, Known> chains, KnownNames names) {
+record SaveBase(NamedRuleset published, HashTable<Known> chains, KnownNames names) {
 
     /**
      * A chain.

@@ -1,6 +1,9 @@
 package io.chaindrift.ruleset.parse;
 
 import io.chaindrift.ruleset.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,11 +39,14 @@ public final class RuleScan {
      */
     public record Lines(String table, String name, int declared, boolean plain, int first, int rules, int end) {}
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int LOOK_AHEAD = 4;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final long SHIFTED = 0xD6E8FEB86659FD93L;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
     private static final long KS = 'K' * ONES;
+    private static final long NEWLINES = '\n' * ONES;
     private static final long KUBE_POD = word("KUBE-POD");
     private static final long FW = word("\0\0\0\0-FW-");
     private static final long KUBE_NWP = word("KUBE-NWP");
@@ -49,11 +55,13 @@ public final class RuleScan {
 
     private final byte[] bytes;
     private final long seed;
+    private final long key;
     private final List<Open> chains = new ArrayList<>();
     private final List<Integer> others = new ArrayList<>();
     private final Map<String, Open> byName = new HashMap<>();
     private String table = "";
     private boolean inTable;
+    private int next;
     private @Nullable Open current;
     private int[] starts;
     private long[] hashes;
@@ -66,6 +74,7 @@ public final class RuleScan {
     private RuleScan(byte[] bytes, long seed) {
         this.bytes = bytes;
         this.seed = seed;
+        this.key = mix(seed ^ SHIFTED) | 1;
         int guess = bytes.length / 150 + 16;
         this.starts = new int[guess];
         this.hashes = new long[guess];
@@ -204,6 +213,7 @@ public final class RuleScan {
             case '*':
                 table = text(start + 1, end);
                 byName.clear();
+                next = chains.size();
                 break;
             case '#', 'C':
                 break;
@@ -250,7 +260,7 @@ public final class RuleScan {
         grow();
         starts[rules] = start;
         firstNames[rules] = nameCount;
-        boolean passed = chain.beginsLikeAName && chain.name.length() < NAME_LENGTH && isInLine(name);
+        boolean passed = chain.isPartOfAName && isInLine(name);
         int end = rest(name + chain.nameBytes.length, passed ? name + NAME_LENGTH : name);
         chain.end = end + 1;
         return end;
@@ -258,14 +268,25 @@ public final class RuleScan {
 
     /** Hashes what follows the chain's name; what begins before {@code least} is no name, even where it looks like one. */
     private int rest(int from, int least) {
+        byte[] bytes = this.bytes;
         long hash = seed;
+        long all = 0;
         int noName = least;
         int at = from;
         while (at + 8 <= bytes.length) {
+            for (; at + 16 <= bytes.length; at += 16) {
+                long word = (long) LONGS.get(bytes, at);
+                long next = (long) LONGS.get(bytes, at + 8);
+                if (((zero(word ^ NEWLINES) | zero(next ^ NEWLINES) | zero(word ^ KS) | zero(next ^ KS)) & HIGH) != 0) {
+                    break;
+                }
+                all |= word | next;
+                hash = folded(word ^ key, next ^ hash);
+            }
             long word = Bytes.word(bytes, at);
-            long newline = Bytes.newlines(word);
-            long k = Bytes.zeros(word ^ KS);
-            seen |= word;
+            long newline = Bytes.firstZero(word ^ NEWLINES);
+            long k = Bytes.firstZero(word ^ KS);
+            all |= word;
             if ((newline | k) == 0) {
                 hash = mix(hash ^ word);
                 at += 8;
@@ -273,6 +294,7 @@ public final class RuleScan {
             }
             if (Long.numberOfTrailingZeros(newline) < Long.numberOfTrailingZeros(k)) {
                 long before = (newline & -newline) - 1 >>> 7;
+                seen |= all;
                 hashes[rules++] = mix(hash ^ word & before) ^ Long.bitCount(before);
                 return at + (Long.numberOfTrailingZeros(newline) >> 3);
             }
@@ -291,6 +313,16 @@ public final class RuleScan {
             }
         }
         return -1;
+    }
+
+    /** In a high bit where a byte is zero, and perhaps above the first that is; what other bits hold tells nothing. */
+    private static long zero(long word) {
+        return word - ONES & ~word;
+    }
+
+    /** Both halves of a product: one multiplication mixes two words. */
+    private static long folded(long one, long other) {
+        return Math.multiplyHigh(one, other) ^ one * other;
     }
 
     private boolean hasPrefix(int at) {
@@ -331,11 +363,22 @@ public final class RuleScan {
     }
 
     private @Nullable Open chainAt(int name) {
+        if (name > bytes.length || !inTable) {
+            return null;
+        }
+        // Rules mostly come in the order of the declarations, of which some have none.
+        int last = Math.min(next + LOOK_AHEAD, chains.size());
+        for (int i = next; i < last; i++) {
+            if (chains.get(i).isAt(bytes, name)) {
+                next = i + 1;
+                return chains.get(i);
+            }
+        }
         int nameEnd = name;
         while (nameEnd < bytes.length && bytes[nameEnd] != ' ' && bytes[nameEnd] != '\n') {
             nameEnd++;
         }
-        return name > bytes.length || !inTable ? null : byName.get(text(name, nameEnd));
+        return byName.get(text(name, nameEnd));
     }
 
     private static long word(String eight) {
@@ -349,6 +392,7 @@ public final class RuleScan {
         final int declared;
         final boolean plain;
         final boolean beginsLikeAName;
+        final boolean isPartOfAName;
         int first;
         int rules;
         int end;
@@ -360,13 +404,14 @@ public final class RuleScan {
             this.declared = declared;
             this.plain = plain;
             this.beginsLikeAName = name.startsWith("KUBE-POD-FW-") || name.startsWith("KUBE-NWPLCY-");
+            this.isPartOfAName = beginsLikeAName && name.length() < NAME_LENGTH;
         }
 
         boolean isAt(byte[] bytes, int start) {
             int end = start + nameBytes.length;
             return end < bytes.length
                     && (bytes[end] == ' ' || bytes[end] == '\n')
-                    && Arrays.equals(bytes, start, end, nameBytes, 0, nameBytes.length);
+                    && Bytes.isAt(bytes, start, nameBytes);
         }
     }
 }
