@@ -272,9 +272,14 @@ public final class NodeAuditor {
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()
                 && Objects.equals(before.trouble(), after.trouble());
-        if (!same) {
+        if (!same || isBehind(draft.state(), after)) {
             new NodeReport(draft, judge, Evidence.of(header), now).report();
         }
+    }
+
+    /** Whether another plane has synced since this one did: the router may have left it, which only its own captures tell. */
+    private static boolean isBehind(NodeState state, PlaneState plane) {
+        return state.planes().values().stream().anyMatch(other -> other.syncedAt() > plane.syncedAt());
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {

@@ -8,7 +8,8 @@ import io.chaindrift.processor.audit.model.Severity;
 
 /**
  * How soon a person should look. Missing rules and abandoned planes come first: policy is not enforced, or an old one is. Copies
- * that grow, or that a packet passes by the hundred, and rules that change verdicts are work; one static stale rule is to be known.
+ * that grow, or that a packet passes by the hundred, and rules that change verdicts are work; one static stale rule is to be known,
+ * and so is what is left of a plane where no packet is led to it.
  */
 final class Severities {
 
@@ -27,7 +28,8 @@ final class Severities {
      */
     static Severity of(FindingBody finding, Cause cause, boolean grows) {
         return switch (finding.kind()) {
-            case MISSING, ORPHAN_PLANE -> Severity.PAGE;
+            case MISSING -> Severity.PAGE;
+            case ORPHAN_PLANE -> finding.harm() > 0 ? Severity.PAGE : Severity.INFO;
             case DUPLICATE -> ofCopies(finding, cause, grows);
             case STALE_VERSION, STALE_FLAGS ->
                 finding.planClass() == PlanClass.VERDICT_CHANGING || grows || finding.harm() >= HARMFUL_RULES

@@ -107,7 +107,8 @@ final class UpgradeReport {
 
     private static UpgradeVerdict verdict(PlaneJudgement judgement, ChainJudgement chain, Growth growth) {
         if (judgement.abandoned()) {
-            return UpgradeVerdict.RESIDUE;
+            boolean stays = chain.counts().rules() > chain.counts().foreign();
+            return stays && judgement.filtersAbandoned() ? UpgradeVerdict.RESIDUE : UpgradeVerdict.CONVERGED;
         }
         if (chain.verdict() == Verdict.UNKNOWN) {
             return UpgradeVerdict.UNKNOWN;

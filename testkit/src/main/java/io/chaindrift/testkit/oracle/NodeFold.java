@@ -118,7 +118,9 @@ final class NodeFold {
     private void capture(boolean keyframe, Fields body) {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
-        if (plane.take(keyframe, body, header)) {
+        boolean news = plane.take(keyframe, body, header);
+        boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
+        if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
         }
     }
@@ -183,11 +185,20 @@ final class NodeFold {
             PlaneAudit audit = audits.get(i);
             boolean own = plane.equals(captured);
             boolean abandoned = audit.orphan() != null;
-            if (plane.trusted && plane.trouble == null && (reached(plane) || abandoned)) {
+            boolean looked = captured != null && plane.seenAt == header.number("observedAt");
+            boolean due = abandoned ? looked : reached(plane) || (own && empty(audit));
+            if (plane.trusted && plane.trouble == null && due) {
                 Map<String, Fields> found = found(plane, audit);
-                new PlaneReport(this, plane, audit, found).report(own, twoSyncs && (own || abandoned));
+                new PlaneReport(this, plane, audit, found).report(own, twoSyncs && own && !abandoned);
             }
         }
+    }
+
+    /** Nothing of the router's stands there, and nothing has to. */
+    private static boolean empty(PlaneAudit audit) {
+        return audit.unknownReason() == null
+                && audit.chains().stream().allMatch(chain -> chain.rules() <= chain.foreign() && chain.missing() == 0)
+                && audit.chains().stream().allMatch(chain -> chain.unknown() == 0);
     }
 
     /** What was found, by id. Rules are missing only once the router has synced since the node's boot. */
@@ -224,6 +235,7 @@ final class NodeFold {
         Collection<Fields> chains = rows("drift", "").values();
         long orphans = rows("findings", "").values().stream()
                 .filter(row -> row.says("kind", "ORPHAN_PLANE") && !row.says("state", "RESOLVED"))
+                .filter(row -> row.number("harmRulesPerPacket") > 0)
                 .count();
         boolean residue = rows("upgrades", upgrade.text("upgradeId")).values().stream()
                 .anyMatch(row -> !row.says("verdict", "CONVERGED") && !row.says("verdict", "UNKNOWN"));

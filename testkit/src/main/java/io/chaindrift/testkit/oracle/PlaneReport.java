@@ -158,7 +158,11 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
         String verdict = surplus == 0 ? "CONVERGED" : growing ? "GROWING" : "RESIDUE";
         verdict = drift.number("missingRules") > 0 ? "MISSING_RULES" : verdict;
         verdict = unknown ? "UNKNOWN" : verdict;
-        verdict = audit.orphan() != null ? "RESIDUE" : verdict;
+        if (audit.orphan() != null) {
+            boolean filters = found.values().stream()
+                    .anyMatch(one -> one.says("kind", "ORPHAN_PLANE") && one.number("harmRulesPerPacket") > 0);
+            verdict = filters && drift.number("rules") > drift.number("foreignRules") ? "RESIDUE" : "CONVERGED";
+        }
         Fields row = node.upgradeRow(drift);
         row.with("verdict", verdict, "rulesLatest", drift.get("rules"), "surplusLatest", surplus);
         row.with(
@@ -250,7 +254,7 @@ record PlaneReport(NodeFold node, PlaneCopy plane, PlaneAudit audit, Map<String,
                 || (duplicate && one.says("cause", "EXISTENCE_CHECK_BROKEN_NOW"))
                 || (stale && one.says("planClass", "VERDICT_CHANGING"))
                 || ((duplicate || stale) && harm >= 100);
-        boolean first = one.says("kind", "MISSING") || one.says("kind", "ORPHAN_PLANE");
+        boolean first = one.says("kind", "MISSING") || (one.says("kind", "ORPHAN_PLANE") && harm > 0);
         return first || (duplicate && harm >= 5_000) ? "PAGE" : work ? "TICKET" : "INFO";
     }
 }

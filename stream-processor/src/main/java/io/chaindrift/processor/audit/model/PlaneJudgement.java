@@ -33,4 +33,19 @@ public record PlaneJudgement(
         chains = List.copyOf(chains);
         findings = List.copyOf(findings);
     }
+
+    /** True when no own rule stands there and none has to. */
+    public boolean isEmpty() {
+        return unknownReason == null
+                && chains.stream()
+                        .map(ChainJudgement::counts)
+                        .allMatch(counts -> counts.rules() <= counts.foreign() && counts.missing() == 0);
+    }
+
+    /** True when the router left the plane, and packets still come to what it holds. */
+    public boolean filtersAbandoned() {
+        return abandoned
+                && findings.stream()
+                        .anyMatch(finding -> finding.kind() == FindingKind.ORPHAN_PLANE && finding.harm() > 0);
+    }
 }
