@@ -43,6 +43,15 @@ final class GrowthFold {
         return new GrowthTrack(growth, appended(stretch, now), now.sync());
     }
 
+    /** What is left of a track when another router comes: that copies grew under the one before says nothing of this one. */
+    static GrowthTrack underAnotherRouter(GrowthTrack track) {
+        if (!moves(track)) {
+            return track;
+        }
+        Sample last = track.samples().get(track.samples().size() - 1);
+        return new GrowthTrack(Growth.UNKNOWN, List.of(last), last.sync());
+    }
+
     private static List<Sample> appended(List<Sample> samples, Sample now) {
         List<Sample> all = new ArrayList<>(samples);
         all.add(now);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +120,16 @@ public final class NodeAuditor {
         NodeState state = draft.state();
         draft.record(new AuditFact.BootKnown(new Boot(null)));
         state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
-        state.chains()
-                .forEach((id, memory) ->
-                        draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
+        remember(draft, growth -> GrowthTrack.NONE);
+    }
+
+    private static void remember(Draft draft, UnaryOperator<GrowthTrack> change) {
+        draft.state().chains().forEach((id, memory) -> {
+            GrowthTrack changed = change.apply(memory.growth());
+            if (!changed.equals(memory.growth())) {
+                draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(changed)));
+            }
+        });
     }
 
     private static void count(Draft draft, LogCounts counts) {
@@ -205,7 +213,8 @@ public final class NodeAuditor {
         Evidence evidence = Evidence.of(observed.header());
         var upgrade = draft.state().upgrade();
         if (upgrade != null && !upgrade.equals(before)) {
-            UpgradeReport.open(draft, upgrade, evidence);
+            UpgradeReport.open(draft, upgrade, before, evidence);
+            remember(draft, GrowthFold::underAnotherRouter);
         }
         new NodeReport(draft, judge, evidence, null).report();
     }

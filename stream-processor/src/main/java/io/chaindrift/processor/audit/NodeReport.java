@@ -12,6 +12,7 @@ import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Trouble;
 import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.List;
@@ -55,11 +56,11 @@ final class NodeReport {
             planes.stream().filter(plane -> !plane.judgeable()).forEach(this::keep);
             return;
         }
-        List<PlaneJudgement> judgements =
-                judge.judge(node(), planes, draft.state().routers().current());
+        RouterSighting router = draft.state().routers().current();
+        List<PlaneJudgement> judgements = judge.judge(node(), planes, router);
         for (int i = 0; i < planes.size(); i++) {
             PlaneState plane = planes.get(i);
-            PlaneJudgement judgement = Withheld.untilSynced(plane, judgements.get(i));
+            PlaneJudgement judgement = Withheld.untilSynced(plane, router, judgements.get(i));
             if (!plane.judgeable()) {
                 keep(plane);
             } else if (isToReport(plane, judgements.get(i))) {

@@ -28,8 +28,14 @@ final class UpgradeReport {
 
     private UpgradeReport() {}
 
-    /** Opens a row for each chain that the old router left, with its figures; rows of upgrades long ago go. */
-    static void open(Draft draft, Upgrade upgrade, Evidence evidence) {
+    /**
+     * Opens a row for each chain that the old router left, with its figures where it had any: those of a router before it are not its;
+     * rows of upgrades long ago go.
+     *
+     * @param last the upgrade before; null for the first
+     */
+    static void open(Draft draft, Upgrade upgrade, @Nullable Upgrade last, Evidence evidence) {
+        String under = last == null ? null : last.id();
         for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             DriftRow before = known.getValue().row();
             if (before == null) {
@@ -39,7 +45,8 @@ final class UpgradeReport {
             if (earlier.size() >= RouterHistory.KEPT) {
                 draft.record(new AuditFact.UpgradeChanged(earlier.get(0), known.getKey(), null));
             }
-            UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), before, evidence);
+            boolean judged = Objects.equals(before.router().upgradeId(), under);
+            UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), judged ? before : null, evidence);
             draft.record(new AuditFact.UpgradeChanged(upgrade.id(), known.getKey(), row));
         }
     }

@@ -26,6 +26,14 @@ final class Growth {
         reckon();
     }
 
+    /** That copies grew under the router before says nothing of the next one. */
+    void underAnotherRouter() {
+        if (trend.equals("GROWING") || trend.equals("SHRINKING")) {
+            samples.subList(0, samples.size() - 1).clear();
+            reckon();
+        }
+    }
+
     private void reckon() {
         trend = "UNKNOWN";
         int first = 0;

@@ -136,6 +136,8 @@ final class NodeFold {
             names.addAll(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
             names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
             names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
+            Object last = upgrade.get("upgradeId");
+            growth.values().forEach(Growth::underAnotherRouter);
             upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
             upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
@@ -143,7 +145,10 @@ final class NodeFold {
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {
-                Fields opened = upgradeRow(row).with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                Fields opened = upgradeRow(row);
+                if (row.says("upgradeId", last)) {
+                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                }
                 put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
         }
@@ -201,14 +206,18 @@ final class NodeFold {
                 && audit.chains().stream().allMatch(chain -> chain.unknown() == 0);
     }
 
-    /** What was found, by id. Rules are missing only once the router has synced since the node's boot. */
-    private static Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
+    boolean stopped() {
+        return routers.current().says("running", false);
+    }
+
+    /** What was found, by id. Rules are missing only once the router has synced since the node's boot, and while it runs. */
+    private Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
         Map<String, Fields> found = new LinkedHashMap<>();
         for (Finding finding : audit.findings()) {
             Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
-            String id =
-                    id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule")));
-            if (plane.synced || !one.says("kind", "MISSING")) {
+            Object kind = one.says("kind", "STALE_FLAGS") ? "STALE_VERSION" : one.get("kind");
+            String id = id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), kind, one.get("rule")));
+            if ((plane.synced && !stopped()) || !one.says("kind", "MISSING")) {
                 found.putIfAbsent(id, one.with("findingId", id));
             }
         }
