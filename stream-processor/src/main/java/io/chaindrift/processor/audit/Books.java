@@ -59,10 +59,12 @@ final class Books {
         return row.verdict() != UpgradeVerdict.CONVERGED && row.verdict() != UpgradeVerdict.UNKNOWN;
     }
 
+    /** Planes that the router left and that filter still; one that no packet is led to enforces nothing. */
     private static long orphanPlanes(NodeState state) {
         long orphans = 0;
         for (FindingMemory known : state.findings().values()) {
-            boolean stands = known.row().status() != FindingStatus.RESOLVED;
+            boolean stands = known.row().status() != FindingStatus.RESOLVED
+                    && known.row().body().harm() > 0;
             if (stands && known.row().body().kind() == FindingKind.ORPHAN_PLANE) {
                 orphans++;
             }

@@ -35,6 +35,7 @@ final class FindingReport {
     private final Causes causes;
     private final Evidence evidence;
     private final boolean confirming;
+    private final boolean syncedBefore;
 
     /**
      * @param capture the capture that caused the judgement; null where something else did
@@ -52,6 +53,8 @@ final class FindingReport {
         this.causes = causes;
         this.evidence = evidence;
         this.confirming = capture != null && capture.syncedAtLeast(CONFIRMING_SYNCS);
+        PlaneState before = draft.before().plane(plane.plane());
+        this.syncedBefore = capture == null || before.mark() == null || plane.syncs() > before.syncs();
     }
 
     void report() {
@@ -122,7 +125,7 @@ final class FindingReport {
     /**
      * The upgrade that left what is found now: the latest one, when the plane has not been judged after it before, or the new
      * router has synced no more than twice (a check that fails on empty chains shows at the second sync). What begins later was
-     * not left by it.
+     * not left by it, nor what begins without a sync after a capture that did not show it.
      */
     private @Nullable String leftBy() {
         Upgrade upgrade = draft.state().upgrade();
@@ -130,7 +133,7 @@ final class FindingReport {
             return null;
         }
         Long before = upgrade.syncsAtStart().get(plane.plane());
-        boolean young = before != null && plane.syncs() - before <= CONFIRMING_SYNCS;
+        boolean young = before != null && syncedBefore && plane.syncs() - before <= CONFIRMING_SYNCS;
         return young || !judgedSince(upgrade) ? upgrade.id() : null;
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +120,16 @@ public final class NodeAuditor {
         NodeState state = draft.state();
         draft.record(new AuditFact.BootKnown(new Boot(null)));
         state.planes().values().forEach(plane -> draft.record(new AuditFact.PlaneKnown(plane.booted())));
-        state.chains()
-                .forEach((id, memory) ->
-                        draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(GrowthTrack.NONE))));
+        remember(draft, growth -> GrowthTrack.NONE);
+    }
+
+    private static void remember(Draft draft, UnaryOperator<GrowthTrack> change) {
+        draft.state().chains().forEach((id, memory) -> {
+            GrowthTrack changed = change.apply(memory.growth());
+            if (!changed.equals(memory.growth())) {
+                draft.record(new AuditFact.ChainRemembered(id, memory.withGrowth(changed)));
+            }
+        });
     }
 
     private static void count(Draft draft, LogCounts counts) {
@@ -205,8 +213,8 @@ public final class NodeAuditor {
         Evidence evidence = Evidence.of(observed.header());
         var upgrade = draft.state().upgrade();
         if (upgrade != null && !upgrade.equals(before)) {
-            UpgradeReport.open(draft, upgrade, evidence);
-            UpgradeReport.growAnew(draft);
+            UpgradeReport.open(draft, upgrade, before, evidence);
+            remember(draft, GrowthFold::underAnother);
         }
         new NodeReport(draft, judge, evidence, null).report();
     }
@@ -273,9 +281,14 @@ public final class NodeAuditor {
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()
                 && Objects.equals(before.trouble(), after.trouble());
-        if (!same) {
+        if (!same || isBehind(draft.state(), after)) {
             new NodeReport(draft, judge, Evidence.of(header), now).report();
         }
+    }
+
+    /** Whether another plane has synced since this one did: the router may have left it, which only its own captures tell. */
+    private static boolean isBehind(NodeState state, PlaneState plane) {
+        return state.planes().values().stream().anyMatch(other -> other.syncedAt() > plane.syncedAt());
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {

@@ -13,6 +13,7 @@ import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Trouble;
 import io.chaindrift.processor.audit.model.Upgrade;
 import java.util.List;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says anew how a node stands: judges its planes together, and reports those that can be judged by the router they are judged by.
  * A plane in trouble stays unknown, one whose latest capture is suspect keeps its last trusted figures, and one that the present
- * router has not reached yet stays as the router before left it.
+ * router has not reached yet stays as the router before left it. A plane that the router left is never reached again: what is said
+ * of it rests on captures of its own, of the same look at the node at least, whether they show what stays or that nothing does.
  */
 final class NodeReport {
 
@@ -55,17 +57,26 @@ final class NodeReport {
             planes.stream().filter(plane -> !plane.judgeable()).forEach(this::keep);
             return;
         }
-        List<PlaneJudgement> judgements =
-                judge.judge(node(), planes, draft.state().routers().current());
+        RouterSighting router = draft.state().routers().current();
+        List<PlaneJudgement> judgements = judge.judge(node(), planes, router);
         for (int i = 0; i < planes.size(); i++) {
             PlaneState plane = planes.get(i);
-            PlaneJudgement judgement = Withheld.untilSynced(plane, judgements.get(i));
+            PlaneJudgement judgement = Withheld.untilSynced(plane, router, judgements.get(i));
             if (!plane.judgeable()) {
                 keep(plane);
-            } else if (upgrade == null || upgrade.reached(plane) || judgement.abandoned()) {
+            } else if (isToReport(plane, judgements.get(i))) {
                 report(plane, judgement);
             }
         }
+    }
+
+    private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
+        boolean own = capture != null && capture.plane().equals(plane.plane());
+        if (judgement.abandoned()) {
+            return own || (capture != null && plane.seenAt() == evidence.observedAt());
+        }
+        Upgrade upgrade = draft.state().upgrade();
+        return upgrade == null || upgrade.reached(plane) || (own && judgement.isEmpty());
     }
 
     private String node() {
@@ -91,8 +102,8 @@ final class NodeReport {
         if (own) {
             chains.sample();
         }
-        CaptureMark confirming = own || judgement.abandoned() ? capture : null;
-        new FindingReport(draft, plane, judgement, causes, evidence, confirming).report();
+        boolean confirms = own && !judgement.abandoned();
+        new FindingReport(draft, plane, judgement, causes, evidence, confirms ? capture : null).report();
         chains.report();
         UpgradeReport.report(draft, plane, judgement, evidence);
     }

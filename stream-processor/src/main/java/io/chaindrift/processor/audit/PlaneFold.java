@@ -128,7 +128,8 @@ final class PlaneFold {
                 showsSync ? header.observedAt() : before.syncedAt(),
                 trouble,
                 ruleset,
-                null);
+                null,
+                header.observedAt());
     }
 
     private static long grownSyncs(PlaneState before, CaptureMark mark, String stream) {

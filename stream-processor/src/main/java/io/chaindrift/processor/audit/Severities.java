@@ -7,9 +7,9 @@ import io.chaindrift.processor.audit.model.Remedy;
 import io.chaindrift.processor.audit.model.Severity;
 
 /**
- * How soon a person should look. Missing rules and abandoned planes come first: policy is not enforced, or an old one is; of an abandoned
- * plane that no packet is led to it is enough to know. Copies
- * that grow, or that a packet passes by the hundred, and rules that change verdicts are work; one static stale rule is to be known.
+ * How soon a person should look. Missing rules and abandoned planes come first: policy is not enforced, or an old one is. Copies
+ * that grow, or that a packet passes by the hundred, and rules that change verdicts are work; one static stale rule is to be known,
+ * and so is what is left of a plane where no packet is led to it.
  */
 final class Severities {
 

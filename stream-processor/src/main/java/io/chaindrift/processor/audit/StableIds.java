@@ -1,6 +1,7 @@
 package io.chaindrift.processor.audit;
 
 import io.chaindrift.processor.audit.model.FindingBody;
+import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.ruleset.named.Digest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,13 @@ final class StableIds {
 
     private StableIds() {}
 
-    /** The id of a finding: plane, table, chain, kind and the rule's canonical text. */
+    /**
+     * The id of a finding: plane, table, chain, kind and the rule's canonical text. A stale rule is one whether it is stale by version
+     * or by flags: the next router changes the reason, and leaves the rule.
+     */
     static String of(FindingBody body) {
-        return of(body.plane(), body.table(), body.chain(), body.kind().name(), body.rule());
+        FindingKind kind = body.kind() == FindingKind.STALE_FLAGS ? FindingKind.STALE_VERSION : body.kind();
+        return of(body.plane(), body.table(), body.chain(), kind.name(), body.rule());
     }
 
     /** The id of these parts. */

@@ -9,7 +9,6 @@ import io.chaindrift.processor.audit.model.ChainMemory;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.Growth;
-import io.chaindrift.processor.audit.model.GrowthTrack;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterHistory;
@@ -29,8 +28,14 @@ final class UpgradeReport {
 
     private UpgradeReport() {}
 
-    /** Opens a row for each chain that the old router left, with its figures; rows of upgrades long ago go. */
-    static void open(Draft draft, Upgrade upgrade, Evidence evidence) {
+    /**
+     * Opens a row for each chain that the old router left, with its figures where it had any: those of a router before it are not its;
+     * rows of upgrades long ago go.
+     *
+     * @param last the upgrade before; null for the first
+     */
+    static void open(Draft draft, Upgrade upgrade, @Nullable Upgrade last, Evidence evidence) {
+        String under = last == null ? null : last.id();
         for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
             DriftRow before = known.getValue().row();
             if (before == null) {
@@ -40,19 +45,9 @@ final class UpgradeReport {
             if (earlier.size() >= RouterHistory.KEPT) {
                 draft.record(new AuditFact.UpgradeChanged(earlier.get(0), known.getKey(), null));
             }
-            UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), before, evidence);
+            boolean judged = Objects.equals(before.router().upgradeId(), under);
+            UpgradeRow row = UpgradeRow.opened(upgrade, known.getKey(), judged ? before : null, evidence);
             draft.record(new AuditFact.UpgradeChanged(upgrade.id(), known.getKey(), row));
-        }
-    }
-
-    /** How copies grew under the old router says nothing of the new one. */
-    static void growAnew(Draft draft) {
-        for (Map.Entry<ChainId, ChainMemory> known : draft.state().chains().entrySet()) {
-            ChainMemory memory = known.getValue();
-            GrowthTrack anew = GrowthFold.underAnother(memory.growth());
-            if (!anew.equals(memory.growth())) {
-                draft.record(new AuditFact.ChainRemembered(known.getKey(), memory.withGrowth(anew)));
-            }
         }
     }
 
@@ -119,7 +114,8 @@ final class UpgradeReport {
 
     private static UpgradeVerdict verdict(PlaneJudgement judgement, ChainJudgement chain, Growth growth) {
         if (judgement.abandoned()) {
-            return UpgradeVerdict.RESIDUE;
+            boolean stays = chain.counts().rules() > chain.counts().foreign();
+            return stays && judgement.filtersAbandoned() ? UpgradeVerdict.RESIDUE : UpgradeVerdict.CONVERGED;
         }
         if (chain.verdict() == Verdict.UNKNOWN) {
             return UpgradeVerdict.UNKNOWN;

@@ -5,19 +5,26 @@ import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
+import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules are missing only once the router has synced since the node's boot: before, they have not come yet. */
+/**
+ * Rules are missing only once the router has synced since the node's boot: before, they have not come yet; and only while it runs: of
+ * a router that was stopped, somebody took them away on purpose, or a boot is near.
+ */
 final class Withheld {
 
     private static final String REASON = "the router has not been seen to sync since the node's boot";
 
+    private static final String STOPPED = "the router is not running, and rules of it were removed";
+
     private Withheld() {}
 
-    static PlaneJudgement untilSynced(PlaneState plane, PlaneJudgement judgement) {
-        if (plane.synced()) {
+    static PlaneJudgement untilSynced(PlaneState plane, RouterSighting router, PlaneJudgement judgement) {
+        boolean stopped = Boolean.FALSE.equals(router.running());
+        if (plane.synced() && !stopped) {
             return judgement;
         }
         List<ChainJudgement> chains = new ArrayList<>();
@@ -41,7 +48,7 @@ final class Withheld {
                 judgement.flavour(),
                 judgement.how(),
                 judgement.abandoned(),
-                withheld ? REASON : judgement.unknownReason(),
+                withheld ? (stopped ? STOPPED : REASON) : judgement.unknownReason(),
                 chains,
                 findings);
     }

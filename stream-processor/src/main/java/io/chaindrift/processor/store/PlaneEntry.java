@@ -16,7 +16,8 @@ record PlaneEntry(
         boolean synced,
         long syncedAt,
         @Nullable Trouble trouble,
-        @Nullable PendingCapture pending) {
+        @Nullable PendingCapture pending,
+        long seenAt) {
 
     static PlaneEntry of(PlaneState plane) {
         return new PlaneEntry(
@@ -27,10 +28,11 @@ record PlaneEntry(
                 plane.synced(),
                 plane.syncedAt(),
                 plane.trouble(),
-                plane.pending());
+                plane.pending(),
+                plane.seenAt());
     }
 
     PlaneState with(NamedRuleset ruleset) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt);
     }
 }

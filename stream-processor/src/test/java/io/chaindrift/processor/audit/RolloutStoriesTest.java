@@ -134,20 +134,20 @@ class RolloutStoriesTest {
     }
 
     @Test
-    void nativeModeIsResidueOfEveryChainItLeftAndTheNodeLags() {
+    void nativeModeThatCleansUpConvergesAndWhatNoPacketIsLedToIsNoReasonToLag() {
         List<Phase> phases = Phase.of("S8", "node-a");
         log.start(phases.get(0).observedAt());
         phases.subList(0, 4).forEach(this::publish);
 
-        assertTrue(Objects.requireNonNull(node.state.contribution()).lagging());
-        assertEquals(1, node.state.contribution().orphanPlanes());
-        assertEquals(Standing.DRIFTED, standing());
+        assertFalse(Objects.requireNonNull(node.state.contribution()).lagging());
+        assertEquals(0, node.state.contribution().orphanPlanes());
+        assertEquals(Standing.CLEAN, standing());
         for (String chain : CHAINS) {
             UpgradeRow row = node.upgrade(PLANE, chain);
-            assertEquals(UpgradeVerdict.RESIDUE, row.verdict(), chain);
+            assertEquals(UpgradeVerdict.CONVERGED, row.verdict(), chain);
             assertEquals(rules(phases.get(1), chain), row.rulesBefore(), chain);
             assertEquals(rules(phases.get(3), chain), row.rulesLatest(), chain);
-            assertNull(row.convergedAt(), chain);
+            assertEquals(phases.get(2).observedAt(), row.convergedAt(), chain);
             assertNotEquals(row.upgrade().fromFlagsDigest(), row.upgrade().toFlagsDigest());
             assertEquals(row.upgrade().fromVersion(), row.upgrade().toVersion());
         }
@@ -156,6 +156,7 @@ class RolloutStoriesTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(Objects.requireNonNull(node.state.upgrade()).id(), orphan.upgradeId());
+        assertEquals(Severity.INFO, orphan.severity());
     }
 
     @Test

@@ -24,8 +24,8 @@ class SeveritiesTest {
     @ParameterizedTest(name = "{0} harm {1} {2} {3} {4}: {5}")
     @CsvSource({
         "MISSING,       0,    RULES_REMOVED,                  NO_OP,            CLEAN,  PAGE",
-        "ORPHAN_PLANE,  0,    ABANDONED_PLANE,                ,                 REBOOT, INFO",
         "ORPHAN_PLANE,  1,    ABANDONED_PLANE,                ,                 REBOOT, PAGE",
+        "ORPHAN_PLANE,  0,    ABANDONED_PLANE,                ,                 REBOOT, INFO",
         "DUPLICATE,     0,    EXISTENCE_CHECK_BROKEN_EARLIER, NO_OP,            CLEAN,  INFO",
         "DUPLICATE,     99,   EXISTENCE_CHECK_BROKEN_EARLIER, NO_OP,            CLEAN,  INFO",
         "DUPLICATE,     100,  EXISTENCE_CHECK_BROKEN_EARLIER, NO_OP,            CLEAN,  TICKET",

@@ -197,6 +197,7 @@ class StateCodecTest {
                         plane.syncedAt(),
                         plane.trouble(),
                         ruleset,
-                        plane.pending())));
+                        plane.pending(),
+                        plane.seenAt())));
     }
 }

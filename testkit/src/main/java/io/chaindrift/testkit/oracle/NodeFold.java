@@ -119,7 +119,9 @@ final class NodeFold {
     private void capture(boolean keyframe, Fields body) {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
-        if (plane.take(keyframe, body, header)) {
+        boolean news = plane.take(keyframe, body, header);
+        boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
+        if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
         }
     }
@@ -136,15 +138,19 @@ final class NodeFold {
             names.addAll(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
             names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
             names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
+            Object last = upgrade.get("upgradeId");
+            growth.values().forEach(Growth::underAnother);
             upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
             upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
             upgrade.with("fromVersionClass", was.get("versionClass"), "toVersionClass", now.get("versionClass"));
-            growth.values().forEach(Growth::underAnother);
             syncsAtUpgrade.clear();
             planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
             rows("drift", "").values().forEach(row -> {
-                Fields opened = upgradeRow(row).with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                Fields opened = upgradeRow(row);
+                if (row.says("upgradeId", last)) {
+                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                }
                 put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
         }
@@ -186,23 +192,36 @@ final class NodeFold {
             PlaneAudit audit = audits.get(i);
             boolean own = plane.equals(captured);
             boolean abandoned = audit.orphan() != null;
-            if (plane.trusted && plane.trouble == null && (reached(plane) || abandoned)) {
+            boolean looked = captured != null && plane.seenAt == header.number("observedAt");
+            boolean due = abandoned ? looked : reached(plane) || (own && empty(audit));
+            if (plane.trusted && plane.trouble == null && due) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
-                report.report(own, twoSyncs && (own || abandoned));
+                report.report(own, twoSyncs && own && !abandoned);
             }
         }
     }
 
-    /** What was found, by id. Rules are missing only once the router has synced since the node's boot. */
-    private static Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
+    /** Nothing of the router's stands there, and nothing has to. */
+    private static boolean empty(PlaneAudit audit) {
+        return audit.unknownReason() == null
+                && audit.chains().stream().allMatch(chain -> chain.rules() <= chain.foreign() && chain.missing() == 0)
+                && audit.chains().stream().allMatch(chain -> chain.unknown() == 0);
+    }
+
+    boolean stopped() {
+        return routers.current().says("running", false);
+    }
+
+    /** What was found, by id. Rules are missing only once the router has synced since the node's boot, and while it runs. */
+    private Map<String, Fields> found(PlaneCopy plane, PlaneAudit audit) {
         Map<String, Fields> found = new LinkedHashMap<>();
         for (Finding finding : audit.findings()) {
             Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
-            String id =
-                    id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), one.get("kind"), one.get("rule")));
-            if (plane.synced || !one.says("kind", "MISSING")) {
+            Object kind = one.says("kind", "STALE_FLAGS") ? "STALE_VERSION" : one.get("kind");
+            String id = id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), kind, one.get("rule")));
+            if ((plane.synced && !stopped()) || !one.says("kind", "MISSING")) {
                 found.putIfAbsent(id, one.with("findingId", id));
             }
         }
@@ -229,6 +248,7 @@ final class NodeFold {
         Collection<Fields> chains = rows("drift", "").values();
         long orphans = rows("findings", "").values().stream()
                 .filter(row -> row.says("kind", "ORPHAN_PLANE") && !row.says("state", "RESOLVED"))
+                .filter(row -> row.number("harmRulesPerPacket") > 0)
                 .count();
         boolean residue = rows("upgrades", upgrade.text("upgradeId")).values().stream()
                 .anyMatch(row -> !row.says("verdict", "CONVERGED") && !row.says("verdict", "UNKNOWN"));

@@ -23,6 +23,11 @@ final class PlaneCopy {
     Fields counts = new Fields();
     boolean trusted;
     boolean synced;
+    /** Whether the latest event was a whole capture, or the last part of one. */
+    boolean whole;
+
+    long syncedAt = -1;
+    long seenAt = -1;
     long syncs;
     final Copies copies = new Copies();
     /** As they were before the latest capture; without any before the first, and then no copy was seen to come. */
@@ -32,7 +37,6 @@ final class PlaneCopy {
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;
 
-    private long syncedAt = -1;
     private @Nullable Object stream;
     private final List<Fields> parts = new ArrayList<>();
 
@@ -56,6 +60,7 @@ final class PlaneCopy {
 
     /** Takes a capture, or a part of one; true when something else is known by it than before. */
     boolean take(boolean keyframe, Fields body, Fields header) {
+        whole = false;
         Fields capture = body.body("capture");
         long part = capture.number("part");
         if (part == 0) {
@@ -82,6 +87,7 @@ final class PlaneCopy {
         }
         String before = latest.get("canonicalDigest") + " " + trusted + " " + syncs + " " + trouble;
         accept(next, parts.get(0), header);
+        whole = true;
         return !before.equals(latest.get("canonicalDigest") + " " + trusted + " " + syncs + " " + trouble);
     }
 
@@ -147,6 +153,7 @@ final class PlaneCopy {
         trouble = null;
         stream = header.get("streamId");
         latest = capture;
+        seenAt = header.number("observedAt");
         rules = next;
     }
 }

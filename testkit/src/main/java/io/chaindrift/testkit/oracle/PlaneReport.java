@@ -41,7 +41,10 @@ record PlaneReport(
             copying(own);
             node.rows("findings", "").values().forEach(this::resolve);
         }
-        found.forEach((id, one) -> node.put("findings", id, finding(id, one, confirming)));
+        boolean without = own && audit.orphan() == null && plane.syncs <= plane.syncsBefore;
+        without &= plane.syncsBefore < Long.MAX_VALUE;
+        Object leftBy = leftBy(without);
+        found.forEach((id, one) -> node.put("findings", id, finding(id, one, confirming, leftBy)));
         node.rows("drift", plane.name + "/").values().forEach(row -> node.put("drift", NodeFold.place(row), null));
         node.growth.keySet().removeIf(place -> place.startsWith(plane.name + "/") && !chains.containsKey(place));
         chains.forEach((place, chain) -> node.put("drift", place, drift(place, chain)));
@@ -98,7 +101,7 @@ record PlaneReport(
     }
 
     private Fields drift(String place, ChainAudit chain) {
-        long missing = plane.synced && contradiction == null ? chain.missing() : 0;
+        long missing = plane.synced && !node.stopped() && contradiction == null ? chain.missing() : 0;
         Fields row = new Fields().with("plane", plane.name, "table", chain.table(), "chain", chain.chain());
         row.with("rules", chain.rules(), "expectedRules", chain.expected(), "distinctRules", chain.distinct());
         row.with("duplicateRules", chain.duplicate(), "staleVersionRules", chain.staleVersion());
@@ -126,14 +129,17 @@ record PlaneReport(
     }
 
     private String unknownReason() {
-        boolean withheld = !plane.synced && audit.chains().stream().anyMatch(chain -> chain.missing() > 0);
+        boolean withheld =
+                (!plane.synced || node.stopped()) && audit.chains().stream().anyMatch(chain -> chain.missing() > 0);
         long unjudged = audit.chains().stream().mapToLong(ChainAudit::unknown).sum();
         String reason = unjudged + " rules that look like the router's cannot be judged";
         reason = Objects.requireNonNullElse(audit.unknownReason(), reason);
         if (contradiction != null) {
             return contradiction;
         }
-        return withheld ? "the router has not been seen to sync since the node's boot" : reason;
+        String stopped = "the router is not running, and rules of it were removed";
+        String why = node.stopped() ? stopped : "the router has not been seen to sync since the node's boot";
+        return withheld ? why : reason;
     }
 
     private void resolve(Fields known) {
@@ -144,7 +150,7 @@ record PlaneReport(
         }
     }
 
-    private Fields finding(String id, Fields one, boolean confirming) {
+    private Fields finding(String id, Fields one, boolean confirming, @Nullable Object leftBy) {
         Fields known = node.row("findings", id);
         boolean anew = known.isEmpty() || known.says("state", "RESOLVED");
         long syncs = plane.syncs;
@@ -157,16 +163,16 @@ record PlaneReport(
         boolean open = confirming || known.says("state", "OPEN") || syncs > node.firstSync.getOrDefault(id, syncs);
         Fields row = one.copy().with("state", open ? "OPEN" : "PROVISIONAL", "routerVersion", version());
         row.with("cause", cause(one), "firstSeenAt", known.getOrDefault("firstSeenAt", at()));
-        return row.with("severity", severity(row, grows(row)), "upgradeId", anew ? leftBy() : known.get("upgradeId"));
+        return row.with("severity", severity(row, grows(row)), "upgradeId", anew ? leftBy : known.get("upgradeId"));
     }
 
-    /** The upgrade, unless the plane was judged after it and the new router has synced more than twice. */
-    private @Nullable Object leftBy() {
+    /** The upgrade, unless the plane was judged after it and the new router has synced more than twice since, or not at all. */
+    private @Nullable Object leftBy(boolean withoutSync) {
         Object id = node.upgrade.get("upgradeId");
         Map<String, Fields> rows = node.rows("upgrades", id + "/" + plane.name + "/");
         boolean judged = rows.values().stream().anyMatch(row -> row.get("rulesFirst") != null);
         Long before = node.syncsAtUpgrade.get(plane.name);
-        return !judged || (before != null && plane.syncs - before <= 2) ? id : null;
+        return !judged || (before != null && !withoutSync && plane.syncs - before <= 2) ? id : null;
     }
 
     private void upgrade(Fields drift) {
@@ -179,7 +185,11 @@ record PlaneReport(
         String verdict = surplus == 0 ? "CONVERGED" : growing ? "GROWING" : "RESIDUE";
         verdict = drift.number("missingRules") > 0 ? "MISSING_RULES" : verdict;
         verdict = unknown ? "UNKNOWN" : verdict;
-        verdict = orphan() ? "RESIDUE" : verdict;
+        if (orphan()) {
+            boolean filters = found.values().stream()
+                    .anyMatch(one -> one.says("kind", "ORPHAN_PLANE") && one.number("harmRulesPerPacket") > 0);
+            verdict = filters && drift.number("rules") > drift.number("foreignRules") ? "RESIDUE" : "CONVERGED";
+        }
         Fields row = node.upgradeRow(drift);
         row.with("verdict", verdict, "rulesLatest", drift.get("rules"), "surplusLatest", surplus);
         row.with(

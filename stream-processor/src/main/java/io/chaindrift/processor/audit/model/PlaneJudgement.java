@@ -39,4 +39,19 @@ public record PlaneJudgement(
         return new PlaneJudgement(
                 plane, version, versionClass, flavour, how, false, Objects.requireNonNull(reason), told, List.of());
     }
+
+    /** True when no own rule stands there and none has to. */
+    public boolean isEmpty() {
+        return unknownReason == null
+                && chains.stream()
+                        .map(ChainJudgement::counts)
+                        .allMatch(counts -> counts.rules() <= counts.foreign() && counts.missing() == 0);
+    }
+
+    /** True when the router left the plane, and packets still come to what it holds. */
+    public boolean filtersAbandoned() {
+        return abandoned
+                && findings.stream()
+                        .anyMatch(finding -> finding.kind() == FindingKind.ORPHAN_PLANE && finding.harm() > 0);
+    }
 }

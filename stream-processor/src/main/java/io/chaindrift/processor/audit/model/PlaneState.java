@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the plane cannot be judged until its next keyframe; null where it can
  * @param ruleset its chains as of that capture, sorted; the rules of own chains, of all others count and digest
  * @param pending a capture of which not all parts have come; null where there is none
+ * @param seenAt observedAt of the latest whole capture; -1 before the first
  */
 public record PlaneState(
         String plane,
@@ -27,7 +28,8 @@ public record PlaneState(
         long syncedAt,
         @Nullable Trouble trouble,
         NamedRuleset ruleset,
-        @Nullable PendingCapture pending) {
+        @Nullable PendingCapture pending,
+        long seenAt) {
 
     private static final NamedRuleset NOTHING = NamedRuleset.of(List.of());
 
@@ -39,29 +41,29 @@ public record PlaneState(
 
     /** A plane of which nothing is known. */
     public static PlaneState empty(String plane) {
-        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null);
+        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null, -1);
     }
 
     /** The plane in trouble; without its incomplete capture. */
     public PlaneState troubled(Trouble what) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null, seenAt);
     }
 
     /** The plane with another incomplete capture, or none. */
     public PlaneState pending(@Nullable PendingCapture capture) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt);
     }
 
     /** The plane after a boot: the router has to sync anew. */
     public PlaneState booted() {
-        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending);
+        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, seenAt);
     }
 
     /** The plane after a capture that failed: what is known of it is no longer fresh. */
     public PlaneState failed() {
         CaptureMark latest = mark;
         CaptureMark distrusted = latest == null ? null : latest.distrusted();
-        return new PlaneState(plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending);
+        return new PlaneState(plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt);
     }
 
     /** True when its latest capture is whole, linked and trusted. */

@@ -1,0 +1,151 @@
+package io.chaindrift.processor.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.audit.model.Contribution;
+import io.chaindrift.processor.audit.model.Contribution.Standing;
+import io.chaindrift.processor.audit.model.FindingKind;
+import io.chaindrift.processor.audit.model.FindingRow;
+import io.chaindrift.processor.audit.model.FindingStatus;
+import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.recorded.Phase;
+import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Planes that the router leaves: told by their own captures alone, and over once a capture of theirs shows nothing. */
+class LeftPlanesTest {
+
+    private static final String LEFT = "ipv6-nft";
+    private static final String INPUT = "KUBE-ROUTER-INPUT";
+    private static final long MINUTE = 60_000;
+
+    private final Phase on = Phase.of("S2-rich-v2.2.1", "node-a").get(0);
+    private final Phase off = without(on, "--enable-ipv6");
+    private final RecordedNode log = RecordedNode.empty("node-a").start(on.observedAt());
+    private final Audited node = new Audited(new NodeAuditor(new CatalogJudge()), "node-a");
+    private int read;
+
+    private static Phase without(Phase phase, String flag) {
+        List<String> flags =
+                phase.flags().stream().filter(one -> !one.startsWith(flag)).toList();
+        return new Phase(
+                "off",
+                phase.version(),
+                flags,
+                true,
+                phase.backend(),
+                phase.syncs() + 3,
+                phase.observedAt() + 30 * MINUTE,
+                phase.planes());
+    }
+
+    private static Phase emptied(Phase phase) {
+        SortedMap<String, NamedRuleset> planes = new TreeMap<>(phase.planes());
+        planes.put(LEFT, NamedRuleset.of(List.of()));
+        return new Phase(
+                "emptied",
+                phase.version(),
+                phase.flags(),
+                true,
+                phase.backend(),
+                phase.syncs(),
+                phase.observedAt(),
+                planes);
+    }
+
+    /** The later plane's syncs are not those of the one that is left: the router writes it no more. */
+    private void publish(Phase phase) {
+        log.publish(phase.only("ipv4-nft"));
+        Phase left = phase.only(LEFT);
+        log.publish(new Phase(
+                left.label(),
+                left.version(),
+                left.flags(),
+                true,
+                "legacy",
+                left.syncs(),
+                left.observedAt(),
+                left.planes()));
+        read();
+    }
+
+    private void read() {
+        List<NodeEvent> events = log.events();
+        events.subList(read, events.size()).forEach(node::one);
+        read = events.size();
+    }
+
+    private List<FindingRow> orphans() {
+        return node.findingsHistory.stream()
+                .filter(row -> row.body().kind() == FindingKind.ORPHAN_PLANE)
+                .toList();
+    }
+
+    @Test
+    void aLeftPlaneThatIsEmptiedIsResolvedAndItsRowsGo() {
+        log.publish(on);
+        publish(off);
+        assertEquals(List.of(FindingStatus.PROVISIONAL), states());
+        publish(off.after(1, 5 * MINUTE));
+        assertEquals(List.of(FindingStatus.PROVISIONAL, FindingStatus.OPEN), states());
+        assertEquals(UpgradeVerdict.RESIDUE, node.upgrade(LEFT, INPUT).verdict());
+        assertTrue(contribution().lagging());
+
+        publish(emptied(off.after(2, 10 * MINUTE)));
+
+        assertEquals(List.of(FindingStatus.PROVISIONAL, FindingStatus.OPEN, FindingStatus.RESOLVED), states());
+        assertTrue(node.drift.keySet().stream().noneMatch(chain -> chain.plane().equals(LEFT)), node.drift::toString);
+        assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(LEFT, INPUT).verdict());
+        assertEquals(0, node.upgrade(LEFT, INPUT).rulesLatest());
+        assertFalse(contribution().lagging());
+        assertEquals(0, contribution().orphanPlanes());
+        assertEquals(Standing.CLEAN, contribution().standing());
+    }
+
+    @Test
+    void aPlaneThatTheNewRouterEmptiesItselfIsNeverCalledAbandoned() {
+        log.publish(on);
+        publish(emptied(off));
+
+        assertEquals(List.of(), orphans());
+        assertEquals(UpgradeVerdict.CONVERGED, node.upgrade(LEFT, INPUT).verdict());
+        assertEquals(Standing.CLEAN, contribution().standing());
+
+        publish(emptied(on.after(9, 60 * MINUTE)));
+        assertNull(node.upgrades.values().stream()
+                .filter(row -> row.chain().plane().equals(LEFT))
+                .filter(row -> row.upgrade().equals(node.state.upgrade()))
+                .map(row -> row.rulesBefore())
+                .filter(Objects::nonNull)
+                .findAny()
+                .orElse(null));
+    }
+
+    @Test
+    void noCaptureFromBeforeTheChangeTellsThatAPlaneWasLeft() {
+        log.publish(on);
+        read();
+        log.publish(off.only("ipv4-nft"));
+        log.publish(off.only("ipv4-nft").after(2, 5 * MINUTE));
+        read();
+
+        assertEquals(List.of(), orphans());
+    }
+
+    private List<FindingStatus> states() {
+        return orphans().stream().map(FindingRow::status).distinct().toList();
+    }
+
+    private Contribution contribution() {
+        return Objects.requireNonNull(node.state.contribution());
+    }
+}
