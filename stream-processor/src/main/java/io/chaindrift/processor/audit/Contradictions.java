@@ -38,13 +38,20 @@ final class Contradictions {
     /** Why the router that counts cannot be the one that synced last, for people; null where it can. */
     static @Nullable String ofRules(RouterHistory routers) {
         RouterSighting counts = routers.current();
-        String label = classOf(counts);
+        return counts.how().strength() <= RouterSighting.How.PROCESS.strength()
+                ? null
+                : ofRules(counts, routers.rebuiltBy());
+    }
+
+    /** Why a router cannot be the one whose last sync left chains that these classes allow, for people; null where it can. */
+    static @Nullable String ofRules(RouterSighting router, List<String> rebuilt) {
+        String label = classOf(router);
         VersionClass told = label == null ? null : VersionClass.ofLabel(label);
-        if (told == null || counts.how().strength() <= RouterSighting.How.PROCESS.strength()) {
+        if (told == null) {
             return null;
         }
         Set<VersionClass> rebuiltBy = new TreeSet<>();
-        for (String name : routers.rebuiltBy()) {
+        for (String name : rebuilt) {
             VersionClass known = VersionClass.ofLabel(name);
             if (known == null) {
                 return null;

@@ -88,7 +88,7 @@ final class NodeReport {
         boolean synced = upgrade == null || upgrade.reached(plane);
         String contradiction = synced ? Contradictions.ofRules(draft.state().routers()) : null;
         if (contradiction != null) {
-            unknown(plane, Contradicted.because(contradiction, judgement));
+            unknown(plane, contradiction, judgement);
             return;
         }
         Causes causes = new Causes(
@@ -108,10 +108,19 @@ final class NodeReport {
         UpgradeReport.report(draft, plane, judgement, evidence);
     }
 
-    private void unknown(PlaneState plane, PlaneJudgement judgement) {
-        Causes none = new Causes(plane, judgement, chain -> GrowthTrack.NONE, Map.of(), -1);
-        new ChainReport(draft, plane, judgement, none, evidence).report();
-        UpgradeReport.report(draft, plane, judgement, evidence);
+    /** What the router before left stays as it was told: the inventory's word on the next one may come after its first sync. */
+    private void unknown(PlaneState plane, String reason, PlaneJudgement judgement) {
+        boolean told = draft.state().chains().entrySet().stream()
+                .anyMatch(known -> known.getKey().plane().equals(plane.plane())
+                        && known.getValue().row() != null);
+        if (told) {
+            restate(draft, plane.plane(), row -> row.unknown(reason, evidence));
+            return;
+        }
+        PlaneJudgement unknown = Contradicted.because(reason, judgement);
+        Causes none = new Causes(plane, unknown, chain -> GrowthTrack.NONE, Map.of(), -1);
+        new ChainReport(draft, plane, unknown, none, evidence).report();
+        UpgradeReport.report(draft, plane, unknown, evidence);
     }
 
     private Map<String, Copying> copying(PlaneState plane, PlaneJudgement judgement) {

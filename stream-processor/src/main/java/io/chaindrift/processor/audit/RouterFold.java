@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which router a node has, from evidence of differing strength. The strongest evidence counts. Another version or other arguments
- * are an upgrade, unless stronger evidence merely says better what weaker evidence had said: that corrects the present interval.
+ * are an upgrade, unless stronger evidence merely says better what weaker evidence had said: that corrects the present interval. It does
+ * not where the chains that the last sync rebuilt allow the router that weaker evidence tells of, and not this one: it has not synced yet.
  * Another iptables under the same router begins an interval too, and is no upgrade.
  */
 final class RouterFold {
@@ -65,7 +66,13 @@ final class RouterFold {
         RouterSighting now = strongest(sightings);
         RouterSighting was = before.current();
         boolean changed = differs(was, now);
-        boolean correction = changed && now.how().strength() > was.how().strength();
+        boolean fromInventory =
+                seen.how() == RouterSighting.How.INVENTORY && told.rebuiltBy().isEmpty();
+        List<String> rebuiltBy = fromInventory ? before.rebuiltBy() : told.rebuiltBy();
+        boolean another =
+                Contradictions.ofRules(was, rebuiltBy) == null && Contradictions.ofRules(now, rebuiltBy) != null;
+        boolean correction =
+                changed && !another && now.how().strength() > was.how().strength();
         boolean firstTold = !was.tellsVersion() && now.tellsVersion();
         if (!now.equals(was)) {
             if (intervals.isEmpty() || firstTold || (changed && !correction)) {
@@ -81,11 +88,9 @@ final class RouterFold {
         if (!intervals.isEmpty()) {
             refine(last -> last.contradictedBy(Contradictions.of(last.sighting(), sightings)));
         }
-        boolean inventory =
-                seen.how() == RouterSighting.How.INVENTORY && told.rebuiltBy().isEmpty();
-        finish(sightings, before.hostIptables(), inventory ? before.rebuiltBy() : told.rebuiltBy());
+        finish(sightings, before.hostIptables(), rebuiltBy);
         if (changed && !correction) {
-            draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), header, was, now)));
+            draft.record(new AuditFact.UpgradeSeen(upgrade(draft.state(), was, now)));
         }
         return !now.equals(was)
                 || !Objects.equals(
@@ -203,10 +208,17 @@ final class RouterFold {
         return now.tellsVersion() || !was.tellsVersion() ? now : was;
     }
 
-    private static Upgrade upgrade(NodeState state, EventHeader header, RouterSighting was, RouterSighting now) {
+    /** The upgrade; what contradicted the router before and fits this one was left by its first sync, of which we heard before it. */
+    private Upgrade upgrade(NodeState state, RouterSighting was, RouterSighting now) {
         SortedMap<String, Long> syncs = new TreeMap<>();
+        long latest = state.planes().values().stream()
+                .mapToLong(PlaneState::syncedAt)
+                .max()
+                .orElse(-1);
+        boolean synced = Contradictions.ofRules(before) != null && Contradictions.ofRules(state.routers()) == null;
         for (PlaneState plane : state.planes().values()) {
-            syncs.put(plane.plane(), plane.syncs());
+            boolean its = synced && plane.syncedAt() == latest && plane.syncs() > 0;
+            syncs.put(plane.plane(), its ? plane.syncs() - 1 : plane.syncs());
         }
         String id = StableIds.of(
                 state.cluster(),

@@ -66,7 +66,8 @@ final class UpgradeReport {
             UpgradeRow row = known.getValue().upgrade();
             boolean left = chain.plane().equals(plane.plane()) && !judged.containsKey(chain);
             if (left && row != null && row.upgrade().id().equals(upgrade.id())) {
-                ChainJudgement empty = new ChainJudgement(chain, ChainReport.nothing(), Verdict.CLEAN, null);
+                Verdict verdict = judgement.unknownReason() == null ? Verdict.CLEAN : Verdict.UNKNOWN;
+                ChainJudgement empty = new ChainJudgement(chain, ChainReport.nothing(), verdict, null);
                 report(draft, plane, judgement, empty, upgrade, evidence);
             }
         }

@@ -185,12 +185,16 @@ class FindingLifeTest {
     }
 
     private void process(RouterSighting.Flavour flavour, String flags) {
+        process(flavour, flags, "v2.2-v2.5");
+    }
+
+    private void process(RouterSighting.Flavour flavour, String flags, String versionClass) {
         node.one(new AuditEvent.RouterObserved(
                 header(EventSource.INVENTORY, inventory++),
                 new RouterSighting(
                         flavour,
                         null,
-                        "v2.2-v2.5",
+                        versionClass,
                         RouterSighting.How.PROCESS,
                         List.of(),
                         flags,
@@ -284,6 +288,47 @@ class FindingLifeTest {
         assertEquals(Verdict.UNKNOWN, node.drift(PLANE, CHAIN).verdict());
         rebuiltBy("v2.0-v2.1", "v2.2-v2.5");
         assertEquals(Verdict.CLEAN, node.drift(PLANE, CHAIN).verdict());
+    }
+
+    @Test
+    void whatTheNewRoutersFirstSyncLeftIsItsOwnThoughItsNameComesLater() {
+        router("v1.5.3");
+        rebuiltBy("v1.5-v1.6");
+        capture(0, 2L, false);
+        rebuiltBy("v2.0-v2.1", "v2.2-v2.5");
+        capture(1, 1L, true);
+        assertEquals(Verdict.UNKNOWN, node.drift(PLANE, CHAIN).verdict());
+        assertEquals(1, node.drift(PLANE, CHAIN).counts().rules(), "as the router before left it");
+        assertTrue(node.findings.isEmpty());
+
+        router("v2.0.1");
+        assertEquals(1L, node.upgrade(PLANE, CHAIN).rulesBefore());
+        assertEquals(0L, node.upgrade(PLANE, CHAIN).surplusBefore());
+        assertEquals(2L, node.upgrade(PLANE, CHAIN).rulesFirst());
+        assertEquals(UpgradeVerdict.RESIDUE, node.upgrade(PLANE, CHAIN).verdict());
+        assertEquals(upgrade(), finding().upgradeId());
+    }
+
+    @Test
+    void aFirstExactVersionThatTheLastSyncWasNotOfIsAnUpgrade() {
+        process(RouterSighting.Flavour.UPSTREAM, "f", "v1.5-v1.6");
+        rebuiltBy("v1.5-v1.6");
+        capture(0, 2L, false);
+        router("v2.0.1");
+
+        assertEquals("v1.5-v1.6", Objects.requireNonNull(node.state.upgrade()).fromVersionClass());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(PLANE, CHAIN).verdict());
+        assertEquals(2, node.state.routers().intervals().size());
+    }
+
+    @Test
+    void aFirstExactVersionThatTheRulesAllowSaysBetterWhatWasKnown() {
+        process(RouterSighting.Flavour.UPSTREAM, "f", "v2.0-v2.1");
+        rebuiltBy("v2.0-v2.1", "v2.2-v2.5");
+        router("v2.2.1");
+
+        assertEquals(null, node.state.upgrade());
+        assertEquals(1, node.state.routers().intervals().size());
     }
 
     private void rebuiltBy(String... classes) {

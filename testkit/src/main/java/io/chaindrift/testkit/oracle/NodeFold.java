@@ -145,7 +145,15 @@ final class NodeFold {
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
             upgrade.with("fromVersionClass", was.get("versionClass"), "toVersionClass", now.get("versionClass"));
             syncsAtUpgrade.clear();
-            planes.values().forEach(plane -> syncsAtUpgrade.put(plane.name, plane.syncs));
+            boolean synced = before != null && routers.contradiction() == null;
+            long latest = planes.values().stream()
+                    .mapToLong(plane -> plane.syncedAt)
+                    .max()
+                    .orElse(-1);
+            planes.values().forEach(plane -> {
+                boolean its = synced && plane.syncedAt == latest && plane.syncs > 0;
+                syncsAtUpgrade.put(plane.name, its ? plane.syncs - 1 : plane.syncs);
+            });
             rows("drift", "").values().forEach(row -> {
                 Fields opened = upgradeRow(row);
                 if (row.says("upgradeId", last)) {

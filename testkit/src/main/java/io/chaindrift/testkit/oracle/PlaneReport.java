@@ -31,6 +31,15 @@ record PlaneReport(
 
     /** Reports a judgement after a capture of the plane itself, or of something else; one that two syncs led to confirms. */
     void report(boolean own, boolean confirming) {
+        Map<String, Fields> told = node.rows("drift", plane.name + "/");
+        if (contradiction != null && !told.isEmpty()) {
+            told.values().forEach(row -> {
+                Fields now = row.copy().with("verdict", "UNKNOWN", "unknownReason", contradiction);
+                new Growth().into(now);
+                node.put("drift", NodeFold.place(row), now);
+            });
+            return;
+        }
         Map<String, ChainAudit> chains = new TreeMap<>();
         audit.chains().forEach(chain -> chains.put(plane.name + "/" + chain.table() + "/" + chain.chain(), chain));
         boolean counted = plane.latest.get("syncsSincePrevious") != null;
@@ -51,8 +60,8 @@ record PlaneReport(
         node.rows("drift", plane.name + "/").values().forEach(this::upgrade);
         node.rows("upgrades", node.upgrade.get("upgradeId") + "/" + plane.name + "/").values().stream()
                 .filter(row -> !chains.containsKey(NodeFold.place(row)))
-                .forEach(row ->
-                        upgrade(row.copy().with("rules", 0L, "expectedRules", 0L, "missingRules", 0L, "verdict", "")));
+                .forEach(row -> upgrade(
+                        row.copy().with("rules", 0L, "expectedRules", 0L, "missingRules", 0L, "verdict", gone())));
     }
 
     private void copying(boolean own) {
@@ -69,6 +78,14 @@ record PlaneReport(
     /** The plane's syncs when the present router began. */
     private long since() {
         return node.upgrade.isEmpty() ? -1 : node.syncsAtUpgrade.getOrDefault(plane.name, 0L);
+    }
+
+    /** The verdict on a chain that is gone. */
+    private String gone() {
+        boolean withheld = !plane.synced || node.stopped();
+        boolean unjudged =
+                audit.chains().stream().anyMatch(chain -> chain.unknown() > 0 || (withheld && chain.missing() > 0));
+        return audit.unknownReason() != null || unjudged || contradiction != null ? "UNKNOWN" : "";
     }
 
     private boolean orphan() {

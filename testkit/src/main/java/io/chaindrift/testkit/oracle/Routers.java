@@ -28,12 +28,14 @@ final class Routers {
 
     /** Why what was told cannot be the router that synced last; null where it can. */
     @Nullable String contradiction() {
-        VersionClass told = facts(current()).versionClass();
+        return strength(current()) < WEAKEST_FIRST.indexOf("GIVEN") ? null : contradiction(current());
+    }
+
+    private @Nullable String contradiction(Fields router) {
+        VersionClass told = facts(router).versionClass();
         Set<VersionClass> allowed = new TreeSet<>();
         rebuiltBy.forEach(name -> allowed.add(VersionClass.ofLabel(name)));
-        return told == null || strength(current()) < WEAKEST_FIRST.indexOf("GIVEN")
-                ? null
-                : Fingerprint.contradiction(told, allowed);
+        return told == null ? null : Fingerprint.contradiction(told, allowed);
     }
 
     /** Takes a sighting: UPGRADED when another router counts by it, REFINED when more is known of the same, SAME. */
@@ -54,7 +56,8 @@ final class Routers {
             Fields one = sightings.getOrDefault(kind, now);
             now = tells(one) || !tells(now) ? one : now;
         }
-        boolean upgraded = differs(was, now) && strength(now) <= strength(was);
+        boolean another = contradiction(was) == null && contradiction(now) != null;
+        boolean upgraded = differs(was, now) && (another || strength(now) <= strength(was));
         if (now.equals(was)) {
             return "SAME";
         } else if (intervals.isEmpty() || upgraded || (!tells(was) && tells(now))) {
