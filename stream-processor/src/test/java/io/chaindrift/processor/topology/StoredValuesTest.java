@@ -8,13 +8,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chaindrift.processor.audit.model.SourceLedger;
 import io.chaindrift.processor.audit.model.StreamPosition;
+import io.chaindrift.processor.fleet.FleetInput;
+import io.chaindrift.processor.fleet.FleetNode;
 import io.chaindrift.processor.history.IndexState;
 import io.chaindrift.processor.history.PlaneIndex;
 import io.chaindrift.processor.history.Trail;
+import io.chaindrift.processor.packed.Packed;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,20 @@ class StoredValuesTest {
         newer[0] = StoredValues.PACKED + 1;
         for (byte[] wrong : List.of(newer, Arrays.copyOf(bytes, bytes.length - 1), new byte[0], new byte[] {'{'})) {
             assertThrows(SerializationException.class, () -> back(entries, wrong));
+        }
+    }
+
+    /** A component more at the end of a record is read by all later programs: change the file. Anything else needs another format. */
+    @Test
+    void theShapeIsTheOneThatTheFormatBeganWithOrHasMoreAtItsEnds() throws Exception {
+        SortedMap<String, String> shape = new TreeMap<>();
+        List.of(FailedAudit.class, FleetInput.class, FleetNode.class, IndexState.class, LivenessEntry.class)
+                .forEach(type -> shape.putAll(Packed.of(type.asSubclass(Record.class)).shape()));
+        String text = shape.entrySet().stream()
+                .map(part -> part.getKey() + " = " + part.getValue() + "\n")
+                .collect(Collectors.joining());
+        try (var expected = getClass().getResourceAsStream("/other-stores-shape.txt")) {
+            assertEquals(new String(expected.readAllBytes(), StandardCharsets.UTF_8), text);
         }
     }
 
