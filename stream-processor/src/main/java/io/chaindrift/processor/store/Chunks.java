@@ -17,9 +17,13 @@ final class Chunks {
 
     /**
      * Version of the format of values: since 3, chains that are known by count and digest only lie in buckets; since 4, captures hold
-     * what they told of commits, intervals their iptables, and nodes what was counted in their logs.
+     * what they told of commits, intervals their iptables, and nodes what was counted in their logs; since 5, parts are packed, and
+     * were JSON before.
      */
-    static final byte VERSION = 4;
+    static final byte VERSION = 5;
+
+    /** The first format whose parts are packed. */
+    static final byte PACKED_SINCE = 5;
 
     private static final byte OLDEST_VERSION = 2;
 
@@ -55,6 +59,11 @@ final class Chunks {
     /** True for an entry that an earlier version of this program wrote and this one would write otherwise. */
     static boolean older(String key, byte[] entry) {
         return !continues(key) && entry.length > 0 && entry[0] < VERSION;
+    }
+
+    /** The format of the value that begins with an entry; to be asked only of one that {@link #join} took. */
+    static byte version(byte[] first) {
+        return first[0];
     }
 
     /** The value whose first entry is under that key. */

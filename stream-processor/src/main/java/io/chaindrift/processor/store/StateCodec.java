@@ -1,15 +1,7 @@
 package io.chaindrift.processor.store;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.NodeState;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateCodec {
 
-    private final ObjectMapper json = JsonMapper.builder()
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final PartForms forms = new PartForms();
 
     /**
      * What an event changed: for each entry its new value, or null where it goes.
@@ -34,10 +23,10 @@ public final class StateCodec {
         SortedMap<String, byte @Nullable []> changes = new TreeMap<>();
         StateParts.differing(before, after, (key, was, now) -> {
             if (was != null && (now == null || StateParts.mayBeLarge(was))) {
-                Chunks.split(prefix + key, bytes(was)).keySet().forEach(chunk -> changes.put(chunk, null));
+                Chunks.split(prefix + key, forms.bytes(was)).keySet().forEach(chunk -> changes.put(chunk, null));
             }
             if (now != null) {
-                changes.putAll(Chunks.split(prefix + key, bytes(now)));
+                changes.putAll(Chunks.split(prefix + key, forms.bytes(now)));
             }
         });
         return changes;
@@ -48,7 +37,7 @@ public final class StateCodec {
         SortedMap<String, byte[]> entries = new TreeMap<>();
         StateParts.differing(NodeState.empty(state.cluster(), state.node()), state, (key, was, now) -> {
             if (now != null) {
-                entries.putAll(Chunks.split(prefix + key, bytes(now)));
+                entries.putAll(Chunks.split(prefix + key, forms.bytes(now)));
             }
         });
         return entries;
@@ -66,15 +55,16 @@ public final class StateCodec {
                 continue;
             }
             byte[] value = Chunks.join(key, entries);
+            byte version = Chunks.version(entries.get(key));
             switch (key.substring(prefix.length(), prefix.length() + 1)) {
-                case StateParts.NODE -> stored.head(read(value, NodeEntry.class));
-                case StateParts.LEDGERS -> stored.ledgers(read(value, LedgerEntry.class));
-                case StateParts.PLANE -> stored.plane(read(value, PlaneEntry.class));
-                case StateParts.HELD -> stored.held(read(value, HeldEntry.class));
+                case StateParts.NODE -> stored.head(forms.read(version, value, NodeEntry.class));
+                case StateParts.LEDGERS -> stored.ledgers(forms.read(version, value, LedgerEntry.class));
+                case StateParts.PLANE -> stored.plane(forms.read(version, value, PlaneEntry.class));
+                case StateParts.HELD -> stored.held(forms.read(version, value, HeldEntry.class));
                 case StateParts.SUMMARIES -> stored.summaries(SummaryBucket.read(value));
-                case StateParts.CHAIN -> stored.chain(read(value, ChainEntry.class));
-                case StateParts.GROWTH -> stored.growth(read(value, GrowthEntry.class));
-                case StateParts.FINDING -> stored.finding(read(value, FindingMemory.class));
+                case StateParts.CHAIN -> stored.chain(forms.read(version, value, ChainEntry.class));
+                case StateParts.GROWTH -> stored.growth(forms.read(version, value, GrowthEntry.class));
+                case StateParts.FINDING -> stored.finding(forms.read(version, value, FindingMemory.class));
                 default -> throw new StateFormatException("the stored entry " + key + " is of no known kind");
             }
         }
@@ -94,37 +84,5 @@ public final class StateCodec {
         entries.keySet().forEach(key -> changes.put(key, null));
         changes.putAll(encode(prefix, state));
         return changes;
-    }
-
-    /** A node's contribution to the books of its fleet, as bytes. */
-    public byte[] encode(Contribution contribution) {
-        return bytes(contribution);
-    }
-
-    /** Reads a contribution. */
-    public Contribution contribution(byte[] bytes) {
-        return read(bytes, Contribution.class);
-    }
-
-    private byte[] bytes(Object part) {
-        if (part instanceof SummaryBucket bucket) {
-            return bucket.bytes();
-        }
-        try {
-            return json.writeValueAsBytes(part);
-        } catch (JsonProcessingException e) {
-            throw new StateFormatException("the state cannot be written: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private <T> T read(byte[] value, Class<T> type) {
-        try {
-            return json.readValue(value, type);
-        } catch (IOException e) {
-            throw new StateFormatException(
-                    "a stored " + type.getSimpleName() + " cannot be read: " + e.getMessage() + " ("
-                            + Arrays.hashCode(value) + ")",
-                    e);
-        }
     }
 }

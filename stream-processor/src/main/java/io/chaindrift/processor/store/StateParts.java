@@ -39,7 +39,7 @@ final class StateParts {
     /** Told of each part that differs: what it was and what it is; null: it is not there. */
     @FunctionalInterface
     interface Sink {
-        void differs(String key, @Nullable Object was, @Nullable Object now);
+        void differs(String key, @Nullable Record was, @Nullable Record now);
     }
 
     static void differing(NodeState before, NodeState after, Sink sink) {
@@ -53,7 +53,7 @@ final class StateParts {
                 sink);
         planes(before.planes(), after.planes(), sink);
         chains(before.chains(), after.chains(), sink);
-        each(before.findings(), after.findings(), id -> FINDING + "/" + id, memory -> (Object) memory, sink);
+        each(before.findings(), after.findings(), id -> FINDING + "/" + id, memory -> (Record) memory, sink);
     }
 
     private static void planes(SortedMap<String, PlaneState> was, SortedMap<String, PlaneState> now, Sink sink) {
@@ -159,7 +159,7 @@ final class StateParts {
                 id -> CHAIN + "/" + id.plane() + "/" + Names.of(id.table(), id.chain()),
                 (id, memory) -> new ChainEntry(id, memory.withGrowth(GrowthTrack.NONE)),
                 sink);
-        each(growths(was), growths(now), plane -> GROWTH + "/" + plane, entry -> (Object) entry, sink);
+        each(growths(was), growths(now), plane -> GROWTH + "/" + plane, entry -> (Record) entry, sink);
     }
 
     private static SortedMap<String, GrowthEntry> growths(SortedMap<ChainId, ChainMemory> chains) {
@@ -176,14 +176,14 @@ final class StateParts {
     }
 
     private static <K, V> void each(
-            SortedMap<K, V> was, SortedMap<K, V> now, Function<K, String> key, Function<V, Object> part, Sink sink) {
+            SortedMap<K, V> was, SortedMap<K, V> now, Function<K, String> key, Function<V, Record> part, Sink sink) {
         each(was, now, key, (id, value) -> part.apply(value), sink);
     }
 
     /** Makes the part of a value. */
     @FunctionalInterface
     private interface Part<K, V> {
-        Object of(K key, V value);
+        Record of(K key, V value);
     }
 
     private static <K, V> void each(
@@ -208,14 +208,14 @@ final class StateParts {
         }
     }
 
-    private static void one(String key, @Nullable Object was, @Nullable Object now, Sink sink) {
+    private static void one(String key, @Nullable Record was, @Nullable Record now, Sink sink) {
         if (!Objects.equals(was, now)) {
             sink.differs(key, was, now);
         }
     }
 
     /** True for a part that may need more than one entry: one that holds rules by the thousand. */
-    static boolean mayBeLarge(Object part) {
+    static boolean mayBeLarge(Record part) {
         if (part instanceof PlaneEntry plane) {
             return plane.pending() != null;
         }

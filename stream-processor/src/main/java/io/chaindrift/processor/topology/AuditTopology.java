@@ -131,7 +131,7 @@ public final class AuditTopology {
     private static Repartitioned<String, FleetInput> byCluster(String topic) {
         return Repartitioned.<String, FleetInput>as(topic)
                 .withKeySerde(Serdes.String())
-                .withValueSerde(JsonValues.of(FleetInput.class))
+                .withValueSerde(StoredValues.of(FleetInput.class))
                 .withNumberOfPartitions(1);
     }
 

@@ -41,7 +41,7 @@ final class Suppliers {
         public Set<StoreBuilder<?>> stores() {
             return Set.of(
                     store(StoreNames.NODE_STATE, Serdes.ByteArray()),
-                    store(StoreNames.FAILED_AUDITS, JsonValues.of(FailedAudit.class)));
+                    store(StoreNames.FAILED_AUDITS, StoredValues.of(FailedAudit.class)));
         }
     }
 
@@ -54,7 +54,7 @@ final class Suppliers {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(StoreNames.HISTORY_INDEX, JsonValues.of(IndexState.class)));
+            return Set.of(store(StoreNames.HISTORY_INDEX, StoredValues.of(IndexState.class)));
         }
     }
 
@@ -67,7 +67,7 @@ final class Suppliers {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(StoreNames.LIVENESS, JsonValues.of(LivenessEntry.class)));
+            return Set.of(store(StoreNames.LIVENESS, StoredValues.of(LivenessEntry.class)));
         }
     }
 
@@ -80,7 +80,7 @@ final class Suppliers {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(store(StoreNames.FLEET_NODES, JsonValues.of(FleetNode.class)));
+            return Set.of(store(StoreNames.FLEET_NODES, StoredValues.of(FleetNode.class)));
         }
     }
 

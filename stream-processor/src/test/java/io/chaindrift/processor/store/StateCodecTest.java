@@ -2,9 +2,12 @@ package io.chaindrift.processor.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaindrift.processor.audit.CatalogJudge;
@@ -20,6 +23,7 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,13 +76,12 @@ class StateCodecTest {
         RecordedNode.events("S4", "node-a")
                 .forEach(event -> state =
                         auditor.decide(state, EventMapper.event(event, 0)).state());
-        SortedMap<String, byte[]> stored = new TreeMap<>(codec.encode(PREFIX, state));
+        SortedMap<String, byte[]> stored = former(state, (byte) 4);
         JsonMapper json = new JsonMapper();
         ObjectNode head = (ObjectNode) json.readTree(Chunks.join(PREFIX + "n", stored));
         head.setAll((ObjectNode) json.readTree(Chunks.join(PREFIX + "l", stored)));
         stored.remove(PREFIX + "l");
-        stored.putAll(Chunks.split(PREFIX + "n", json.writeValueAsBytes(head)));
-
+        stored.putAll(entries("n", json.writeValueAsBytes(head), (byte) 4));
         assertEquals(state, codec.decode(PREFIX, "test", "node-a", stored));
     }
 
@@ -121,43 +124,98 @@ class StateCodecTest {
     }
 
     @Test
-    void whatTheFormerFormatStoredIsReadAndWrittenAnew() throws Exception {
+    void whatTheFormerFormatsStoredIsReadAndWrittenAnew() {
+        RecordedNode.events("S4", "node-a", true, 2)
+                .forEach(event -> state =
+                        auditor.decide(state, EventMapper.event(event, 0)).state());
+        SortedMap<String, byte[]> present = codec.encode(PREFIX, state);
+        for (byte version = 2; version < Chunks.VERSION; version++) {
+            SortedMap<String, byte[]> former = former(state, version);
+            assertEquals(state, codec.decode(PREFIX, "test", "node-a", former));
+            SortedMap<String, byte[]> renewed = new TreeMap<>(former);
+            codec.renewed(PREFIX, state, former).forEach((key, value) -> {
+                if (value == null) {
+                    renewed.remove(key);
+                } else {
+                    renewed.put(key, value);
+                }
+            });
+            assertEquals(present.keySet(), renewed.keySet());
+            present.forEach((key, value) -> assertArrayEquals(value, renewed.get(key), key));
+        }
+        assertTrue(former(state, (byte) 2).size() > present.size());
+        assertTrue(codec.renewed(PREFIX, state, present).isEmpty());
+    }
+
+    @Test
+    void theFactsGoOnFromFormerEntriesAsIfNothingHadHappened() {
+        var events = RecordedNode.events("S9", "node-c");
+        NodeState whole = NodeState.empty("test", "node-c");
+        for (int i = 0; i < events.size(); i++) {
+            NodeState again = codec.decode(PREFIX, "test", "node-c", former(whole, (byte) 4));
+            var event = EventMapper.event(events.get(i), i);
+            var expected = auditor.decide(whole, event);
+            assertEquals(expected.published(), auditor.decide(again, event).published());
+            whole = expected.state();
+        }
+        assertFalse(whole.findings().isEmpty());
+    }
+
+    @Test
+    void aNewerFormatIsRefused() {
+        SortedMap<String, byte[]> stored = codec.encode(PREFIX, withForeignChains(1, 1));
+        stored.values().forEach(entry -> entry[0] = Chunks.VERSION + 1);
+        assertThrows(StateFormatException.class, () -> codec.decode(PREFIX, "test", "node-a", stored));
+    }
+
+    @Test
+    void damagedEntriesAreRefused() {
         RecordedNode.events("S4", "node-a")
                 .forEach(event -> state =
                         auditor.decide(state, EventMapper.event(event, 0)).state());
+        SortedMap<String, byte[]> stored = codec.encode(PREFIX, state);
+        for (String key : stored.keySet()) {
+            SortedMap<String, byte[]> damaged = new TreeMap<>(stored);
+            byte[] entry = stored.get(key);
+            damaged.put(key, Arrays.copyOf(entry, entry.length - 1));
+            assertThrows(
+                    StateFormatException.class, () -> codec.decode(PREFIX, "test", "node-a", damaged), key);
+        }
+    }
+
+    /** What programs before stored of a state. */
+    private static SortedMap<String, byte[]> former(NodeState state, byte version) {
         SortedMap<String, byte[]> former = new TreeMap<>();
-        JsonMapper json = JsonMapper.builder()
-                .serializationInclusion(JsonInclude.Include.NON_NULL)
-                .build();
-        SortedMap<String, byte[]> present = codec.encode(PREFIX, state);
-        for (String key : present.keySet()) {
-            if (key.startsWith(PREFIX + "s/")) {
-                SummaryBucket bucket = SummaryBucket.read(Chunks.join(key, present));
+        StateParts.differing(NodeState.empty(state.cluster(), state.node()), state, (key, was, now) -> {
+            if (now instanceof SummaryBucket bucket && version == 2) {
                 for (NamedChain chain : bucket.chains()) {
                     String name = Names.of(chain.key().table(), chain.key().name());
-                    former.putAll(Chunks.split(
-                            PREFIX + "h/" + bucket.plane() + "/" + name,
-                            json.writeValueAsBytes(new HeldEntry(bucket.plane(), HeldChain.of(chain)))));
+                    HeldEntry alone = new HeldEntry(bucket.plane(), HeldChain.of(chain));
+                    former.putAll(entries("h/" + bucket.plane() + "/" + name, json(alone), version));
                 }
-            } else {
-                former.put(key, present.get(key).clone());
-            }
-        }
-        former.forEach((key, value) -> value[0] = Chunks.continues(key) ? value[0] : 2);
-
-        assertEquals(state, codec.decode(PREFIX, "test", "node-a", former));
-        SortedMap<String, byte[]> renewed = new TreeMap<>(former);
-        codec.renewed(PREFIX, state, former).forEach((key, value) -> {
-            if (value == null) {
-                renewed.remove(key);
-            } else {
-                renewed.put(key, value);
+            } else if (now != null) {
+                byte[] bytes = now instanceof SummaryBucket bucket ? bucket.bytes() : json(now);
+                former.putAll(entries(key, bytes, version));
             }
         });
-        assertTrue(former.size() > present.size());
-        assertEquals(present.keySet(), renewed.keySet());
-        present.forEach((key, value) -> assertArrayEquals(value, renewed.get(key), key));
-        assertTrue(codec.renewed(PREFIX, state, present).isEmpty());
+        return former;
+    }
+
+    private static SortedMap<String, byte[]> entries(String key, byte[] value, byte version) {
+        SortedMap<String, byte[]> entries = Chunks.split(PREFIX + key, value);
+        entries.forEach((name, entry) -> entry[0] = Chunks.continues(name) ? entry[0] : version);
+        return entries;
+    }
+
+    private static byte[] json(Record part) {
+        try {
+            return JsonMapper.builder()
+                    .serializationInclusion(JsonInclude.Include.NON_NULL)
+                    .build()
+                    .writeValueAsBytes(part);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static NodeState withForeignChains(int count, int rules) {

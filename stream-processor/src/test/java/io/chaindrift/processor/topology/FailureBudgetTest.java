@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FailureBudgetTest {
 
     private final KeyValueStore<String, FailedAudit> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("failed-audits"), Serdes.String(), JsonValues.of(FailedAudit.class))
+                    Stores.inMemoryKeyValueStore("failed-audits"), Serdes.String(), StoredValues.of(FailedAudit.class))
             .withLoggingDisabled()
             .build();
     private FailureBudget budget = new FailureBudget(store);

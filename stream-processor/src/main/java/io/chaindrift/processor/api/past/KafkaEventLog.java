@@ -5,6 +5,7 @@ import io.chaindrift.processor.topology.Topics;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.schemas.serde.MalformedRecordException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +20,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
@@ -70,13 +72,13 @@ public final class KafkaEventLog implements EventLog {
 
     /** A place for a consumer of each reach. */
     private static final class Slot {
-        private final Map<Reach, KafkaConsumer<String, byte[]>> consumers = new EnumMap<>(Reach.class);
+        private final Map<Reach, KafkaConsumer<String, ByteBuffer>> consumers = new EnumMap<>(Reach.class);
     }
 
     /** Work with a consumer. */
     @FunctionalInterface
     private interface Work<T> {
-        T with(KafkaConsumer<String, byte[]> consumer) throws PastUnavailableException;
+        T with(KafkaConsumer<String, ByteBuffer> consumer) throws PastUnavailableException;
     }
 
     /**
@@ -106,20 +108,19 @@ public final class KafkaEventLog implements EventLog {
     public List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException {
         return with(ranges.size() > 1 ? Reach.SCATTERED : Reach.STRETCH, consumer -> {
             List<RawEvent> found = new ArrayList<>();
-            long others = 0;
-            long bytes = 0;
+            long[] others = {0, 0};
             for (OffsetRange range : OffsetRange.joined(ranges, readOver())) {
-                for (ConsumerRecord<String, byte[]> record : records(consumer, partition, range)) {
+                read(consumer, partition, range, record -> {
                     boolean wanted = ranges.stream().anyMatch(one -> one.contains(record.offset()));
                     if (wanted && key.equals(record.key())) {
                         found.add(event(record));
                     } else if (ranges.size() > 1) {
-                        others++;
-                        bytes += Math.max(0, record.serializedValueSize());
+                        others[0]++;
+                        others[1] += Math.max(0, record.serializedValueSize());
                     }
-                }
+                });
             }
-            learn(others, bytes);
+            learn(others[0], others[1]);
             return found;
         });
     }
@@ -135,9 +136,13 @@ public final class KafkaEventLog implements EventLog {
         }
     }
 
-    private List<ConsumerRecord<String, byte[]>> records(
-            KafkaConsumer<String, byte[]> consumer, int partition, OffsetRange range) throws PastUnavailableException {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    /** Nothing of a record is kept unless the sink does: most may be of others, and lie in what was fetched as one piece. */
+    private void read(
+            KafkaConsumer<String, ByteBuffer> consumer,
+            int partition,
+            OffsetRange range,
+            Consumer<ConsumerRecord<String, ByteBuffer>> sink)
+            throws PastUnavailableException {
         TopicPartition place = seek(consumer, partition, range.first());
         int idle = 0;
         while (consumer.position(place, ASK) <= range.last()) {
@@ -146,13 +151,12 @@ public final class KafkaEventLog implements EventLog {
             if (idle > POLLS_WITHOUT_RECORDS) {
                 throw new PastUnavailableException("the broker does not give " + place + " offset " + range.first());
             }
-            for (ConsumerRecord<String, byte[]> record : batch) {
+            for (ConsumerRecord<String, ByteBuffer> record : batch) {
                 if (range.contains(record.offset())) {
-                    records.add(record);
+                    sink.accept(record);
                 }
             }
         }
-        return records;
     }
 
     @Override
@@ -168,7 +172,7 @@ public final class KafkaEventLog implements EventLog {
             while (consumer.position(place, ASK) < end && idle <= POLLS_WITHOUT_RECORDS) {
                 var batch = consumer.poll(POLL).records(place);
                 idle = batch.isEmpty() ? idle + 1 : 0;
-                for (ConsumerRecord<String, byte[]> record : batch) {
+                for (ConsumerRecord<String, ByteBuffer> record : batch) {
                     if (key.equals(record.key())) {
                         found.add(event(record));
                     }
@@ -200,7 +204,7 @@ public final class KafkaEventLog implements EventLog {
         });
     }
 
-    private Collection<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer)
+    private Collection<TopicPartition> partitions(KafkaConsumer<String, ByteBuffer> consumer)
             throws PastUnavailableException {
         var known = consumer.partitionsFor(topic, ASK);
         if (known == null || known.isEmpty()) {
@@ -211,7 +215,7 @@ public final class KafkaEventLog implements EventLog {
                 .toList();
     }
 
-    private TopicPartition seek(KafkaConsumer<String, byte[]> consumer, int partition, long offset) {
+    private TopicPartition seek(KafkaConsumer<String, ByteBuffer> consumer, int partition, long offset) {
         TopicPartition place = new TopicPartition(topic, partition);
         if (!consumer.assignment().equals(Set.of(place))) {
             consumer.assign(List.of(place));
@@ -220,8 +224,8 @@ public final class KafkaEventLog implements EventLog {
         return place;
     }
 
-    private RawEvent event(ConsumerRecord<String, byte[]> record) {
-        byte[] value = record.value();
+    private RawEvent event(ConsumerRecord<String, ByteBuffer> record) {
+        byte[] value = Utils.toNullableArray(record.value());
         NodeEvent event = null;
         String error = null;
         try {
@@ -252,10 +256,10 @@ public final class KafkaEventLog implements EventLog {
         }
     }
 
-    private KafkaConsumer<String, byte[]> connect(Reach reach) {
+    private KafkaConsumer<String, ByteBuffer> connect(Reach reach) {
         Map<String, Object> own = new HashMap<>(settings);
         own.put("max.partition.fetch.bytes", reach.fetchBytes);
-        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(own, new StringDeserializer(), new ByteBufferDeserializer());
     }
 
     private Slot free() throws PastUnavailableException {

@@ -8,7 +8,6 @@ import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +22,7 @@ public final class Past {
 
     private final HistoryCatalog catalog;
     private final EventLog log;
-    private final Map<String, NamedRuleset> keyframes = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, NamedRuleset> eldest) {
-            return size() > KEYFRAMES_KEPT;
-        }
-    };
+    private final RecentKeyframes keyframes = new RecentKeyframes(KEYFRAMES_KEPT);
 
     /** Over this index and this log. */
     public Past(HistoryCatalog catalog, EventLog log) {
@@ -128,18 +120,14 @@ public final class Past {
     }
 
     private @Nullable NamedRuleset known(IndexEntry entry) {
-        synchronized (keyframes) {
-            return keyframes.get(place(entry));
-        }
+        return keyframes.get(place(entry));
     }
 
     private NamedRuleset keyframe(IndexEntry entry, String key) throws PastUnavailableException, LostPastException {
         List<RawEvent> events = log.read(entry.partition(), List.of(keyframe(entry)), key);
         try {
             NamedRuleset read = RulesetReader.keyframe(parts(entry, events, keyframe(entry), entry.sequence()));
-            synchronized (keyframes) {
-                keyframes.put(place(entry), read);
-            }
+            keyframes.put(place(entry), read);
             return read;
         } catch (RulesetReader.BrokenPastException e) {
             throw new LostPastException("the keyframe of " + entry.plane() + " at offset " + entry.firstOffset()
