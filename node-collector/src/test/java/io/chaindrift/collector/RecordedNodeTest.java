@@ -10,6 +10,9 @@ import io.chaindrift.event.CaptureHeader;
 import io.chaindrift.event.EventSource;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
+import io.chaindrift.event.RouterObserved;
+import io.chaindrift.event.RouterVersionHow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,8 +119,36 @@ class RecordedNodeTest {
                         .toList());
     }
 
+    @Test
+    void aVersionThatWasNotRecordedIsToldByTheRulesAndEachFamilyHasAnotherBackend() throws Exception {
+        Path recorded = CAPTURES.resolve("S1/node-a/02-v1.5.3");
+        Path phase = Files.createDirectories(spool.resolve("node-x/01-unsaid"));
+        Files.copy(recorded.resolve("all.save"), phase.resolve("all.save"));
+        Files.copy(recorded.resolve("all.save"), phase.resolve("ip6.other-backend-legacy.save"));
+        Files.writeString(
+                phase.resolve("meta.json"),
+                "{\"label\":\"unsaid\",\"node\":\"node-x\",\"phase\":1,\"running\":true,\"backend\":\"nft\",\"flags\":[],\"syncs\":1,\"offsetMinutes\":0}");
+        try (Collector collector = start(spool.resolve("node-x"))) {
+            assertTrue(collector.failure().isEmpty());
+            await(events -> !captures(events, "ipv6-legacy").isEmpty()
+                    && !captures(events, "ipv4-nft").isEmpty());
+        }
+
+        RouterObserved router = sink.events().stream()
+                .filter(event -> event.getKind() == NodeEventKind.ROUTER_OBSERVED)
+                .map(NodeEvent::getRouterObserved)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(RouterVersionHow.FINGERPRINT, router.getHow());
+        assertEquals("v1.5-v1.6", router.getVersionClass());
+        assertTrue(router.getRebuiltBy().contains("v1.5-v1.6"), router.getRebuiltBy()::toString);
+    }
+
     private Collector start(String node) throws Exception {
-        Path folder = CAPTURES.resolve(node);
+        return start(CAPTURES.resolve(node));
+    }
+
+    private Collector start(Path folder) throws Exception {
         CollectorConfig config = CollectorConfig.of(
                         "test", folder.getFileName().toString(), "1", spool.resolve("spool"))
                 .at(Duration.ofMillis(5), Duration.ofHours(1));

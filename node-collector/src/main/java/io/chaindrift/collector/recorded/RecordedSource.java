@@ -13,10 +13,13 @@ import io.chaindrift.collector.capture.SaveReader;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
+import io.chaindrift.ruleset.audit.Fingerprint;
 import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.RouterFlags;
 import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
+import io.chaindrift.ruleset.named.NamedForm;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedSource implements RulesetSource {
 
-    private static final String OTHER_BACKEND = "all.other-backend-";
+    private static final String OTHER_BACKEND = ".other-backend-";
     private static final String SAVE = ".save";
     private static final String NATIVE = "nft.json";
 
@@ -128,7 +131,7 @@ public final class RecordedSource implements RulesetSource {
                 planes.add(new PlaneObservation.Absent(plane));
             }
         }
-        return new NodeObservation(at, planes, router(phase), ipsets(phase), name(phase));
+        return new NodeObservation(at, planes, router(phase, planes), ipsets(phase), name(phase));
     }
 
     /** Planes of earlier phases: a backend is recorded only while it holds rules. */
@@ -200,8 +203,9 @@ public final class RecordedSource implements RulesetSource {
                 new Plane(AddressFamily.IPV6, phase.backend()),
                 phase.folder().resolve("ip6.save"));
         for (IptablesBackend other : List.of(IptablesBackend.NFT, IptablesBackend.LEGACY)) {
-            Path file = phase.folder().resolve(OTHER_BACKEND + other.id() + SAVE);
-            put(files, new Plane(AddressFamily.IPV4, other), file);
+            String rest = OTHER_BACKEND + other.id() + SAVE;
+            put(files, new Plane(AddressFamily.IPV4, other), phase.folder().resolve("all" + rest));
+            put(files, new Plane(AddressFamily.IPV6, other), phase.folder().resolve("ip6" + rest));
         }
         return files;
     }
@@ -212,8 +216,18 @@ public final class RecordedSource implements RulesetSource {
         }
     }
 
-    private static RouterSighting router(RecordedPhase phase) {
+    /** The router as it was recorded; where its version was not, as the rules of the plane that it wrote to betray it. */
+    private static RouterSighting router(RecordedPhase phase, List<PlaneObservation> planes) {
         String text = phase.version();
+        if (text == null) {
+            Plane written = new Plane(AddressFamily.IPV4, phase.backend());
+            for (PlaneObservation seen : planes) {
+                if (seen instanceof PlaneObservation.Captured captured
+                        && seen.plane().equals(written)) {
+                    return betrayed(captured, phase);
+                }
+            }
+        }
         RouterVersion version = text == null ? null : RouterVersion.parse(text);
         VersionClass versionClass = version == null ? null : version.versionClass();
         return new RouterSighting(
@@ -228,6 +242,24 @@ public final class RecordedSource implements RulesetSource {
                 "recorded with the rules",
                 null,
                 List.of());
+    }
+
+    private static RouterSighting betrayed(PlaneObservation.Captured captured, RecordedPhase phase) {
+        NamedRuleset rules = NamedForm.of(captured.rules());
+        Fingerprint print = Fingerprint.of(rules, captured.plane().family());
+        VersionClass versionClass = print.versionClass();
+        return new RouterSighting(
+                flavour(print.flavour()),
+                null,
+                versionClass == null ? null : versionClass.label(),
+                RouterSighting.How.FINGERPRINT,
+                null,
+                phase.running(),
+                activeBackend(phase),
+                phase.iptablesVersion(),
+                String.join("; ", print.evidence()),
+                null,
+                Fingerprint.rebuiltBy(rules).stream().map(VersionClass::label).toList());
     }
 
     private static IptablesBackend activeBackend(RecordedPhase phase) {
