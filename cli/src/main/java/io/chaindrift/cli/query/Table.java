@@ -35,6 +35,16 @@ final class Table {
             }
             return MissingNode.getInstance();
         }
+
+        /** What it shows of an item; the API's times, milliseconds in fields named so, as people write them. */
+        String text(JsonNode item) {
+            JsonNode value = of(item);
+            return isTime() && value.isNumber() ? Times.text(value.asLong()) : Table.text(value);
+        }
+
+        private boolean isTime() {
+            return fields.get(0).endsWith("At");
+        }
     }
 
     Table(List<Column> columns) {
@@ -46,7 +56,7 @@ final class Table {
         List<List<String>> rows = new ArrayList<>();
         rows.add(columns.stream().map(Column::heading).toList());
         for (JsonNode item : items) {
-            rows.add(columns.stream().map(column -> text(column.of(item))).toList());
+            rows.add(columns.stream().map(column -> column.text(item)).toList());
         }
         int[] widths = new int[columns.size()];
         boolean[] numeric = new boolean[columns.size()];
@@ -56,8 +66,9 @@ final class Table {
                     .mapToInt(row -> row.get(column).length())
                     .max()
                     .orElse(0);
-            numeric[i] =
-                    items.stream().anyMatch(item -> columns.get(column).of(item).isNumber());
+            numeric[i] = items.stream()
+                    .anyMatch(item -> !columns.get(column).isTime()
+                            && columns.get(column).of(item).isNumber());
         }
         return rows.stream().map(row -> line(row, widths, numeric)).toList();
     }

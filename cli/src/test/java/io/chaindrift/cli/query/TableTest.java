@@ -35,6 +35,15 @@ class TableTest {
     }
 
     @Test
+    void shouldShowTimesAsPeopleWriteThem() throws Exception {
+        Table times = new Table(List.of(new Table.Column("EXPIRES", List.of("expiresAt"))));
+
+        assertEquals(
+                List.of("EXPIRES", "2026-11-27T00:00:00Z"),
+                times.lines(List.of(item("{\"expiresAt\":1795737600000}"))));
+    }
+
+    @Test
     void shouldNotLetACommentDriveTheTerminal() throws Exception {
         List<String> lines = table.lines(List.of(item("{\"node\":\"\\u001b[31mred\",\"stale\":1,\"why\":\"a\\nb\"}")));
 
