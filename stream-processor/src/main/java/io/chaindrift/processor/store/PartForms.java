@@ -29,7 +29,9 @@ final class PartForms {
 
     /** The bytes of a part. */
     <T extends Record> byte[] bytes(T part) {
-        return part instanceof SummaryBucket bucket ? bucket.bytes() : form(part).pack(part);
+        return part instanceof SummaryBucket bucket
+                ? bucket.bytes()
+                : form(part).pack(part);
     }
 
     /**

@@ -24,7 +24,12 @@ class PackedTest {
 
     private record Former(String text, @Nullable Long maybe) {}
 
-    private record Present(String text, @Nullable Long maybe, boolean bit, int count, @Nullable List<Inner> inner) {}
+    private record Present(
+            String text,
+            @Nullable Long maybe,
+            boolean bit,
+            int count,
+            @Nullable List<Inner> inner) {}
 
     private record All(
             @Nullable String text,
@@ -79,8 +84,7 @@ class PackedTest {
     @Test
     void whatALaterProgramPackedIsRefused() {
         byte[] bytes = Packed.of(Present.class).pack(new Present("new", null, true, 1, null));
-        assertThrows(
-                PackedFormatException.class, () -> Packed.of(Former.class).unpack(bytes));
+        assertThrows(PackedFormatException.class, () -> Packed.of(Former.class).unpack(bytes));
     }
 
     @Test
@@ -106,8 +110,7 @@ class PackedTest {
     @Test
     void aTextThatIsNoTextAndAnUnknownConstantAreRefused() {
         assertThrows(
-                PackedFormatException.class,
-                () -> Packed.of(Inner.class).unpack(new byte[] {2, 2, (byte) 0xc3, 0}));
+                PackedFormatException.class, () -> Packed.of(Inner.class).unpack(new byte[] {2, 2, (byte) 0xc3, 0}));
         byte[] green = packed.pack(FULL);
         byte[] blue = new String(green, java.nio.charset.StandardCharsets.ISO_8859_1)
                 .replace("GREEN", "BLUES")

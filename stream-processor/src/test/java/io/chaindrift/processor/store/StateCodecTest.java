@@ -178,8 +178,7 @@ class StateCodecTest {
             SortedMap<String, byte[]> damaged = new TreeMap<>(stored);
             byte[] entry = stored.get(key);
             damaged.put(key, Arrays.copyOf(entry, entry.length - 1));
-            assertThrows(
-                    StateFormatException.class, () -> codec.decode(PREFIX, "test", "node-a", damaged), key);
+            assertThrows(StateFormatException.class, () -> codec.decode(PREFIX, "test", "node-a", damaged), key);
         }
     }
 

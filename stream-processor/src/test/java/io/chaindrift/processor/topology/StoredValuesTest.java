@@ -31,25 +31,25 @@ class StoredValuesTest {
     private static final LivenessEntry HEARD =
             new LivenessEntry("test", "node-a", false, 5, 4L, POSITION, 3L, null, false);
     private static final PlaneIndex INDEX = new PlaneIndex(
-                    "ipv4-nft",
-                    "stream-1",
-                    7,
-                    8,
-                    1,
-                    100,
-                    103,
-                    1_000,
-                    2,
-                    1,
-                    "ab",
-                    true,
-                    List.of(new PlaneIndex.Delta(9, 104, 104, 2_000, 3, true)),
-                    "cd",
-                    null,
-                    null,
-                    List.of(new PlaneIndex.Gap(1_500, 1_600L, "silence")),
-                    null,
-                    null);
+            "ipv4-nft",
+            "stream-1",
+            7,
+            8,
+            1,
+            100,
+            103,
+            1_000,
+            2,
+            1,
+            "ab",
+            true,
+            List.of(new PlaneIndex.Delta(9, 104, 104, 2_000, 3, true)),
+            "cd",
+            null,
+            null,
+            List.of(new PlaneIndex.Gap(1_500, 1_600L, "silence")),
+            null,
+            null);
 
     private final Serde<LivenessEntry> entries = StoredValues.of(LivenessEntry.class);
     private final Serde<IndexState> states = StoredValues.of(IndexState.class);
@@ -57,8 +57,8 @@ class StoredValuesTest {
     @Test
     void valuesComeBack() {
         IndexState plane = new IndexState(INDEX, new IndexState.Pending(9, 1, 105), null);
-        IndexState node = IndexState.of(
-                new Trail(SourceLedger.of(POSITION, List.of(-5L), List.of()), 6, new TreeMap<>(Map.of("ipv4-nft", 6L))));
+        IndexState node = IndexState.of(new Trail(
+                SourceLedger.of(POSITION, List.of(-5L), List.of()), 6, new TreeMap<>(Map.of("ipv4-nft", 6L))));
         for (IndexState state : List.of(plane, node, IndexState.NONE)) {
             assertEquals(state, back(states, states.serializer().serialize("store", state)));
         }
@@ -92,7 +92,8 @@ class StoredValuesTest {
     void theShapeIsTheOneThatTheFormatBeganWithOrHasMoreAtItsEnds() throws Exception {
         SortedMap<String, String> shape = new TreeMap<>();
         List.of(FailedAudit.class, FleetInput.class, FleetNode.class, IndexState.class, LivenessEntry.class)
-                .forEach(type -> shape.putAll(Packed.of(type.asSubclass(Record.class)).shape()));
+                .forEach(type ->
+                        shape.putAll(Packed.of(type.asSubclass(Record.class)).shape()));
         String text = shape.entrySet().stream()
                 .map(part -> part.getKey() + " = " + part.getValue() + "\n")
                 .collect(Collectors.joining());
