@@ -61,7 +61,7 @@ public record ProcessorConfig(
     private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(6);
     private static final Duration SESSION = Duration.ofSeconds(45);
     private static final Duration EMBEDDED_COMMIT = Duration.ofMillis(200);
-    private static final Duration COMMIT = Duration.ofMillis(500);
+    private static final Duration COMMIT = Duration.ofSeconds(1);
     private static final Duration EMBEDDED_SILENCE = Duration.ofSeconds(90);
     private static final Duration EMBEDDED_CHECK = Duration.ofSeconds(5);
     private static final Duration EMBEDDED_REFRESH = Duration.ofSeconds(15);

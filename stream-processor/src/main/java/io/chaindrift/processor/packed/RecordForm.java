@@ -1,5 +1,6 @@
 package io.chaindrift.processor.packed;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -7,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Records: how many components there are, 0 for null, and then each. */
@@ -15,14 +17,13 @@ final class RecordForm implements Form {
     private final Class<?> type;
     private final List<String> names = new ArrayList<>();
     private final Form[] forms;
-    private final MethodHandle[] accessors;
+    private final List<Function<Object, @Nullable Object>> accessors = new ArrayList<>();
     private final MethodHandle constructor;
 
     RecordForm(Class<?> type, Forms known) {
         RecordComponent[] components = type.getRecordComponents();
         this.type = type;
         forms = new Form[components.length];
-        accessors = new MethodHandle[components.length];
         Class<?>[] parameters = new Class<?>[components.length];
         if (components.length == 0) {
             throw new IllegalArgumentException(type + " has no components");
@@ -33,15 +34,30 @@ final class RecordForm implements Form {
                 names.add(components[i].getName());
                 parameters[i] = components[i].getType();
                 forms[i] = known.of(components[i].getGenericType());
-                accessors[i] = lookup.unreflect(components[i].getAccessor())
-                        .asType(MethodType.methodType(Object.class, Object.class));
+                accessors.add(accessor(lookup, lookup.unreflect(components[i].getAccessor())));
             }
             constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
                     .asSpreader(Object[].class, components.length)
                     .asType(MethodType.methodType(Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
+        } catch (Throwable e) {
             throw new IllegalArgumentException(type + " cannot be packed", e);
         }
+    }
+
+    /** A function of its own for each component: as quick as a call in the code, also before anything is compiled. */
+    @SuppressWarnings("unchecked") // what the factory makes is what it is asked for
+    private static Function<Object, @Nullable Object> accessor(MethodHandles.Lookup lookup, MethodHandle accessor)
+            throws Throwable {
+        MethodType erased = MethodType.methodType(Object.class, Object.class);
+        return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                        lookup,
+                        "apply",
+                        MethodType.methodType(Function.class),
+                        erased,
+                        accessor,
+                        accessor.type().wrap())
+                .getTarget()
+                .invoke();
     }
 
     @Override
@@ -52,15 +68,7 @@ final class RecordForm implements Form {
         }
         out.unsigned(forms.length);
         for (int i = 0; i < forms.length; i++) {
-            forms[i].write(component(value, i), out);
-        }
-    }
-
-    private @Nullable Object component(Object value, int i) {
-        try {
-            return (Object) accessors[i].invokeExact(value);
-        } catch (Throwable e) {
-            throw new IllegalStateException("no " + names.get(i) + " of a " + type.getSimpleName(), e);
+            forms[i].write(accessors.get(i).apply(value), out);
         }
     }
 
