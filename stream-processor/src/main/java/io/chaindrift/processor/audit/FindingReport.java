@@ -36,6 +36,7 @@ final class FindingReport {
     private final Evidence evidence;
     private final boolean confirming;
     private final boolean syncedBefore;
+    private final boolean takenUp;
 
     /**
      * @param capture the capture that caused the judgement; null where something else did
@@ -54,7 +55,14 @@ final class FindingReport {
         this.evidence = evidence;
         this.confirming = capture != null && capture.syncedAtLeast(CONFIRMING_SYNCS);
         PlaneState before = draft.before().plane(plane.plane());
-        this.syncedBefore = capture == null || before.mark() == null || plane.syncs() > before.syncs();
+        boolean own = capture != null && capture.plane().equals(plane.plane()) && !judgement.abandoned();
+        this.syncedBefore = !own || before.mark() == null || plane.syncs() > before.syncs();
+        this.takenUp = !judgement.abandoned()
+                && draft.before().findings().values().stream()
+                        .map(FindingMemory::row)
+                        .filter(row -> row.body().plane().equals(plane.plane()))
+                        .anyMatch(row -> row.body().kind() == FindingKind.ORPHAN_PLANE
+                                && row.status() != FindingStatus.RESOLVED);
     }
 
     void report() {
@@ -86,7 +94,7 @@ final class FindingReport {
                 open ? FindingStatus.OPEN : FindingStatus.PROVISIONAL,
                 Severities.of(body, cause, causes.grows(body)),
                 cause,
-                before == null || anew ? leftBy() : before.upgradeId(),
+                before == null || (anew && !takenUp) ? leftBy() : before.upgradeId(),
                 judgement.version(),
                 before == null ? evidence.observedAt() : before.firstSeenAt(),
                 null,

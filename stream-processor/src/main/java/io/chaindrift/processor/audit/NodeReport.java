@@ -71,12 +71,12 @@ final class NodeReport {
     }
 
     private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
-        boolean own = capture != null && capture.plane().equals(plane.plane());
+        boolean looked = capture != null && plane.seenAt() == evidence.observedAt();
         if (judgement.abandoned()) {
-            return own || (capture != null && plane.seenAt() == evidence.observedAt());
+            return looked;
         }
         Upgrade upgrade = draft.state().upgrade();
-        return upgrade == null || upgrade.reached(plane) || (own && judgement.isEmpty());
+        return upgrade == null || upgrade.reached(plane) || (looked && judgement.isEmpty());
     }
 
     private String node() {
@@ -102,7 +102,7 @@ final class NodeReport {
         if (own) {
             chains.sample();
         }
-        boolean confirms = own && !judgement.abandoned();
+        boolean confirms = own || judgement.abandoned();
         new FindingReport(draft, plane, judgement, causes, evidence, confirms ? capture : null).report();
         chains.report();
         UpgradeReport.report(draft, plane, judgement, evidence);

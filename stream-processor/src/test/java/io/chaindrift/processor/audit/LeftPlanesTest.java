@@ -15,6 +15,7 @@ import io.chaindrift.processor.audit.model.UpgradeVerdict;
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.ruleset.named.NamedRuleset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -128,6 +129,47 @@ class LeftPlanesTest {
                 .filter(Objects::nonNull)
                 .findAny()
                 .orElse(null));
+    }
+
+    @Test
+    void whatStoodInAPlaneThatIsTakenUpAgainIsLeftByWhatLeftIt() {
+        Phase ranges = under(on, "--service-cluster-ip-range=10.50.0.0/16,fd50::/112", 0, 30);
+        log.publish(on);
+        log.publish(ranges);
+        read();
+        List<FindingRow> stale = stale();
+        assertFalse(stale.isEmpty());
+
+        publish(without(ranges, "--enable-ipv6"));
+        assertEquals(List.of(), stale());
+        log.publish(under(on, "--service-cluster-ip-range=10.50.0.0/16,fd50::/112", 9, 90));
+        read();
+
+        assertEquals(
+                stale.stream().map(row -> row.id() + row.upgradeId()).toList(),
+                stale().stream().map(row -> row.id() + row.upgradeId()).toList());
+    }
+
+    private static Phase under(Phase phase, String range, long syncs, long minutes) {
+        List<String> flags = new ArrayList<>(phase.flags());
+        flags.removeIf(flag -> flag.startsWith("--service-cluster-ip-range"));
+        flags.add(range);
+        return new Phase(
+                "ranges",
+                phase.version(),
+                flags,
+                true,
+                phase.backend(),
+                phase.syncs() + syncs,
+                phase.observedAt() + minutes * MINUTE,
+                phase.planes());
+    }
+
+    private List<FindingRow> stale() {
+        return node.standing().stream()
+                .filter(row -> row.body().plane().equals(LEFT))
+                .filter(row -> row.body().kind() == FindingKind.STALE_FLAGS)
+                .toList();
     }
 
     @Test

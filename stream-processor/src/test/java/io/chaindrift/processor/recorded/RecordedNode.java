@@ -183,6 +183,20 @@ public final class RecordedNode {
         return this;
     }
 
+    /** The collector says which classes the chains that each sync rebuilds allow, and which the rules betray. */
+    public RecordedNode rebuiltBy(List<String> classes, String versionClass, long at) {
+        RouterObserved router = RouterObserved.newBuilder()
+                .setFlavour(RouterFlavour.UPSTREAM)
+                .setVersionClass(versionClass)
+                .setHow(RouterVersionHow.FINGERPRINT)
+                .setActiveBackend(Backend.NFT)
+                .setEvidence("recorded")
+                .setRebuiltBy(classes)
+                .build();
+        add(EventSource.COLLECTOR, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router));
+        return this;
+    }
+
     /** The collector sees the machine, with that iptables of the host. */
     public RecordedNode host(@Nullable String iptables, long at) {
         NodeObserved seen = NodeObserved.newBuilder()

@@ -201,12 +201,12 @@ final class NodeFold {
             boolean own = plane.equals(captured);
             boolean abandoned = audit.orphan() != null;
             boolean looked = captured != null && plane.seenAt == header.number("observedAt");
-            boolean due = abandoned ? looked : reached(plane) || (own && empty(audit));
+            boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
             if (plane.trusted && plane.trouble == null && due) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
-                report.report(own, twoSyncs && own && !abandoned);
+                report.report(own, twoSyncs && (own || abandoned));
             }
         }
     }

@@ -28,6 +28,9 @@ final class PlaneCopy {
 
     long syncedAt = -1;
     long seenAt = -1;
+    /** Whether the router had left it until its latest judgement. */
+    boolean takenUp;
+
     long syncs;
     final Copies copies = new Copies();
     /** As they were before the latest capture; without any before the first, and then no copy was seen to come. */

@@ -48,6 +48,10 @@ record PlaneReport(
         }
         if (contradiction == null) {
             copying(own);
+            plane.takenUp = audit.orphan() == null
+                    && node.rows("findings", "").values().stream()
+                            .filter(one -> one.says("plane", plane.name) && one.says("kind", "ORPHAN_PLANE"))
+                            .anyMatch(one -> !one.says("state", "RESOLVED"));
             node.rows("findings", "").values().forEach(this::resolve);
         }
         boolean without = own && audit.orphan() == null && plane.syncs <= plane.syncsBefore;
@@ -178,9 +182,10 @@ record PlaneReport(
         }
         node.firstSync.merge(id, syncs, (first, now) -> anew ? now : first);
         boolean open = confirming || known.says("state", "OPEN") || syncs > node.firstSync.getOrDefault(id, syncs);
+        boolean before = !anew || (plane.takenUp && !known.isEmpty());
         Fields row = one.copy().with("state", open ? "OPEN" : "PROVISIONAL", "routerVersion", version());
         row.with("cause", cause(one), "firstSeenAt", known.getOrDefault("firstSeenAt", at()));
-        return row.with("severity", severity(row, grows(row)), "upgradeId", anew ? leftBy : known.get("upgradeId"));
+        return row.with("severity", severity(row, grows(row)), "upgradeId", before ? known.get("upgradeId") : leftBy);
     }
 
     /** The upgrade, unless the plane was judged after it and the new router has synced more than twice since, or not at all. */
