@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Collector implements AutoCloseable {
     private static final long STOP_MILLIS = 1_000;
 
     private final CollectorConfig config;
+    private final long pollNanos;
     private final RulesetSource source;
     private final Clock clock;
     private final Spool spool;
@@ -68,6 +70,7 @@ public final class Collector implements AutoCloseable {
             RandomGenerator random,
             Spool spool) {
         this.config = config;
+        this.pollNanos = config.poll().toNanos();
         this.source = source;
         this.clock = clock;
         this.spool = spool;
@@ -235,7 +238,7 @@ public final class Collector implements AutoCloseable {
                     figures.captures() + counters.recorded(),
                     spool.waiting(),
                     Runtime.getRuntime()::totalMemory);
-            rest();
+            rest(progress);
         }
     }
 
@@ -261,7 +264,7 @@ public final class Collector implements AutoCloseable {
             anew = true;
         }
         Demand demand = demand(losses);
-        boolean full = anew || demand != Demand.NONE || recorder.keyframeDue(current, steady);
+        boolean full = anew || demand != Demand.NONE || !steady.isBefore(recorder.keyframeDueAt(current));
         Instant looked = before.looked();
         boolean beat = !steady.isBefore(looked.plus(config.cadence().heartbeat()));
         NodeObservation seen =
@@ -276,12 +279,31 @@ public final class Collector implements AutoCloseable {
         return new Progress(after, full || beat ? steady : looked, false);
     }
 
-    /** Waits until there may be something new, or it is time to ask. */
-    private void rest() throws InterruptedException {
-        long longest = Math.min(config.poll().toNanos(), source.pauseNanos());
-        if (wake.tryAcquire(longest, TimeUnit.NANOSECONDS)) {
-            wake.drainPermits();
+    /**
+     * Waits until there may be something new, or it is time to look. Once a second, for days, nothing is new: then the source is asked
+     * only for that, and none of what a look does is done, for code that runs so seldom is interpreted.
+     */
+    private void rest(Progress progress) throws InterruptedException {
+        Instant beat = progress.looked().plus(config.cadence().heartbeat());
+        Instant keyframe = recorder.keyframeDueAt(progress.log());
+        long due = System.nanoTime() + ChronoUnit.NANOS.between(steady(), beat.isBefore(keyframe) ? beat : keyframe);
+        boolean nothing = !progress.anew();
+        do {
+            if (wake.tryAcquire(Math.min(pollNanos, source.pauseNanos()), TimeUnit.NANOSECONDS)) {
+                wake.drainPermits();
+                nothing = false;
+            }
+            counters.looped();
+        } while (nothing && System.nanoTime() - due < 0 && isQuiet());
+    }
+
+    private boolean isQuiet() {
+        synchronized (reports) {
+            if (reports.isWanted()) {
+                return false;
+            }
         }
+        return stop.getCount() > 0 && quiet.isDone() && !mishaps.isPending() && source.isQuiet();
     }
 
     private Demand demand(List<Loss> losses) {

@@ -23,6 +23,11 @@ final class Counters {
         loopedAt.set(System.nanoTime());
     }
 
+    /** The looking loop came round and found that there is nothing to look at. */
+    void looped() {
+        loopedAt.set(System.nanoTime());
+    }
+
     void looked() {
         looks.incrementAndGet();
     }

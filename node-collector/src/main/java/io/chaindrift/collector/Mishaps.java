@@ -71,6 +71,11 @@ final class Mishaps {
         lost.addAll(losses);
     }
 
+    /** Whether there is something that the next look has to do for readers. Of the looking thread. */
+    boolean isPending() {
+        return owedSince != NOTHING_OWED || !lost.isEmpty();
+    }
+
     /** Losses were recorded in the look that ends there. */
     void told(StreamPosition by, List<Loss> losses) {
         told.told(by, losses);

@@ -24,6 +24,11 @@ final class QuietMemory {
         spare.set(memory);
     }
 
+    /** Whether nothing is left to be given back. */
+    boolean isDone() {
+        return given || spare.get() == null;
+    }
+
     /**
      * After each look.
      *

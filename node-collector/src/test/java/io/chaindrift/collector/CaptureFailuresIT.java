@@ -119,10 +119,19 @@ class CaptureFailuresIT {
                         .withPath(path);
             }
             case READ_ERROR -> {
-                // A process that may not be asked: there is a program, and it says nothing.
-                Path cat = programs.resolve("cat");
-                Files.writeString(cat, "#!/bin/sh\nexit 1\n");
-                Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
+                // Something stands where the kernel lists its tables, and cannot be read.
+                Path proc = temp.resolve("proc");
+                Files.createDirectories(proc.resolve("thread-self/net/ip_tables_names"));
+                Files.createDirectories(proc.resolve("thread-self/net/ip6_tables_names"));
+                return new ProcessSettings(
+                        polling.netns(),
+                        proc,
+                        polling.path(),
+                        polling.timeout(),
+                        polling.outputBytes(),
+                        polling.router(),
+                        polling.pace(),
+                        polling.disclosure());
             }
         }
         return polling;

@@ -31,6 +31,14 @@ public interface RulesetSource extends AutoCloseable {
      */
     @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException;
 
+    /**
+     * Whether a look for changes would bring nothing now, as far as that can be told for next to nothing; false where it cannot. Called
+     * by the looking thread.
+     */
+    default boolean isQuiet() {
+        return false;
+    }
+
     /** Says whom to wake when there may be something new before the next look is due. Called once, before the first look. */
     default void whenChanged(Runnable wake) {}
 

@@ -75,10 +75,14 @@ public final class CaptureDecider {
                 new CaptureDecision.Unchanged(facts, true), new PlaneMemory(memory.plane(), last.saidAt(now), 0, null));
     }
 
-    /** Whether a plane's keyframe is due, so that the plane has to be read. */
-    public boolean keyframeDue(PlaneMemory memory, Instant now) {
+    /** When a plane's keyframe is due, so that the plane has to be read; the end of time where none was captured yet. */
+    public Instant keyframeDueAt(PlaneMemory memory) {
         LastCapture last = memory.last();
-        return last != null && last.form() != null && due(last.keyframeAt(), cadence.keyframe(), now);
+        if (last == null || last.form() == null) {
+            return Instant.MAX;
+        }
+        Instant recorded = last.keyframeAt();
+        return recorded == null ? Instant.EPOCH : recorded.plus(cadence.keyframe());
     }
 
     private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, Demand demand) {

@@ -37,6 +37,11 @@ public final class PollPace {
         return pause(now) == 0;
     }
 
+    /** Whether it is too soon to ask, whatever the budget. */
+    public boolean isResting(long now) {
+        return next != Long.MIN_VALUE && now < next;
+    }
+
     /** Nanoseconds until it is time. */
     public long pause(long now) {
         long rest = next == Long.MIN_VALUE ? 0 : Math.max(0, next - now);

@@ -35,6 +35,11 @@ public final class ReportLimiter {
         wanted = true;
     }
 
+    /** Whether a report is wanted, now or when the interval is over. */
+    public boolean isWanted() {
+        return wanted;
+    }
+
     /** Whether to report now; after true, as if it had been done. */
     public boolean due(long now) {
         boolean due = wanted && (!answered || now - answeredAt >= interval);

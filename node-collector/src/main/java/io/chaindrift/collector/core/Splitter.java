@@ -8,7 +8,6 @@ import io.chaindrift.ruleset.named.RuleRun;
 import io.chaindrift.ruleset.named.RulesetDelta;
 import io.chaindrift.ruleset.named.Splice;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,9 @@ public final class Splitter {
 
     private static final int CHAIN_OVERHEAD = 160;
     private static final int RUN_OVERHEAD = 16;
+    /** Bytes that a character takes in UTF-8 at most; of two that stand for one, each takes fewer. */
+    private static final int MOST_PER_CHAR = 3;
+
     private static final int INDEX_BYTES = 5;
 
     private final int limit;
@@ -40,10 +42,8 @@ public final class Splitter {
 
     /** The chains in the order of their keys, by part; at least one part. */
     public List<List<ChainPart>> chains(NamedRuleset form) {
-        List<NamedChain> sorted = new ArrayList<>(form.chains());
-        sorted.sort(Comparator.comparing(NamedChain::key));
         Parts<ChainPart> parts = new Parts<>();
-        for (NamedChain chain : sorted) {
+        for (NamedChain chain : form.sorted()) {
             addChain(chain, parts);
         }
         return parts.finish();
@@ -74,7 +74,7 @@ public final class Splitter {
 
     private static long size(NamedChain chain) {
         long size = overhead(chain.key()) + (long) chain.sourceOrder().length * INDEX_BYTES;
-        return size + (chain.hasRules() ? size(chain.runs()) : 0);
+        return size + (chain.hasRules() ? (long) chain.runs().size() * RUN_OVERHEAD + chain.textBytes() : 0);
     }
 
     private static long size(RulesetDelta delta) {
@@ -177,7 +177,8 @@ public final class Splitter {
     }
 
     private static int overhead(ChainKey key) {
-        return CHAIN_OVERHEAD + bytes(key.table()) + 2 * bytes(key.name());
+        return CHAIN_OVERHEAD
+                + MOST_PER_CHAR * (key.table().length() + 2 * key.name().length());
     }
 
     private static long size(Splice splice) {
@@ -193,25 +194,7 @@ public final class Splitter {
     }
 
     private static int size(RuleRun run) {
-        return RUN_OVERHEAD + bytes(run.rule());
-    }
-
-    /** Length in UTF-8, never too small. Nearly all texts are ASCII, which is found out with one operation for each character. */
-    private static int bytes(String text) {
-        int bits = 0;
-        for (int i = 0; i < text.length(); i++) {
-            bits |= text.charAt(i);
-        }
-        return bits < 0x80 ? text.length() : bytesOfOther(text);
-    }
-
-    private static int bytesOfOther(String text) {
-        int bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            bytes += c < 0x80 ? 0 : c < 0x800 ? 1 : 2;
-        }
-        return bytes;
+        return RUN_OVERHEAD + run.textBytes();
     }
 
     /** Fills one part after the other. */

@@ -19,6 +19,7 @@ final class Libc {
     static final short POLLIN = 1;
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int MSG_DONTWAIT = 0x40;
     static final int ENOBUFS = 105;
     static final int CLONE_NEWNET = 0x40000000;
     static final int O_RDONLY_CLOEXEC = 0x80000;
@@ -40,6 +41,8 @@ final class Libc {
     static native int setsockopt(int socket, int level, int name, Pointer value, int length) throws LastErrorException;
 
     static native int send(int socket, byte[] message, int length, int flags) throws LastErrorException;
+
+    static native int send(int socket, Pointer message, int length, int flags) throws LastErrorException;
 
     static native int recv(int socket, Pointer buffer, int length, int flags) throws LastErrorException;
 

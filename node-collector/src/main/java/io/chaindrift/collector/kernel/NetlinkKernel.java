@@ -1,5 +1,6 @@
 package io.chaindrift.collector.kernel;
 
+import com.sun.jna.Memory;
 import io.chaindrift.collector.netlink.NetlinkException;
 import io.chaindrift.collector.netlink.NetlinkMessage;
 import io.chaindrift.collector.netlink.NftMessages;
@@ -18,12 +19,18 @@ public final class NetlinkKernel implements NftKernel {
 
     private static final int ANSWER_MILLIS = 5_000;
 
+    private static final long UNKNOWN = -1;
+
+    private final Memory question;
     private NetlinkSocket socket;
     private boolean owesAnswer;
     private int sequence;
 
     private NetlinkKernel(NetlinkSocket socket) {
         this.socket = socket;
+        byte[] bytes = NftMessages.getGeneration(0).toBytes();
+        this.question = new Memory(bytes.length);
+        question.write(0, bytes, 0, bytes.length);
     }
 
     /**
@@ -52,6 +59,22 @@ public final class NetlinkKernel implements NftKernel {
 
     @Override
     public long generation() throws IOException {
+        long quick = owesAnswer ? UNKNOWN : quickGeneration();
+        return quick == UNKNOWN ? generationInFull() : quick;
+    }
+
+    /** The generation, where the answer is of the usual form; else it is asked for again, through another socket. */
+    private long quickGeneration() {
+        owesAnswer = true;
+        sequence++;
+        question.setInt(NftMessages.SEQUENCE_AT, sequence);
+        byte[] answer = socket.exchange(question, (int) question.size());
+        long id = answer == null ? UNKNOWN : NftMessages.plainGeneration(answer, sequence);
+        owesAnswer = id == UNKNOWN;
+        return id;
+    }
+
+    private long generationInFull() throws IOException {
         long[] id = {-1};
         ask(NftMessages.getGeneration(++sequence), message -> {
             NftMessages.Generation generation = NftMessages.generation(message);
@@ -148,5 +171,6 @@ public final class NetlinkKernel implements NftKernel {
     @Override
     public void close() {
         socket.close();
+        question.close();
     }
 }

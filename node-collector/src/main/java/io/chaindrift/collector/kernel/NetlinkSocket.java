@@ -130,6 +130,22 @@ final class NetlinkSocket implements CommitSocket {
         }
     }
 
+    /**
+     * Sends a request that the kernel answers before it returns, and gives back the datagram; null where none is there, or the request
+     * was refused. It does as little as it can: it is done once a second, by code that is cold and not compiled.
+     *
+     * @param request its bytes
+     * @param length how many they are
+     */
+    byte @Nullable [] exchange(Memory request, int length) {
+        try {
+            Libc.send(socket, request, length, 0);
+            return buffer.getByteArray(0, Libc.recv(socket, buffer, BUFFER, Libc.MSG_DONTWAIT));
+        } catch (LastErrorException refused) {
+            return null;
+        }
+    }
+
     @Override
     public @Nullable List<NetlinkMessage> receive(int millis) throws IOException {
         try {

@@ -1,6 +1,7 @@
 package io.chaindrift.collector.netlink;
 
 import io.chaindrift.ruleset.AddressFamily;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to nf_tables and what it answers. Pure; stateless. */
@@ -29,6 +30,12 @@ public final class NftMessages {
     private static final int TABLE_NAME = 1;
     private static final int RULE_TABLE = 1;
     private static final int RULE_CHAIN = 2;
+
+    /** Where a message's number stands. */
+    public static final int SEQUENCE_AT = 8;
+
+    private static final int TYPE_AT = 4;
+    private static final boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private NftMessages() {}
 
@@ -90,6 +97,32 @@ public final class NftMessages {
         return id == null
                 ? null
                 : new Generation(id, attributes.number(GENERATION_PID), attributes.text(GENERATION_NAME));
+    }
+
+    /**
+     * The generation in an answer that consists of nothing but one message, which begins with the number, as the kernel writes it; negative
+     * for any other datagram, which may be an answer all the same.
+     *
+     * @param sequence number of the request
+     */
+    public static long plainGeneration(byte[] datagram, int sequence) {
+        int attribute = NetlinkMessage.HEADER + NETFILTER_HEADER;
+        int number = attribute + Integer.BYTES;
+        boolean plain = datagram.length >= number + Integer.BYTES
+                && number(datagram, 0, Integer.BYTES, LITTLE) == datagram.length
+                && number(datagram, TYPE_AT, Short.BYTES, LITTLE) == NEW_GENERATION
+                && number(datagram, SEQUENCE_AT, Integer.BYTES, LITTLE) == sequence
+                && number(datagram, attribute, Short.BYTES, LITTLE) == 2 * Integer.BYTES
+                && number(datagram, attribute + Short.BYTES, Short.BYTES, LITTLE) == GENERATION_ID;
+        return plain ? Integer.toUnsignedLong(number(datagram, number, Integer.BYTES, false)) : -1;
+    }
+
+    private static int number(byte[] bytes, int at, int length, boolean little) {
+        int number = 0;
+        for (int i = 0; i < length; i++) {
+            number |= (bytes[at + i] & 255) << 8 * (little ? i : length - 1 - i);
+        }
+        return number;
     }
 
     /**

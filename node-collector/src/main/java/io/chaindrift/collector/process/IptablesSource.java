@@ -174,6 +174,17 @@ public final class IptablesSource implements RulesetSource {
     }
 
     @Override
+    public boolean isQuiet() {
+        long now = System.nanoTime();
+        for (PolledPlane plane : polled) {
+            if (!plane.pace().isResting(now)) {
+                return false;
+            }
+        }
+        return watched != null && node.watch() == mode() && watched.isQuiet();
+    }
+
+    @Override
     public long pauseNanos() {
         long now = System.nanoTime();
         long pause = watched == null ? Long.MAX_VALUE : watched.pause();
@@ -185,7 +196,10 @@ public final class IptablesSource implements RulesetSource {
 
     @Override
     public SourceFigures figures() {
-        long torn = polled.stream().mapToLong(PolledPlane::torn).sum();
+        long torn = 0;
+        for (PolledPlane plane : polled) {
+            torn += plane.torn();
+        }
         WatchedPlanes told = watched;
         return new SourceFigures(
                 told == null ? 0 : told.commits().count(),

@@ -6,6 +6,7 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Suspicion;
 import io.chaindrift.collector.core.CpuBudget;
 import io.chaindrift.collector.core.PollPace;
+import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -111,25 +112,25 @@ final class PolledPlane {
     /** Whether there are legacy tables; null when that cannot be told. Reading a legacy table would make it. */
     private @Nullable Boolean legacyTables() throws InterruptedException {
         String name = plane.family() == AddressFamily.IPV6 ? "ip6_tables_names" : "ip_tables_names";
-        if (settings.netns() == null) {
-            Path file = settings.proc().resolve("net").resolve(name);
-            try {
-                return !Files.readString(file, StandardCharsets.UTF_8).isBlank();
-            } catch (NoSuchFileException notLoaded) {
-                return Boolean.FALSE;
-            } catch (IOException unreadable) {
-                return null;
-            }
-        }
-        // /proc/net is that of the process that asks, so a namespace is asked by a program inside it.
-        ProgramRunner.Result result = programs.run("cat", "/proc/net/" + name);
-        if (!(result instanceof ProgramRunner.Result.Ended ended)) {
+        String netns = settings.netns();
+        try {
+            // The short name is that of the process's first thread; a namespace is entered by a thread of its own.
+            String tables = netns == null
+                    ? read(settings.proc().resolve("net").resolve(name))
+                    : NetworkNamespace.in(
+                            netns,
+                            () -> read(
+                                    settings.proc().resolve("thread-self/net").resolve(name)));
+            return !tables.isBlank();
+        } catch (NoSuchFileException notLoaded) {
+            return Boolean.FALSE;
+        } catch (IOException unreadable) {
             return null;
         }
-        if (ended.status() != 0) {
-            return ended.stderr().contains("No such file") ? Boolean.FALSE : null;
-        }
-        return ended.output().length > 0;
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
     }
 
     /** Whether nf_tables has a table of this plane. Without nft, the program that prints the plane has to tell. */

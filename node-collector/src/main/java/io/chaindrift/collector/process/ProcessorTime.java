@@ -22,29 +22,32 @@ final class ProcessorTime {
 
     /** Nanoseconds so far of both; where the kernel does not tell, the time that passes stands for it. */
     long nanos() {
-        Long own = ownNanos();
-        Long programs = programNanos();
-        return own == null || programs == null ? System.nanoTime() : own + programs;
+        String[] fields = fields();
+        return fields == null ? System.nanoTime() : nanos(fields, USER) + nanos(fields, CHILDRENS_USER);
     }
 
     /** Nanoseconds so far of the process's threads; null where the kernel does not tell. */
     @Nullable Long ownNanos() {
-        return nanos(USER);
+        String[] fields = fields();
+        return fields == null ? null : nanos(fields, USER);
     }
 
     /** Nanoseconds so far of the programs; null where the kernel does not tell. */
     @Nullable Long programNanos() {
-        return nanos(CHILDRENS_USER);
+        String[] fields = fields();
+        return fields == null ? null : nanos(fields, CHILDRENS_USER);
     }
 
     /** User's time at this field and the system's behind it. */
-    private @Nullable Long nanos(int field) {
-        String line = ProcFiles.line(stat);
-        if (line == null) {
-            return null;
-        }
-        // The name stands in parentheses and may hold blanks; the state is the first field behind it.
-        String[] fields = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
+    private static long nanos(String[] fields, int field) {
         return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) * TICK_NANOS;
+    }
+
+    private String @Nullable [] fields() {
+        String line = ProcFiles.line(stat);
+        // The name stands in parentheses and may hold blanks; the state is the first field behind it.
+        return line == null
+                ? null
+                : line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
     }
 }

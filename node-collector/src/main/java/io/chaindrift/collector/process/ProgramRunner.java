@@ -94,9 +94,12 @@ final class ProgramRunner {
         } catch (TimeoutException | ExecutionException e) {
             return new Result.TimedOut();
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+            // Who its children are is found out from all processes of the machine; one that has ended has none.
+            if (process.isAlive()) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.chaindrift.collector.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ final class RouterProcess {
     private volatile @Nullable List<String> args;
     private volatile @Nullable String iptablesVersion;
     private volatile boolean gone;
+    private @Nullable String seenAs;
 
     RouterProcess(Path proc) {
         this.proc = proc;
@@ -49,25 +49,31 @@ final class RouterProcess {
         return gone;
     }
 
-    /** Looks for it; whether it is there. */
+    /** Looks for it, where it was first; whether it is there. */
     boolean search() {
-        List<String> found = null;
-        String version = null;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
-            for (Path entry : entries) {
-                if (NAME.equals(ProcFiles.line(entry.resolve("comm")))) {
-                    found = arguments(entry);
-                    version = iptables.version(entry.resolve("root"));
-                    break;
-                }
-            }
-        } catch (IOException notReadable) {
-            // Nothing of it is visible; the rules still tell the class.
-        }
+        String number = isRouter(seenAs) ? seenAs : find();
+        seenAs = number;
+        Path process = number == null ? null : proc.resolve(number);
+        List<String> found = process == null ? null : arguments(process);
         gone = found == null && args != null;
         args = found == null ? args : found;
-        iptablesVersion = version;
+        iptablesVersion = process == null ? null : iptables.version(process.resolve("root"));
         return found != null;
+    }
+
+    /** The number of its process; null where none is visible, and only the rules tell the class. */
+    private @Nullable String find() {
+        String[] entries = proc.toFile().list();
+        for (String entry : entries == null ? new String[0] : entries) {
+            if (Character.isDigit(entry.charAt(0)) && isRouter(entry)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private boolean isRouter(@Nullable String number) {
+        return number != null && NAME.equals(ProcFiles.line(proc.resolve(number).resolve("comm")));
     }
 
     private static @Nullable List<String> arguments(Path process) {

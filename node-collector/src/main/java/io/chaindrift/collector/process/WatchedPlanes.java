@@ -89,6 +89,15 @@ final class WatchedPlanes implements AutoCloseable {
         noticed = UNKNOWN;
     }
 
+    /** Whether the kernel's rules are those that were looked at last, and nothing waits to be looked at. */
+    boolean isQuiet() {
+        try {
+            return planner.pause(System.nanoTime()) == Long.MAX_VALUE && kernel.generation() == noticed;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Nanoseconds until there is something to do; an unread notice is found when it is asked for. */
     long pause() {
         return planner.pause(System.nanoTime());

@@ -27,12 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests for a report that concern one node. Reads the node's own partition alone, without a group, from its end: a start
- * reports anyway. One long poll at a time, so that an idle feed costs two small requests a minute. Thread-safe.
+ * reports anyway. One long poll at a time, so that an idle feed costs a small request in two minutes. Thread-safe.
  */
 public final class RequestFeed implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RequestFeed.class);
-    private static final Duration POLL = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMinutes(2);
+    private static final Duration POLL_GRACE = Duration.ofSeconds(30);
     private static final long RETRY_MILLIS = 10_000;
     private static final long STOP_MILLIS = 2_000;
 
@@ -91,7 +92,15 @@ public final class RequestFeed implements AutoCloseable {
         all.put("schema.registry.url", schemaRegistryUrl);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.CLIENT_ID_CONFIG, "chaindrift-collector-requests");
-        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(POLL.toMillis() - 5_000));
+        all.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                Long.toString(POLL.minusSeconds(5).toMillis()));
+        all.put(
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Long.toString(POLL.plus(POLL_GRACE).toMillis()));
+        // There is no group: this is how long the client waits for its network at most, and 5 s is the most that it
+        // takes.
+        all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "5000");
         all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(1 << 20));
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");

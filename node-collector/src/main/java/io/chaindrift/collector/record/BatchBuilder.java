@@ -67,20 +67,40 @@ final class BatchBuilder {
             Instant observedAt,
             @Nullable Machine machine,
             Consumer<NodeEvent.Builder> body) {
-        EventHeader header = EventHeader.newBuilder()
-                .setCluster(identity.cluster())
-                .setNode(identity.node())
-                .setSource(source)
-                .setMachineId(machine == null ? null : machine.machineId())
-                .setBootId(machine == null ? null : machine.bootId())
-                .setStreamId(at.streamId())
-                .setEpoch(at.epoch())
-                .setSequence(at.lastSequence())
-                .setObservedAt(Instant.ofEpochMilli(observedAt.toEpochMilli()))
-                .setCollectorVersion(identity.version())
-                .build();
-        NodeEvent.Builder event = NodeEvent.newBuilder().setHeader(header);
+        EventHeader header = new EventHeader(
+                identity.cluster(),
+                identity.node(),
+                source,
+                null,
+                machine == null ? null : machine.machineId(),
+                machine == null ? null : machine.bootId(),
+                at.streamId(),
+                at.epoch(),
+                at.lastSequence(),
+                Instant.ofEpochMilli(observedAt.toEpochMilli()),
+                null,
+                identity.version());
+        NodeEvent.Builder event = withoutBody().setHeader(header);
         body.accept(event);
         return event.build();
+    }
+
+    /** With no body, said of each: a builder looks the default of a field that was not set up in the schema, and copies it. */
+    private static NodeEvent.Builder withoutBody() {
+        return NodeEvent.newBuilder()
+                .setEpochStarted(null)
+                .setNodeObserved(null)
+                .setRouterObserved(null)
+                .setRulesetKeyframe(null)
+                .setRulesetDelta(null)
+                .setRulesetUnchanged(null)
+                .setIpsetsObserved(null)
+                .setCaptureFailed(null)
+                .setEventsLost(null)
+                .setCommandReceived(null)
+                .setCommandIntent(null)
+                .setCommandOutcome(null)
+                .setNodeRegistered(null)
+                .setNodeRemoved(null);
     }
 }

@@ -23,37 +23,34 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.util.List;
 
-/** Captures in the form of the public records. Stateless. */
+/**
+ * Captures in the form of the public records. Stateless. They are made by their constructors: a builder looks defaults up in the
+ * schema and copies what it is given.
+ */
 final class CaptureBodies {
 
     private CaptureBodies() {}
 
     static RulesetKeyframe keyframe(CaptureDecision.Keyframe keyframe, long captureId, int part) {
-        return RulesetKeyframe.newBuilder()
-                .setCapture(header(
-                        keyframe.facts(), captureId, part, keyframe.parts().size()))
-                .setReason(KeyframeReason.valueOf(keyframe.reason().name()))
-                .setCounts(counts(keyframe.form()))
-                .setChains(new MadeWhenRead<>(keyframe.parts().get(part), CaptureBodies::image))
-                .build();
+        return new RulesetKeyframe(
+                header(keyframe.facts(), captureId, part, keyframe.parts().size()),
+                KeyframeReason.valueOf(keyframe.reason().name()),
+                counts(keyframe.form()),
+                new MadeWhenRead<>(keyframe.parts().get(part), CaptureBodies::image));
     }
 
     static RulesetDelta delta(CaptureDecision.Delta delta, long captureId, int part) {
-        return RulesetDelta.newBuilder()
-                .setCapture(header(delta.facts(), captureId, part, delta.parts().size()))
-                .setBaseDigest(EventBodies.sha(delta.delta().base()))
-                .setCounts(counts(delta.form()))
-                .setEdits(delta.parts().get(part).stream()
+        return new RulesetDelta(
+                header(delta.facts(), captureId, part, delta.parts().size()),
+                EventBodies.sha(delta.delta().base()),
+                counts(delta.form()),
+                delta.parts().get(part).stream()
                         .map(piece -> edit(piece, delta.form()))
-                        .toList())
-                .build();
+                        .toList());
     }
 
     static RulesetUnchanged unchanged(CaptureFacts facts, long captureId, UnchangedBasis basis) {
-        return RulesetUnchanged.newBuilder()
-                .setCapture(header(facts, captureId, 0, 1, false))
-                .setBasis(basis)
-                .build();
+        return new RulesetUnchanged(header(facts, captureId, 0, 1, false), basis);
     }
 
     private static CaptureHeader header(CaptureFacts facts, long captureId, int part, int parts) {
@@ -61,23 +58,21 @@ final class CaptureBodies {
     }
 
     private static CaptureHeader header(CaptureFacts facts, long captureId, int part, int parts, boolean how) {
-        return CaptureHeader.newBuilder()
-                .setPlane(facts.plane().id())
-                .setCaptureId(captureId)
-                .setPart(part)
-                .setParts(parts)
-                .setSyncOrdinal(facts.syncs().ordinal())
-                .setSyncEvidence(SyncEvidence.valueOf(facts.syncs().evidence().name()))
-                .setSyncsSincePrevious(facts.syncs().sincePrevious())
-                .setRawDigest(EventBodies.sha(facts.raw()))
-                .setCanonicalDigest(EventBodies.sha(facts.canonical()))
-                .setCanonVersion(facts.canonVersion())
-                .setProvenance(how ? EventBodies.provenance(facts.provenance()) : null)
-                .setTrust(facts.suspicion() == null ? Trust.TRUSTED : Trust.SUSPECT)
-                .setSuspectReason(EventBodies.suspect(facts.suspicion()))
-                .setSuspectDetail(
-                        facts.suspicion() == null ? null : facts.suspicion().detail())
-                .build();
+        return new CaptureHeader(
+                facts.plane().id(),
+                captureId,
+                part,
+                parts,
+                facts.syncs().ordinal(),
+                SyncEvidence.valueOf(facts.syncs().evidence().name()),
+                facts.syncs().sincePrevious(),
+                EventBodies.sha(facts.raw()),
+                EventBodies.sha(facts.canonical()),
+                facts.canonVersion(),
+                how ? EventBodies.provenance(facts.provenance()) : null,
+                facts.suspicion() == null ? Trust.TRUSTED : Trust.SUSPECT,
+                EventBodies.suspect(facts.suspicion()),
+                facts.suspicion() == null ? null : facts.suspicion().detail());
     }
 
     private static RulesetCounts counts(NamedRuleset form) {
@@ -86,15 +81,9 @@ final class CaptureBodies {
         for (NamedChain chain : form.chains()) {
             rules += chain.ruleCount();
         }
-        return RulesetCounts.newBuilder()
-                .setChains(form.chains().size())
-                .setRules(rules)
-                .setPods(filter.pods())
-                .setPolicies(filter.policies())
-                .build();
+        return new RulesetCounts((long) form.chains().size(), rules, filter.pods(), filter.policies());
     }
 
-    /** Made by its constructor, as those of rules are: a builder each would be most of what a keyframe costs. */
     private static ChainImage image(ChainPart part) {
         NamedChain chain = part.chain();
         return new ChainImage(
@@ -115,23 +104,19 @@ final class CaptureBodies {
         io.chaindrift.ruleset.named.ChainEdit edit = part.edit();
         NamedChain after = form.chain(edit.key());
         boolean added = edit.kind() == io.chaindrift.ruleset.named.ChainEdit.Kind.ADDED;
-        return ChainEdit.newBuilder()
-                .setTable(edit.key().table())
-                .setName(edit.key().name())
-                .setKind(ChainEditKind.valueOf(edit.kind().name()))
-                .setNewDigest(edit.newDigest() == null ? null : EventBodies.sha(edit.newDigest()))
-                .setChurnedName(added && after != null ? after.churnedName() : null)
-                .setPolicy(edit.policy())
-                .setRuleCount(edit.ruleCount())
-                .setScope(edit.detailed() ? ChainScope.FULL : ChainScope.DIGEST_ONLY)
-                .setEdits(part.splices().stream()
-                        .map(splice -> RuleEdit.newBuilder()
-                                .setAt(splice.at())
-                                .setRemove(splice.remove())
-                                .setInsert(runs(splice.insert()))
-                                .build())
-                        .toList())
-                .build();
+        return new ChainEdit(
+                edit.key().table(),
+                edit.key().name(),
+                ChainEditKind.valueOf(edit.kind().name()),
+                null,
+                edit.newDigest() == null ? null : EventBodies.sha(edit.newDigest()),
+                added && after != null ? after.churnedName() : null,
+                edit.policy(),
+                (long) edit.ruleCount(),
+                edit.detailed() ? ChainScope.FULL : ChainScope.DIGEST_ONLY,
+                part.splices().stream()
+                        .map(splice -> new RuleEdit(splice.at(), (long) splice.remove(), runs(splice.insert())))
+                        .toList());
     }
 
     private static List<RuleRun> runs(List<io.chaindrift.ruleset.named.RuleRun> runs) {

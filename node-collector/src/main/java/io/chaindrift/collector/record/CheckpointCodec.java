@@ -2,12 +2,13 @@ package io.chaindrift.collector.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.chaindrift.collector.core.LastCapture;
 import io.chaindrift.collector.core.PlaneMemory;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +20,71 @@ public final class CheckpointCodec {
 
     private CheckpointCodec() {}
 
-    /** The log without rules: streams, cursor, and of each plane ordinal and digests. */
+    /**
+     * The log without rules: streams, cursor, and of each plane ordinal and digests. Put together from texts: a tree and its writer are
+     * three times as much code, all of it run so seldom that it is interpreted.
+     */
     public static byte[] encode(NodeLog log) {
-        ObjectNode root = JSON.createObjectNode().put("form", FORM).put("cursor", log.cursor());
-        root.set("collector", position(log.collector()));
+        StringBuilder json = new StringBuilder(512);
+        json.append("{\"form\":").append(FORM);
+        text(json, ",\"cursor\":", log.cursor());
+        position(json, ",\"collector\":", log.collector());
         if (log.inventory() != null) {
-            root.set("inventory", position(log.inventory()));
+            position(json, ",\"inventory\":", log.inventory());
         }
         NodeLog.Machine machine = log.machine();
         if (machine != null) {
-            root.putObject("machine").put("id", machine.machineId()).put("boot", machine.bootId());
+            text(json, ",\"machine\":{\"id\":", machine.machineId());
+            text(json, ",\"boot\":", machine.bootId());
+            json.append('}');
         }
-        ObjectNode planes = root.putObject("planes");
-        log.planes().forEach((plane, memory) -> {
+        json.append(",\"planes\":{");
+        String before = "";
+        for (PlaneMemory memory : log.planes().values()) {
             LastCapture last = memory.last();
             if (last != null) {
-                planes.putObject(plane.id())
-                        .put("ordinal", last.syncOrdinal())
-                        .put("raw", last.raw().hex())
-                        .put("canonical", last.canonical().hex())
-                        .put("names", last.names().hex())
-                        .put("canonVersion", last.canonVersion())
-                        .put("trusted", last.trusted())
-                        .put("tool", last.toolVersion());
+                text(json, before, memory.plane().id());
+                last(json, last);
+                before = ",";
             }
-        });
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (IOException e) {
-            throw new IllegalStateException("a tree of numbers and texts can always be written", e);
         }
+        return json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void last(StringBuilder json, LastCapture last) {
+        json.append(":{\"ordinal\":").append(last.syncOrdinal());
+        text(json, ",\"raw\":", last.raw().hex());
+        text(json, ",\"canonical\":", last.canonical().hex());
+        text(json, ",\"names\":", last.names().hex());
+        json.append(",\"canonVersion\":").append(last.canonVersion());
+        json.append(",\"trusted\":").append(last.trusted());
+        text(json, ",\"tool\":", last.toolVersion());
+        json.append('}');
+    }
+
+    private static void position(StringBuilder json, String before, StreamPosition position) {
+        text(json.append(before), "{\"stream\":", position.streamId());
+        json.append(",\"epoch\":").append(position.epoch());
+        json.append(",\"last\":").append(position.lastSequence()).append('}');
+    }
+
+    private static void text(StringBuilder json, String before, @Nullable String text) {
+        json.append(before);
+        if (text == null || isPlain(text)) {
+            json.append(text == null ? "null" : '"' + text + '"');
+        } else {
+            json.append(TextNode.valueOf(text));
+        }
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -97,13 +133,6 @@ public final class CheckpointCodec {
                 null,
                 null,
                 null);
-    }
-
-    private static ObjectNode position(StreamPosition position) {
-        return JSON.createObjectNode()
-                .put("stream", position.streamId())
-                .put("epoch", position.epoch())
-                .put("last", position.lastSequence());
     }
 
     private static StreamPosition position(JsonNode node) {

@@ -117,20 +117,19 @@ final class EventBodies {
     }
 
     static CaptureProvenance provenance(Provenance provenance) {
-        return CaptureProvenance.newBuilder()
-                .setToolPath(provenance.toolPath())
-                .setToolVersion(provenance.toolVersion())
-                .setGenerationBefore(provenance.generationBefore())
-                .setGenerationAfter(provenance.generationAfter())
-                .setDurationMicros(provenance.durationMicros())
-                .setAttempts(provenance.attempts())
-                .setCommitterPid(provenance.committerPid())
-                .setCommitterName(provenance.committerName())
-                .setWatch(
-                        provenance.watch() == null
-                                ? null
-                                : WatchMode.valueOf(provenance.watch().name()))
-                .build();
+        return new CaptureProvenance(
+                provenance.toolPath(),
+                provenance.toolVersion(),
+                provenance.generationBefore(),
+                provenance.generationAfter(),
+                provenance.durationMicros(),
+                provenance.attempts(),
+                null,
+                provenance.committerPid(),
+                provenance.committerName(),
+                provenance.watch() == null
+                        ? null
+                        : WatchMode.valueOf(provenance.watch().name()));
     }
 
     static @Nullable SuspectReason suspect(@Nullable Suspicion suspicion) {

@@ -144,9 +144,14 @@ public final class NodeRecorder {
                 .build();
     }
 
-    /** Whether a plane's keyframe is due by the collector's steady time, so that the planes have to be read in full. */
-    public boolean keyframeDue(NodeLog log, Instant now) {
-        return log.planes().values().stream().anyMatch(memory -> decider.keyframeDue(memory, now));
+    /** When, in the collector's steady time, the first plane's keyframe is due, so that the planes have to be read in full. */
+    public Instant keyframeDueAt(NodeLog log) {
+        Instant first = Instant.MAX;
+        for (PlaneMemory memory : log.planes().values()) {
+            Instant due = decider.keyframeDueAt(memory);
+            first = due.isBefore(first) ? due : first;
+        }
+        return first;
     }
 
     /**

@@ -79,6 +79,29 @@ class NetlinkFuzzTest {
         }
     }
 
+    /** The way that is taken every second, beside the one that reads everything: it says the same, or nothing. */
+    @Property
+    void thePlainGenerationIsTheOneInTheMessage(@ForAll int id, @ForAll int sequence, @ForAll long seed)
+            throws Exception {
+        byte[] told = commit(id, 7, "kube-router").payload();
+        byte[] answer = new NetlinkMessage(NftMessages.NEW_GENERATION, 0, sequence, told).toBytes();
+        assertEquals(Integer.toUnsignedLong(id), NftMessages.plainGeneration(answer, sequence));
+        assertEquals(-1, NftMessages.plainGeneration(answer, sequence + 1), "of another request");
+        assertEquals(-1, NftMessages.plainGeneration(Arrays.copyOf(answer, answer.length - 4), sequence), "cut off");
+        assertEquals(-1, NftMessages.plainGeneration(join(answer, answer), sequence), "two messages");
+        assertEquals(-1, NftMessages.plainGeneration(new byte[0], sequence));
+
+        Random random = new Random(seed);
+        int upToTheNumber = 28;
+        answer[random.nextInt(upToTheNumber)] ^= (byte) (1 << random.nextInt(8));
+        long plain = NftMessages.plainGeneration(answer, sequence);
+        if (plain >= 0) {
+            assertEquals(
+                    plain,
+                    NftMessages.generation(NetlinkMessage.parse(answer).get(0)).id());
+        }
+    }
+
     @Property
     void whateverTheKernelSendsIsReadOrRefused(@ForAll @Size(max = 300) byte[] datagram) {
         read(datagram);

@@ -22,7 +22,7 @@ public record ChainKey(String table, String name) implements Comparable<ChainKey
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChainKey that && name.equals(that.name) && table.equals(that.table);
+        return this == other || other instanceof ChainKey that && name.equals(that.name) && table.equals(that.table);
     }
 
     /** Of the name, whose hash a string keeps: keys are looked up for every jump. */

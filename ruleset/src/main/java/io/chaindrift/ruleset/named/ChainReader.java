@@ -86,7 +86,11 @@ final class ChainReader {
             return null;
         }
         ChainReader reader = new ChainReader(save, scan, chains, base, names, churned, fullTables, seed);
-        long[] scratch = new long[scan.rules()];
+        int longest = 0;
+        for (RuleScan.Lines chain : chains) {
+            longest = Math.max(longest, chain.rules());
+        }
+        long[] scratch = new long[longest];
         for (int chain = 0; chain < chains.size(); chain++) {
             reader.readings.add(reader.look(chain, scratch));
         }
@@ -247,6 +251,7 @@ final class ChainReader {
                         policy,
                         RuleRun.encode(Arrays.asList(reading.rules)),
                         reading.order)
+                .ascii()
                 .published(fullTables);
         boolean own = OwnChains.ofKubeRouter(reading.key) || fullTables.contains(reading.key.table());
         return new SaveBase.Known(

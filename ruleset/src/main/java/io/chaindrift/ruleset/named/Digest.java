@@ -1,5 +1,6 @@
 package io.chaindrift.ruleset.named;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -52,7 +53,7 @@ public final class Digest implements Comparable<Digest> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest that && Arrays.equals(bytes, that.bytes);
+        return this == other || other instanceof Digest that && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
@@ -72,6 +73,7 @@ public final class Digest implements Comparable<Digest> {
 
         private final MessageDigest sha256;
         private final byte[] buffer = new byte[BUFFER];
+        private final ByteBuffer gathered = ByteBuffer.wrap(buffer);
         private int used;
 
         public Builder() {
@@ -97,6 +99,28 @@ public final class Digest implements Comparable<Digest> {
             return this;
         }
 
+        /**
+         * As {@link #lines}, of a text that is known to be ASCII, whose bytes need not be made first.
+         *
+         * @param text of nothing but ASCII; others would be digested as something else
+         */
+        @SuppressWarnings("deprecation") // It copies the lower byte of each character, which is all that ASCII has.
+        Builder asciiLines(String text, int repeat) {
+            int length = text.length();
+            if (length >= BUFFER) {
+                return lines(text, repeat);
+            }
+            for (int i = 0; i < repeat; i++) {
+                if (length >= BUFFER - used) {
+                    flush();
+                }
+                text.getBytes(0, length, buffer, used);
+                buffer[used + length] = '\n';
+                used += length + 1;
+            }
+            return this;
+        }
+
         /** Adds bytes as they are: few are gathered first, for each call of the digest costs as much as a hundred bytes. */
         Builder bytes(byte[] bytes, int from, int to) {
             int length = to - from;
@@ -107,7 +131,7 @@ public final class Digest implements Comparable<Digest> {
                 flush();
                 sha256.update(bytes, from, length);
             } else {
-                System.arraycopy(bytes, from, buffer, used, length);
+                gathered.put(used, bytes, from, length);
                 used += length;
             }
             return this;

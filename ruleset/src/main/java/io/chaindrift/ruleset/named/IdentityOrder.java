@@ -84,6 +84,6 @@ final class IdentityOrder {
 
     private boolean isAt(int slot, KnownNames.Who who) {
         KnownNames.Who there = whos[slots[slot] - 1];
-        return there == who || there != null && there.identity().equals(who.identity());
+        return there != null && there.identity().equals(who.identity());
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NamedChain {
 
+    private static final long UNKNOWN = -1;
+
     private final ChainKey key;
     private final @Nullable String churnedName;
     private final @Nullable String policy;
@@ -22,6 +24,7 @@ public final class NamedChain {
     private final @Nullable List<RuleRun> runs;
     private final int[] sourceOrder;
     private @Nullable List<RuleRun> jumps;
+    private long textBytes = UNKNOWN;
 
     private NamedChain(
             ChainKey key,
@@ -65,6 +68,21 @@ public final class NamedChain {
     /** A chain of which only count and digest are known. */
     public static NamedChain summary(ChainKey key, @Nullable String policy, int ruleCount, Digest digest) {
         return new NamedChain(key, null, policy, ruleCount, digest, null, new int[0]);
+    }
+
+    /** The same, of whose texts it is known that all are ASCII, for which the digest is made sooner. */
+    NamedChain ascii() {
+        if (digest == null && !OwnChains.sharedWithOthers(key)) {
+            Digest.Builder made = new Digest.Builder()
+                    .line(key.table())
+                    .line(key.name())
+                    .line(Objects.requireNonNullElse(policy, "-"));
+            for (RuleRun run : runs()) {
+                made.asciiLines(run.rule(), run.repeat());
+            }
+            digest = made.finish();
+        }
+        return this;
     }
 
     private static Digest digest(ChainKey key, @Nullable String policy, List<RuleRun> runs) {
@@ -149,6 +167,24 @@ public final class NamedChain {
         return known;
     }
 
+    /**
+     * How many bytes the texts of the runs take in UTF-8; counted when first asked for, and known from then on in further captures of the
+     * same rules.
+     *
+     * @throws IllegalStateException for a summary
+     */
+    public long textBytes() {
+        long known = textBytes;
+        if (known == UNKNOWN) {
+            known = 0;
+            for (RuleRun run : runs()) {
+                known += run.textBytes();
+            }
+            textBytes = known;
+        }
+        return known;
+    }
+
     /** Keeps what whoever read the rules has seen already. */
     NamedChain withJumps(List<RuleRun> targets) {
         jumps = List.copyOf(targets);
@@ -186,6 +222,7 @@ public final class NamedChain {
         }
         NamedChain moved = new NamedChain(key, kernelName, policy, ruleCount, digest(), runs, order);
         moved.jumps = jumps;
+        moved.textBytes = textBytes;
         return moved;
     }
 

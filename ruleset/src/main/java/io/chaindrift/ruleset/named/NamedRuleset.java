@@ -2,6 +2,7 @@ package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class NamedRuleset {
             }
         }
         if (kept.size() == chains.size()) {
-            sorted = kept;
+            sorted = Collections.unmodifiableList(kept);
             return this;
         }
         List<NamedChain> come = new ArrayList<>();
@@ -70,7 +71,7 @@ public final class NamedRuleset {
             }
         }
         come.sort(BY_KEY);
-        sorted = Merging.merged(kept, come, BY_KEY);
+        sorted = Collections.unmodifiableList(Merging.merged(kept, come, BY_KEY));
         return this;
     }
 
@@ -88,7 +89,7 @@ public final class NamedRuleset {
     }
 
     /** The chains in the order of their keys. */
-    List<NamedChain> sorted() {
+    public List<NamedChain> sorted() {
         List<NamedChain> known = sorted;
         if (known == null) {
             // As with the digest, two threads that ask at once find the same.

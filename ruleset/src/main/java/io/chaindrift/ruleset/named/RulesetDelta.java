@@ -50,7 +50,7 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
 
     /** Chains that stayed mostly have the same key, not only an equal one. */
     private static int compare(NamedChain one, NamedChain other) {
-        return one.key() == other.key() ? 0 : one.key().compareTo(other.key());
+        return one.key().equals(other.key()) ? 0 : one.key().compareTo(other.key());
     }
 
     private static ChainEdit removed(NamedChain before) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
 /** SHA-256 of lines, against digests that {@code printf … | sha256sum} gives. */
@@ -69,5 +70,26 @@ class DigestTest {
         assertTrue(low.compareTo(high) < 0);
         assertTrue(high.compareTo(low) > 0);
         assertEquals(0, low.compareTo(Digest.ofHex(OF_A_LINE)));
+    }
+
+    /** Around the size of what is gathered, too. */
+    @Test
+    void shouldDigestPiecesAsTheirWhole() throws Exception {
+        for (int length : new int[] {0, 1, 63, 1_023, 1_024, 2_046, 2_047, 2_048, 2_049, 5_000}) {
+            String text = "x".repeat(length);
+            byte[] whole = ("a\n" + (text + "\n").repeat(3) + "b\n").getBytes(StandardCharsets.US_ASCII);
+            Digest expected = Digest.of(MessageDigest.getInstance("SHA-256").digest(whole));
+
+            assertEquals(
+                    expected,
+                    new Digest.Builder().line("a").lines(text, 3).line("b").finish(),
+                    "lines of " + length);
+            assertEquals(
+                    expected,
+                    new Digest.Builder().line("a").asciiLines(text, 3).line("b").finish(),
+                    "ASCII of " + length);
+            assertEquals(
+                    expected, new Digest.Builder().bytes(whole, 0, whole.length).finish(), "bytes of " + length);
+        }
     }
 }
