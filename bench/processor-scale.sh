@@ -51,6 +51,7 @@ if [[ -n ${JAVA_OPTS:-} ]]; then read -ra options <<<"$JAVA_OPTS"; fi
     "io.chaindrift.systemtests.scale.$main" testkit/captures "$work" "$rules" "$limit" "${nodes[@]}" \
     2>"$work/log" || { tail -n 40 "$work/log" >&2; exit 1; }
 if [[ $slope ]]; then exit 0; fi
-./mvnw ${MAVEN_OFFLINE:+-o} -q -Dquick -Dtest.excluded.tags=none -pl stream-processor -am test -Dtest=PastLatencyIT \
+./mvnw ${MAVEN_OFFLINE:+-o} -q -Dquick -Dtest.excluded.tags=none "-Dtest.jvm.compiler=-XX:TieredStopAtLevel=4" \
+    -pl stream-processor -am test -Dtest=PastLatencyIT \
     -Dsurefire.failIfNoSpecifiedTests=false >"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; exit 1; }
 grep -h '^as-of' stream-processor/target/surefire-reports/*PastLatencyIT-output.txt

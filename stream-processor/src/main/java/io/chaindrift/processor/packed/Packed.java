@@ -2,7 +2,6 @@ package io.chaindrift.processor.packed;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Translates records of one type to bytes and back. The form follows from the type: components in their order, each record led by how
@@ -65,10 +64,8 @@ public final class Packed<T extends Record> {
 
     /** What the form rests on: each record and enum with its parts, by name. For a test that notices when it changes. */
     public SortedMap<String, String> shape() {
-        SortedMap<String, @Nullable String> shape = new TreeMap<>();
+        SortedMap<String, String> shape = new TreeMap<>();
         form.describe(shape);
-        SortedMap<String, String> whole = new TreeMap<>();
-        shape.forEach((name, parts) -> whole.put(name, String.valueOf(parts)));
-        return whole;
+        return shape;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class StateShapeTest {
                         .map(part -> part.getKey() + " = " + part.getValue() + "\n")
                         .collect(Collectors.joining());
         try (var expected = getClass().getResourceAsStream("/node-state-shape.txt")) {
-            assertEquals(new String(expected.readAllBytes(), StandardCharsets.UTF_8), shape);
+            assertEquals(new String(Objects.requireNonNull(expected).readAllBytes(), StandardCharsets.UTF_8), shape);
         }
     }
 }

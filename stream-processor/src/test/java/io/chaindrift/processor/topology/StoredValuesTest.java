@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ class StoredValuesTest {
                 .map(part -> part.getKey() + " = " + part.getValue() + "\n")
                 .collect(Collectors.joining());
         try (var expected = getClass().getResourceAsStream("/other-stores-shape.txt")) {
-            assertEquals(new String(expected.readAllBytes(), StandardCharsets.UTF_8), text);
+            assertEquals(new String(Objects.requireNonNull(expected).readAllBytes(), StandardCharsets.UTF_8), text);
         }
     }
 
