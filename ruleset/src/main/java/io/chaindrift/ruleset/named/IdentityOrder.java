@@ -82,6 +82,7 @@ final class IdentityOrder {
         return slot;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is equal; that it is another proves nothing
     private boolean isAt(int slot, KnownNames.Who who) {
         KnownNames.Who there = whos[slots[slot] - 1];
         return there != null && there.identity().equals(who.identity());

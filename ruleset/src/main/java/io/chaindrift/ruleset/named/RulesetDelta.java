@@ -49,6 +49,7 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
     }
 
     /** Chains that stayed mostly have the same key, not only an equal one. */
+    @SuppressWarnings("ReferenceEquality") // the same object is equal; that it is another proves nothing
     private static int compare(NamedChain one, NamedChain other) {
         return one.key().equals(other.key()) ? 0 : one.key().compareTo(other.key());
     }

@@ -7,7 +7,6 @@ import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Upgrade;
 import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.RuleRun;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -108,7 +107,7 @@ final class CopyGains {
     }
 
     private Set<Long> gains(Set<String> gainers) {
-        Set<Long> gains = new HashSet<>();
+        Set<Long> gains = new TreeSet<>();
         for (String id : gainers) {
             gains.add(copied.get(id).copies() - stood.getOrDefault(id, 0L));
         }
@@ -117,7 +116,7 @@ final class CopyGains {
 
     /** True unless copies that nobody saw come stand in unequal numbers. */
     private boolean evenBefore(Set<String> gainers) {
-        Set<Long> numbers = new HashSet<>();
+        Set<Long> numbers = new TreeSet<>();
         for (String id : gainers) {
             long copies = stood.getOrDefault(id, 0L);
             if (!known(id).gained() && copies > 1) {

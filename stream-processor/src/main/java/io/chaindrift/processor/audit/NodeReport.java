@@ -87,8 +87,11 @@ final class NodeReport {
         Upgrade upgrade = draft.state().upgrade();
         boolean synced = upgrade == null || upgrade.reached(plane);
         String contradiction = synced ? Contradictions.ofRules(draft.state().routers()) : null;
-        if (contradiction != null) {
-            unknown(plane, contradiction, judgement);
+        String reason = contradiction == null && !judgement.abandoned()
+                ? Frozen.reason(plane, draft.state().planes().values())
+                : contradiction;
+        if (reason != null) {
+            unknown(plane, reason, judgement);
             return;
         }
         Causes causes = new Causes(

@@ -35,7 +35,7 @@ class DerivedTest {
 
         NodeStatus row = facts.store.node(Facts.CLUSTER, "bare").orElseThrow();
         assertEquals(NodeState.CLEAN, row.state());
-        assertEquals("no rule of kube-router is on it", row.stateReason());
+        assertEquals("no own chain of iptables holds a rule of kube-router's", row.stateReason());
         assertEquals(1, facts.store.books(any -> true).clean());
     }
 

@@ -12,6 +12,7 @@ import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.ruleset.named.NamedRuleset;
@@ -170,6 +171,26 @@ class LeftPlanesTest {
                 .filter(row -> row.body().plane().equals(LEFT))
                 .filter(row -> row.body().kind() == FindingKind.STALE_FLAGS)
                 .toList();
+    }
+
+    @Test
+    void aPlaneOfIpv6ThatNeverSyncsWhileIpv4DoesIsNotCalledClean() {
+        log.publish(on);
+        for (int look = 1; look <= 2; look++) {
+            publish(on.after(look, look * 5 * MINUTE));
+        }
+        assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+
+        publish(on.after(3, 15 * MINUTE));
+
+        assertEquals(Verdict.UNKNOWN, node.drift(LEFT, INPUT).verdict());
+        assertTrue(String.valueOf(node.drift(LEFT, INPUT).unknownReason()).contains("syncs ipv4-nft"));
+        assertEquals(Verdict.CLEAN, node.drift("ipv4-nft", INPUT).verdict());
+        assertEquals(Standing.UNKNOWN, contribution().standing());
+
+        log.publish(on.after(4, 20 * MINUTE));
+        read();
+        assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
     }
 
     @Test

@@ -204,6 +204,10 @@ final class NodeFold {
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
             if (plane.trusted && plane.trouble == null && due) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
+                if (contradiction == null && !abandoned && frozen(plane)) {
+                    contradiction = "the router syncs " + beside(plane)
+                            + ", and has never been seen to sync this plane: IPv6 is off, or its syncs fail";
+                }
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
                 report.report(own, twoSyncs && (own || abandoned));
@@ -249,6 +253,17 @@ final class NodeFold {
             }
             put("drift", place(row), now);
         });
+    }
+
+    private static String beside(PlaneCopy plane) {
+        return plane.name.replace("ipv6", "ipv4");
+    }
+
+    /** One sync writes both families: IPv6 that never syncs while IPv4 does is not what the router would write. */
+    private boolean frozen(PlaneCopy plane) {
+        PlaneCopy other = planes.get(beside(plane));
+        boolean pods = other != null && other.counts.number("pods") > 0 && plane.counts.number("pods") > 0;
+        return pods && !plane.equals(other) && plane.syncs == 0 && other.syncs >= 3;
     }
 
     /** What the node adds to the rows of its fleet. */

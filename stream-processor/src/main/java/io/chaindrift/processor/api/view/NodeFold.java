@@ -173,7 +173,7 @@ final class NodeFold {
             case DRIFTED -> drift + " rules of drift" + (orphans > 0 ? ", " + orphans + " abandoned planes" : "");
             case CLEAN ->
                 chains.isEmpty()
-                        ? "no rule of kube-router is on it"
+                        ? "no own chain of iptables holds a rule of kube-router's"
                         : "every own chain holds what its router owns and no more";
         };
     }

@@ -136,13 +136,21 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
         Standing standing = standing(to, row, upgrades);
         String reason = switch (standing) {
             case CONVERGED -> "every own chain holds what " + to + " owns and no more";
-            case RESIDUE, GROWING, MISSING_RULES, SILENT, UNKNOWN -> row.stateReason();
+            case RESIDUE, GROWING, MISSING_RULES, SILENT -> row.stateReason();
+            case UNKNOWN -> row.state() == NodeState.UNKNOWN ? row.stateReason() : unproved(row, to);
             case PENDING ->
                 row.routerVersion() == null
                         ? "its router's version is not known"
                         : "its router is still " + row.routerVersion();
         };
         return new Node(row.cluster(), row.node(), standing, row.routerVersion(), reason, labels);
+    }
+
+    /** Why a node that is known is not called converged: what is found is not confirmed, or not all planes are judged. */
+    private static String unproved(NodeStatus row, String to) {
+        return row.provisionalFindings() > 0
+                ? row.provisionalFindings() + " findings are not confirmed by a second sync yet"
+                : "not every plane has been judged since the upgrade to " + to;
     }
 
     private static Standing standing(String to, NodeStatus row, List<ChainUpgrade> upgrades) {
