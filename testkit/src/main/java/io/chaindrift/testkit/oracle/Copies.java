@@ -5,11 +5,9 @@ import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** How the copies of a plane's rules came, by the findings' ids: together, apart, or unseen; and when the last of them came. */
 final class Copies {
@@ -29,56 +27,43 @@ final class Copies {
 
     /** Brings it up to date; since: the sync that the present router came after, negative for the first one. */
     void see(PlaneCopy plane, Collection<Fields> copied, Map<String, Long> firstSync, boolean own, long since) {
-        Map<String, Long> gains = new TreeMap<>();
-        for (Fields one : copied) {
-            long gain = one.number("copies") - stood(plane, one);
-            gains.put(one.text("findingId"), own && plane.syncs > plane.syncsBefore ? Math.max(0, gain) : 0);
-        }
-        came.keySet().retainAll(gains.keySet());
-        gains.keySet()
-                .forEach(id -> came.computeIfAbsent(
-                        id,
-                        found -> new Fields()
-                                .with(
-                                        "how",
-                                        "UNSEEN",
-                                        "gained",
-                                        false,
-                                        "sync",
-                                        firstSync.getOrDefault(id, plane.syncs))));
-        Set<String> gainers =
-                gains.keySet().stream().filter(id -> gains.get(id) > 0).collect(Collectors.toSet());
-        Set<String> stopped = gains.keySet().stream()
-                .filter(id -> !gainers.isEmpty() && !gainers.contains(id))
-                .filter(id -> came.get(id).says("gained", true) && came.get(id).number("sync") > since)
-                .collect(Collectors.toSet());
-        Set<Long> sizes = gainers.stream().map(gains::get).collect(Collectors.toSet());
-        Set<Long> before = new TreeSet<>();
-        copied.stream()
-                .filter(one -> gainers.contains(one.text("findingId")) && of(one).says("gained", false))
-                .filter(one -> stood(plane, one) > 1)
-                .forEach(one -> before.add(stood(plane, one)));
+        boolean synced = own && plane.syncs > plane.syncsBefore;
         boolean changed = plane.syncsBefore <= since;
-        boolean apart = !changed && (sizes.size() > 1 || !stopped.isEmpty());
-        boolean together = gainers.size() > 1 && sizes.size() == 1 && before.size() < 2;
-        together &= !changed || !sizes.contains(1L);
-        together |= !changed
-                && gainers.size() == 1
-                && sizes.contains(plane.syncs - plane.syncsBefore)
-                && gainers.stream()
-                        .map(came::get)
-                        .allMatch(one -> one.says("gained", true) && one.says("sync", plane.syncsBefore));
-        for (String id : gains.keySet()) {
-            Fields one = came.get(id);
-            if (apart && (gainers.contains(id) || stopped.contains(id))) {
-                one.with("how", "APART");
-            } else if (together && gainers.contains(id) && one.says("how", "UNSEEN")) {
-                one.with("how", "TOGETHER");
-            }
-            if (gainers.contains(id)) {
-                one.with("gained", true, "sync", plane.syncs);
-            }
+        Map<String, Fields> now = new TreeMap<>();
+        for (Fields one : copied) {
+            String id = one.text("findingId");
+            Fields first = new Fields().with("how", "UNSEEN", "gained", false);
+            first.put("sync", firstSync.getOrDefault(id, plane.syncs));
+            long gain = synced ? Math.max(0, one.number("copies") - stood(plane, one)) : 0;
+            now.put(id, came.getOrDefault(id, first).with("gain", gain, "stood", stood(plane, one)));
         }
+        came.clear();
+        came.putAll(now);
+        List<Fields> gainers =
+                now.values().stream().filter(one -> one.number("gain") > 0).toList();
+        List<Fields> stopped = now.values().stream()
+                .filter(one -> !gainers.isEmpty() && one.number("gain") == 0)
+                .filter(one -> one.says("gained", true) && one.number("sync") > since)
+                .toList();
+        long sizes = gainers.stream().map(one -> one.number("gain")).distinct().count();
+        long unevenBefore = gainers.stream()
+                .filter(one -> one.says("gained", false) && one.number("stood") > 1)
+                .map(one -> one.number("stood"))
+                .distinct()
+                .count();
+        boolean steady = gainers.stream()
+                .allMatch(one -> one.says("gained", true)
+                        && one.says("sync", plane.syncsBefore)
+                        && one.says("gain", plane.syncs - plane.syncsBefore));
+        boolean byChance = changed && gainers.stream().anyMatch(one -> one.says("gain", 1L));
+        boolean together = gainers.size() > 1 ? sizes == 1 && unevenBefore < 2 && !byChance : !changed && steady;
+        if (!changed && (sizes > 1 || !stopped.isEmpty())) {
+            gainers.forEach(one -> one.put("how", "APART"));
+            stopped.forEach(one -> one.put("how", "APART"));
+        } else if (together) {
+            gainers.stream().filter(one -> one.says("how", "UNSEEN")).forEach(one -> one.put("how", "TOGETHER"));
+        }
+        gainers.forEach(one -> one.with("gained", true, "sync", plane.syncs));
     }
 
     private static long stood(PlaneCopy plane, Fields one) {
