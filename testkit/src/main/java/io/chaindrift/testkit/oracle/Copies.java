@@ -6,6 +6,7 @@ import io.chaindrift.ruleset.named.RuleRun;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,10 @@ final class Copies {
 
     Fields of(Fields finding) {
         return came.getOrDefault(finding.text("findingId"), new Fields());
+    }
+
+    private Fields known(String id) {
+        return Objects.requireNonNull(came.get(id), id);
     }
 
     /** After three syncs without another copy they are static; those that nobody saw come are unknown until then. */
@@ -46,11 +51,12 @@ final class Copies {
                                         false,
                                         "sync",
                                         firstSync.getOrDefault(id, plane.syncs))));
-        Set<String> gainers =
-                gains.keySet().stream().filter(id -> gains.get(id) > 0).collect(Collectors.toSet());
+        Set<String> gainers = gains.keySet().stream()
+                .filter(id -> gains.getOrDefault(id, 0L) > 0)
+                .collect(Collectors.toSet());
         Set<String> stopped = gains.keySet().stream()
                 .filter(id -> !gainers.isEmpty() && !gainers.contains(id))
-                .filter(id -> came.get(id).says("gained", true) && came.get(id).number("sync") > since)
+                .filter(id -> known(id).says("gained", true) && known(id).number("sync") > since)
                 .collect(Collectors.toSet());
         Set<Long> sizes = gainers.stream().map(gains::get).collect(Collectors.toSet());
         Set<Long> before = new TreeSet<>();
@@ -66,10 +72,10 @@ final class Copies {
                 && gainers.size() == 1
                 && sizes.contains(plane.syncs - plane.syncsBefore)
                 && gainers.stream()
-                        .map(came::get)
+                        .map(this::known)
                         .allMatch(one -> one.says("gained", true) && one.says("sync", plane.syncsBefore));
         for (String id : gains.keySet()) {
-            Fields one = came.get(id);
+            Fields one = known(id);
             if (apart && (gainers.contains(id) || stopped.contains(id))) {
                 one.with("how", "APART");
             } else if (together && gainers.contains(id) && one.says("how", "UNSEEN")) {
