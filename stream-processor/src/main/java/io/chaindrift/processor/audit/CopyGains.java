@@ -8,6 +8,7 @@ import io.chaindrift.processor.audit.model.Upgrade;
 import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -109,7 +110,7 @@ final class CopyGains {
     private Set<Long> gains(Set<String> gainers) {
         Set<Long> gains = new TreeSet<>();
         for (String id : gainers) {
-            gains.add(copied.get(id).copies() - stood.getOrDefault(id, 0L));
+            gains.add(Objects.requireNonNull(copied.get(id)).copies() - stood.getOrDefault(id, 0L));
         }
         return gains;
     }

@@ -262,8 +262,12 @@ final class NodeFold {
     /** One sync writes both families: IPv6 that never syncs while IPv4 does is not what the router would write. */
     private boolean frozen(PlaneCopy plane) {
         PlaneCopy other = planes.get(beside(plane));
-        boolean pods = other != null && other.counts.number("pods") > 0 && plane.counts.number("pods") > 0;
-        return pods && !plane.equals(other) && plane.syncs == 0 && other.syncs >= 3;
+        return other != null
+                && !plane.equals(other)
+                && other.counts.number("pods") > 0
+                && plane.counts.number("pods") > 0
+                && plane.syncs == 0
+                && other.syncs >= 3;
     }
 
     /** What the node adds to the rows of its fleet. */
