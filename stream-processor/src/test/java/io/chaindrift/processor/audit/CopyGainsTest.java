@@ -53,7 +53,7 @@ class CopyGainsTest {
     }
 
     @Test
-    void oneRuleAloneThatGainsOneAtEachSyncIsSeenToDoSo() {
+    void oneRuleAloneThatGainsOneAtEachSyncIsKnownByThat() {
         see(1, Map.of(TCP, 1));
         see(2, Map.of(TCP, 3));
         assertEquals(new Copying(Copying.How.UNSEEN, true, 2), how(TCP));
