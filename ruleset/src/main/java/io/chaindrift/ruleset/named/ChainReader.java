@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Chain;
+import io.chaindrift.ruleset.QuickHash;
 import io.chaindrift.ruleset.Rule;
 import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.Table;
@@ -107,11 +108,11 @@ final class ChainReader {
                 before(place, chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
         int[] order = filter ? order(chain, identity) : AS_SAVED;
         int size = chain.rules();
-        long hash = chain.plain() ? size : RuleScan.hash(scan.text(chain.declared(), policyEnd(chain)), size);
+        long hash = chain.plain() ? size : QuickHash.of(scan.text(chain.declared(), policyEnd(chain)), size);
         for (int i = 0; i < size; i++) {
             int rule = chain.first() + (order.length == 0 ? i : order[i]);
             scratch[i] = filter ? churned.hash(rule) : churned.plainHash(rule);
-            hash = RuleScan.mix(hash ^ scratch[i]);
+            hash = QuickHash.mix(hash ^ scratch[i]);
         }
         if (before != null && before.hash() == hash && before.shown().ruleCount() == size) {
             return new Reading(before.shown().key(), place, order, hash, before);
@@ -129,7 +130,7 @@ final class ChainReader {
     private long place(RuleScan.Lines chain, KnownNames.@Nullable Who who) {
         return who != null
                 ? who.hash()
-                : RuleScan.mix(RuleScan.hash(chain.table(), seed) ^ ~RuleScan.hash(chain.name(), seed));
+                : QuickHash.mix(QuickHash.of(chain.table(), seed) ^ ~QuickHash.of(chain.name(), seed));
     }
 
     private SaveBase.@Nullable Known before(long place, String table, String name) {

@@ -1,5 +1,6 @@
 package io.chaindrift.ruleset.named;
 
+import io.chaindrift.ruleset.QuickHash;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ final class ChurnedChains {
         int end = scan.firstName(rule + 1);
         for (int name = scan.firstName(rule); name < end; name++) {
             KnownNames.Who who = named[name] < 0 ? null : whos[named[name]];
-            hash = RuleScan.mix(hash ^ (who == null ? ~table.hash(scan.name(name)) : who.hash()));
+            hash = QuickHash.mix(hash ^ (who == null ? ~table.hash(scan.name(name)) : who.hash()));
         }
         return hash;
     }
@@ -209,7 +210,7 @@ final class ChurnedChains {
         long hash = scan.hash(rule);
         int end = scan.firstName(rule + 1);
         for (int name = scan.firstName(rule); name < end; name++) {
-            hash = RuleScan.mix(hash ^ ~table.hash(scan.name(name)));
+            hash = QuickHash.mix(hash ^ ~table.hash(scan.name(name)));
         }
         return hash;
     }

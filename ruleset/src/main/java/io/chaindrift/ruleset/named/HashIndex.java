@@ -1,6 +1,6 @@
 package io.chaindrift.ruleset.named;
 
-import io.chaindrift.ruleset.parse.RuleScan;
+import io.chaindrift.ruleset.QuickHash;
 
 /** Finds hashes in an array of them. Immutable. */
 final class HashIndex {
@@ -34,6 +34,6 @@ final class HashIndex {
     }
 
     private int slot(long hash) {
-        return (int) (RuleScan.mix(hash) >>> 40) & mask;
+        return (int) (QuickHash.mix(hash) >>> 40) & mask;
     }
 }

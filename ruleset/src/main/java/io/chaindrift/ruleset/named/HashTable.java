@@ -1,6 +1,6 @@
 package io.chaindrift.ruleset.named;
 
-import io.chaindrift.ruleset.parse.RuleScan;
+import io.chaindrift.ruleset.QuickHash;
 import org.jspecify.annotations.Nullable;
 
 /** Values by hashes that are told apart by all their bits, without an object for each. Not thread-safe. */
@@ -60,7 +60,7 @@ final class HashTable<V> {
     /** Where a hash stands, or would. */
     private int slot(long hash) {
         int mask = values.length - 1;
-        int slot = (int) (RuleScan.mix(hash) >>> 32) & mask;
+        int slot = (int) (QuickHash.mix(hash) >>> 32) & mask;
         while (values[slot] != null && hashes[slot] != hash) {
             slot = slot + 1 & mask;
         }

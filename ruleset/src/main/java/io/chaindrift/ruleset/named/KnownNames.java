@@ -1,5 +1,6 @@
 package io.chaindrift.ruleset.named;
 
+import io.chaindrift.ruleset.QuickHash;
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ final class KnownNames {
 
     /** The policy that a rule of a pod's chain jumps to; null where its comment does not tell. */
     @Nullable String policy(RuleScan scan, int rule, String namespace) {
-        long hash = RuleScan.mix(scan.hash(rule) ^ RuleScan.hash(namespace, seed));
+        long hash = QuickHash.mix(scan.hash(rule) ^ QuickHash.of(namespace, seed));
         String known = jump(hash);
         return known != null ? known : keepJump(hash, NamingComments.policyOfJump(text(scan, rule), namespace));
     }
@@ -97,7 +98,7 @@ final class KnownNames {
         long hash = pod ? 1 : 2;
         int end = chain.first() + chain.rules();
         for (int rule = chain.first(); rule < end; rule++) {
-            hash = RuleScan.mix(hash ^ scan.hash(rule));
+            hash = QuickHash.mix(hash ^ scan.hash(rule));
         }
         Inside known = insides.get(hash);
         if (known != null) {
@@ -147,7 +148,7 @@ final class KnownNames {
             known = earlier.get(name);
             if (known == null) {
                 String identity = start + name + end;
-                known = new Who(identity, RuleScan.hash(identity, seed));
+                known = new Who(identity, QuickHash.of(identity, seed));
             }
             mine.put(name, known);
         }

@@ -1,7 +1,7 @@
 package io.chaindrift.ruleset.named;
 
 import io.chaindrift.ruleset.Bytes;
-import io.chaindrift.ruleset.parse.RuleScan;
+import io.chaindrift.ruleset.QuickHash;
 
 /** Numbers of churned chains, found by the bytes of their names without making a string. Filled, then only asked. Not thread-safe. */
 final class NameTable {
@@ -56,7 +56,7 @@ final class NameTable {
 
     /** A hash of the name at a place. */
     long hash(int at) {
-        return RuleScan.mix(RuleScan.mix(Bytes.word(bytes, at + 12) ^ bytes[at + 5]) ^ Bytes.word(bytes, at + 20));
+        return QuickHash.mix(QuickHash.mix(Bytes.word(bytes, at + 12) ^ bytes[at + 5]) ^ Bytes.word(bytes, at + 20));
     }
 
     private int slot(int at) {

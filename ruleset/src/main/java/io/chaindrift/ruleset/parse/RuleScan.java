@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.parse;
 
 import io.chaindrift.ruleset.Bytes;
+import io.chaindrift.ruleset.QuickHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -41,8 +42,6 @@ public final class RuleScan {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LOOK_AHEAD = 4;
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-    private static final long SHIFTED = 0xD6E8FEB86659FD93L;
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH = 0x8080808080808080L;
     private static final long KS = 'K' * ONES;
@@ -74,7 +73,7 @@ public final class RuleScan {
     private RuleScan(byte[] bytes, long seed) {
         this.bytes = bytes;
         this.seed = seed;
-        this.key = mix(seed ^ SHIFTED) | 1;
+        this.key = QuickHash.key(seed);
         int guess = bytes.length / 150 + 16;
         this.starts = new int[guess];
         this.hashes = new long[guess];
@@ -91,22 +90,6 @@ public final class RuleScan {
     public static @Nullable RuleScan of(byte[] save, long seed) {
         RuleScan scan = new RuleScan(save, seed);
         return save.length > 8 && save[save.length - 1] == '\n' && scan.scan() ? scan : null;
-    }
-
-    /** A hash of a text under a seed. */
-    public static long hash(String text, long seed) {
-        long hash = seed ^ text.length();
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * MULTIPLIER;
-            hash ^= hash >>> 32;
-        }
-        return mix(hash);
-    }
-
-    /** Spreads every bit over all others. */
-    public static long mix(long value) {
-        long product = value * MULTIPLIER;
-        return (product ^ product >>> 32) * SHIFTED;
     }
 
     /** The chains of all tables in the order of their declarations. */
@@ -281,21 +264,21 @@ public final class RuleScan {
                     break;
                 }
                 all |= word | next;
-                hash = folded(word ^ key, next ^ hash);
+                hash = QuickHash.folded(word ^ key, next ^ hash);
             }
             long word = Bytes.word(bytes, at);
             long newline = Bytes.firstZero(word ^ NEWLINES);
             long k = Bytes.firstZero(word ^ KS);
             all |= word;
             if ((newline | k) == 0) {
-                hash = mix(hash ^ word);
+                hash = QuickHash.mix(hash ^ word);
                 at += 8;
                 continue;
             }
             if (Long.numberOfTrailingZeros(newline) < Long.numberOfTrailingZeros(k)) {
                 long before = (newline & -newline) - 1 >>> 7;
                 seen |= all;
-                hashes[rules++] = mix(hash ^ word & before) ^ Long.bitCount(before);
+                hashes[rules++] = QuickHash.mix(hash ^ word & before) ^ Long.bitCount(before);
                 return at + (Long.numberOfTrailingZeros(newline) >> 3);
             }
             int length = Long.numberOfTrailingZeros(k) >> 3;
@@ -304,11 +287,11 @@ public final class RuleScan {
             boolean prefix = found >= noName && hasPrefix(found);
             if (prefix && isHash(found + 12) && isHash(found + 20)) {
                 addName(found);
-                hash = mix(mix(hash ^ before) + length ^ Bytes.word(bytes, found + 4));
+                hash = QuickHash.mix(QuickHash.mix(hash ^ before) + length ^ Bytes.word(bytes, found + 4));
                 at = found + NAME_LENGTH;
             } else {
                 noName = prefix && isInLine(found) ? found + NAME_LENGTH : noName;
-                hash = mix(hash ^ before) - length - 1;
+                hash = QuickHash.mix(hash ^ before) - length - 1;
                 at = found + 1;
             }
         }
@@ -318,11 +301,6 @@ public final class RuleScan {
     /** In a high bit where a byte is zero, and perhaps above the first that is; what other bits hold tells nothing. */
     private static long zero(long word) {
         return word - ONES & ~word;
-    }
-
-    /** Both halves of a product: one multiplication mixes two words. */
-    private static long folded(long one, long other) {
-        return Math.multiplyHigh(one, other) ^ one * other;
     }
 
     private boolean hasPrefix(int at) {

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.parse;
 
 import io.chaindrift.ruleset.Bytes;
+import io.chaindrift.ruleset.QuickHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,9 +30,6 @@ public final class SaveScan {
      */
     public record ChainScan(String table, String name, long rules, long digest) {}
 
-    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-    private static final long SHIFTED = 0xD6E8FEB86659FD93L;
-
     private final byte[] bytes;
     private final long seed;
     private final long key;
@@ -46,7 +44,7 @@ public final class SaveScan {
     private SaveScan(byte[] bytes, long seed) {
         this.bytes = bytes;
         this.seed = seed;
-        this.key = mix(seed ^ SHIFTED) | 1;
+        this.key = QuickHash.key(seed);
         this.digest = seed;
     }
 
@@ -61,7 +59,7 @@ public final class SaveScan {
         SaveScan scan = new SaveScan(save, seed);
         scan.scan();
         for (Open chain : scan.chains) {
-            scan.digest = mix(scan.digest ^ chain.digest);
+            scan.digest = QuickHash.mix(scan.digest ^ chain.digest);
             scan.rules += chain.rules;
         }
         return scan;
@@ -127,7 +125,7 @@ public final class SaveScan {
         int nameEnd = Bytes.indexOf(bytes, (byte) ' ', start, end);
         int policyEnd = Bytes.indexOf(bytes, (byte) ' ', Math.min(nameEnd + 1, end), end);
         String name = text(start + 1, nameEnd);
-        Open chain = new Open(table, name, seed ^ text(start, policyEnd).hashCode() * MULTIPLIER);
+        Open chain = new Open(table, name, QuickHash.of(text(start, policyEnd), seed));
         chains.add(chain);
         byName.put(name, chain);
     }
@@ -149,9 +147,9 @@ public final class SaveScan {
             long two = Bytes.word(bytes, at + 8);
             newline = Bytes.newlines(two);
             if (newline != 0) {
-                return end(chain, folded(hash ^ one, key), two, newline, at + 8);
+                return end(chain, QuickHash.folded(hash ^ one, key), two, newline, at + 8);
             }
-            hash = folded(one ^ key, two ^ hash);
+            hash = QuickHash.folded(one ^ key, two ^ hash);
             at += 16;
         }
     }
@@ -159,7 +157,7 @@ public final class SaveScan {
     /** Takes in the last word of a rule, up to its newline, and returns where that is. */
     private int end(Open chain, long hash, long word, long newline, int at) {
         long before = (newline & -newline) - 1 >>> 7;
-        chain.add(mix(hash ^ word & before) ^ Long.bitCount(before));
+        chain.add(QuickHash.mix(hash ^ word & before) ^ Long.bitCount(before));
         return Math.min(at + (Long.numberOfTrailingZeros(newline) >> 3), bytes.length);
     }
 
@@ -174,16 +172,6 @@ public final class SaveScan {
         }
         current = chain;
         return chain;
-    }
-
-    /** Both halves of a product: one multiplication mixes two words. */
-    private static long folded(long one, long other) {
-        return Math.multiplyHigh(one, other) ^ one * other;
-    }
-
-    private static long mix(long value) {
-        long product = value * MULTIPLIER;
-        return (product ^ product >>> 32) * SHIFTED;
     }
 
     private String text(int from, int to) {
@@ -236,7 +224,7 @@ public final class SaveScan {
         }
 
         void add(long ruleDigest) {
-            digest = mix(digest ^ ruleDigest);
+            digest = QuickHash.mix(digest ^ ruleDigest);
             rules++;
         }
     }

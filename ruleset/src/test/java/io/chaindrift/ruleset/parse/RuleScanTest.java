@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.ruleset.Captures;
+import io.chaindrift.ruleset.QuickHash;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -113,11 +114,11 @@ class RuleScanTest {
 
     @Test
     void shouldHashTextsByTheirSeed() {
-        assertEquals(RuleScan.hash("abc", 1), RuleScan.hash("abc", 1));
-        assertTrue(RuleScan.hash("abc", 1) != RuleScan.hash("abc", 2));
-        assertTrue(RuleScan.hash("abc", 1) != RuleScan.hash("abd", 1));
-        assertTrue(RuleScan.hash("abc", 1) != RuleScan.hash("ab", 1));
-        assertTrue(RuleScan.hash("", 1) != RuleScan.hash("\0", 1));
+        assertEquals(QuickHash.of("abc", 1), QuickHash.of("abc", 1));
+        assertTrue(QuickHash.of("abc", 1) != QuickHash.of("abc", 2));
+        assertTrue(QuickHash.of("abc", 1) != QuickHash.of("abd", 1));
+        assertTrue(QuickHash.of("abc", 1) != QuickHash.of("ab", 1));
+        assertTrue(QuickHash.of("", 1) != QuickHash.of("\0", 1));
     }
 
     private static void assertScanned(String save) {
