@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What the node itself tells of its router: what the operator said, or else what the rules betray. Not thread-safe.
  *
  * <p>A look brings only the planes that were due, so what each plane betrays is kept from look to look and judged together. The
- * router writes where a sync was seen last; the rules of another backend are then another release's, or old, and prove nothing.
+ * router writes where a sync was seen last, or where its chains came to a plane that had none; the rules of another backend are then another release's, or old, and prove nothing.
  * While no sync was seen, planes that betray the same class are believed, and others are a conflict.
  */
 final class RouterWatch {
@@ -39,6 +39,7 @@ final class RouterWatch {
     private final RouterProcess process;
     private final UnaryOperator<List<String>> told;
     private final SortedMap<Plane, Looked> looked = new TreeMap<>();
+    private final Set<Plane> absent = new TreeSet<>();
     private @Nullable IptablesBackend active;
 
     /** A plane's rules as looked at last, the router that they betray, and those that can have synced last. */
@@ -73,6 +74,7 @@ final class RouterWatch {
 
     private void look(PlaneObservation seen, boolean anew) {
         if (seen instanceof PlaneObservation.Absent) {
+            absent.add(seen.plane());
             looked.remove(seen.plane());
             if (looked.keySet().stream().noneMatch(plane -> plane.backend() == active)) {
                 active = null;
@@ -85,9 +87,10 @@ final class RouterWatch {
     private void look(PlaneObservation.Captured captured, boolean anew) {
         NamedRuleset shown = captured.save().published();
         Looked before = looked.get(captured.plane());
-        if (before != null && (captured.routerCommitted() || Syncs.renamed(before.rules(), shown))) {
+        if (holdsTopChains(shown) && isWritten(captured, before, shown)) {
             active = captured.plane().backend();
         }
+        absent.remove(captured.plane());
         if (before != null && !anew && !tellsMore(before.rules(), shown)) {
             looked.put(captured.plane(), new Looked(shown, before.print(), before.rebuiltBy()));
             return;
@@ -95,6 +98,22 @@ final class RouterWatch {
         NamedRuleset whole = NamedForm.of(captured.rules());
         Fingerprint print = Fingerprint.of(whole, captured.plane().family());
         looked.put(captured.plane(), new Looked(shown, print, Fingerprint.rebuiltBy(whole)));
+    }
+
+    /** Whether the router wrote a plane since it was looked at before. Its clean-up of one that it leaves is none of its syncs. */
+    private boolean isWritten(PlaneObservation.Captured now, @Nullable Looked before, NamedRuleset shown) {
+        if (before == null) {
+            return absent.contains(now.plane());
+        }
+        return !holdsTopChains(before.rules()) || now.routerCommitted() || Syncs.renamed(before.rules(), shown);
+    }
+
+    /** Whether the chains stand there that packets come to first, which the clean-up of a plane takes away. */
+    private static boolean holdsTopChains(NamedRuleset rules) {
+        return rules.chains().stream()
+                .map(NamedChain::key)
+                .anyMatch(key ->
+                        key.name().startsWith("KUBE-ROUTER-") || key.table().startsWith("kube-router"));
     }
 
     /** The process is or was there: what it was started with, and of the rules what only they tell. */

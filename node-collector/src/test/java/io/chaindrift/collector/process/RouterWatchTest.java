@@ -32,12 +32,11 @@ class RouterWatchTest {
     private Path proc = Path.of("");
 
     private static PlaneObservation capture(String plane, String file) throws IOException {
-        return SaveReader.read(
-                Plane.parse(plane),
-                Files.readAllBytes(CAPTURES.resolve(file)),
-                Provenance.of(null, null, 0),
-                null,
-                false);
+        byte[] save = Files.readAllBytes(CAPTURES.resolve(file));
+        Provenance provenance = Provenance.of(null, null, 0);
+        return file.endsWith(".json")
+                ? SaveReader.readNative(Plane.parse(plane), save, provenance, null, false)
+                : SaveReader.read(Plane.parse(plane), save, provenance, null, false);
     }
 
     private RouterWatch watch(String version) {
@@ -77,6 +76,31 @@ class RouterWatchTest {
 
         assertEquals("v2.0-v2.1", back.versionClass());
         assertEquals(IptablesBackend.LEGACY, back.activeBackend());
+    }
+
+    @Test
+    void theRouterWritesWhereItsChainsCame() throws Exception {
+        RouterWatch watch = watch(null);
+        String nft = "S8/node-a/";
+        PlaneObservation noTable = new PlaneObservation.Absent(Plane.parse("ipv4-native"));
+        watch.sighting(List.of(noTable, capture("ipv4-nft", nft + "01-v2.2.1/all.save")), true);
+        RouterSighting synced =
+                watch.sighting(List.of(capture("ipv4-nft", nft + "02-v2.11.1-iptables/all.save")), false);
+        assertEquals(IptablesBackend.NFT, synced.activeBackend());
+
+        PlaneObservation emptied = committed(capture("ipv4-nft", nft + "03-v2.11.1-nft/all.save"));
+        RouterSighting nftMode =
+                watch.sighting(List.of(capture("ipv4-native", nft + "03-v2.11.1-nft/nft.json"), emptied), false);
+        assertEquals(IptablesBackend.NATIVE, nftMode.activeBackend(), "the clean-up of iptables is no sync");
+
+        RouterSighting back = watch.sighting(
+                List.of(noTable, capture("ipv4-nft", nft + "06-v2.11.1-iptables-again/all.save")), false);
+        assertEquals(IptablesBackend.NFT, back.activeBackend());
+    }
+
+    private static PlaneObservation committed(PlaneObservation seen) {
+        PlaneObservation.Captured captured = (PlaneObservation.Captured) seen;
+        return captured.with(captured.provenance(), true);
     }
 
     @Test

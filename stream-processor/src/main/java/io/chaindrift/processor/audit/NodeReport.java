@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Says anew how a node stands: judges its planes together, and reports those that can be judged by the router they are judged by.
  * A plane in trouble stays unknown, one whose latest capture is suspect keeps its last trusted figures, and one that the present
  * router has not reached yet stays as the router before left it. A plane that the router left is never reached again: what is said
- * of it rests on captures of its own, of the same look at the node at least, whether they show what stays or that nothing does.
+ * of it rests on captures of its own, of the same look at the node at least, whether they show what stays or that nothing does. Where
+ * the router went to another backend, captures from before that tell nothing of where it is now.
  */
 final class NodeReport {
 
@@ -71,6 +72,9 @@ final class NodeReport {
     }
 
     private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
+        if (plane.seenAt() < draft.state().routers().backendSince()) {
+            return false;
+        }
         boolean looked = capture != null && plane.seenAt() == evidence.observedAt();
         if (judgement.abandoned()) {
             return looked;

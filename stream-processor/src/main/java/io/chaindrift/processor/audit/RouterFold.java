@@ -10,6 +10,7 @@ import io.chaindrift.processor.audit.model.RouterHistory;
 import io.chaindrift.processor.audit.model.RouterInterval;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Upgrade;
+import io.chaindrift.ruleset.IptablesBackend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,8 +139,17 @@ final class RouterFold {
         while (intervals.size() > RouterHistory.KEPT) {
             intervals.remove(0);
         }
-        draft.record(new AuditFact.RouterKnown(new RouterHistory(sightings, intervals, hostIptables, rebuiltBy)));
+        draft.record(new AuditFact.RouterKnown(new RouterHistory(
+                sightings, intervals, hostIptables, rebuiltBy, backendSince())));
         tell(draft, before.intervals(), intervals, Evidence.of(header));
+    }
+
+    private long backendSince() {
+        IptablesBackend was = before.current().activeBackend();
+        IptablesBackend now = intervals.isEmpty()
+                ? null
+                : intervals.get(intervals.size() - 1).sighting().activeBackend();
+        return was == null || was == now ? before.backendSince() : header.observedAt();
     }
 
     private void begin(RouterSighting router, @Nullable IptablesVersion iptables) {

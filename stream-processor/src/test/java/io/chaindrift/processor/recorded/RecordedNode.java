@@ -185,11 +185,16 @@ public final class RecordedNode {
 
     /** The collector says which classes the chains that each sync rebuilds allow, and which the rules betray. */
     public RecordedNode rebuiltBy(List<String> classes, String versionClass, long at) {
+        return fingerprint(classes, versionClass, Backend.NFT, at);
+    }
+
+    /** The collector says besides which backend the router writes to. */
+    public RecordedNode fingerprint(List<String> classes, String versionClass, Backend written, long at) {
         RouterObserved router = RouterObserved.newBuilder()
                 .setFlavour(RouterFlavour.UPSTREAM)
                 .setVersionClass(versionClass)
                 .setHow(RouterVersionHow.FINGERPRINT)
-                .setActiveBackend(Backend.NFT)
+                .setActiveBackend(written)
                 .setEvidence("recorded")
                 .setRebuiltBy(classes)
                 .build();

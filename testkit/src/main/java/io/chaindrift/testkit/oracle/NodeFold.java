@@ -36,6 +36,7 @@ final class NodeFold {
     private @Nullable Object boot;
     private @Nullable Object expected;
     private boolean inventoryBroken;
+    private long backendSince;
 
     NodeFold(String name, Map<String, List<Oracle.Said>> told) {
         this.name = name;
@@ -131,6 +132,9 @@ final class NodeFold {
         String before = routers.contradiction();
         String news = routers.take(seen);
         Fields now = routers.current();
+        if (was.containsKey("activeBackend") && !was.says("activeBackend", now.get("activeBackend"))) {
+            backendSince = header.number("observedAt");
+        }
         if (news.equals("UPGRADED")) {
             Object from = was.getOrDefault("version", was.get("versionClass"));
             Object to = now.getOrDefault("version", now.get("versionClass"));
@@ -202,7 +206,7 @@ final class NodeFold {
             boolean abandoned = audit.orphan() != null;
             boolean looked = captured != null && plane.seenAt == header.number("observedAt");
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
-            if (plane.trusted && plane.trouble == null && due) {
+            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= backendSince) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
                 if (contradiction == null && !abandoned && frozen(plane)) {
                     contradiction = "the router syncs " + beside(plane)

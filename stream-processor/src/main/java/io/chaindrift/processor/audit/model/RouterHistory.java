@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param intervals the routers, oldest first; at most {@value #KEPT}
  * @param hostIptables version of the host's own iptables; null where not known
  * @param rebuiltBy classes that the chains which are rebuilt at every sync allow, as they were read last; empty where they tell nothing
+ * @param backendSince when the router was first seen to write to another backend than before, in milliseconds since 1970; 0: it was not. What
+ *     was captured before tells of the other backend's time
  */
 public record RouterHistory(
         SortedMap<RouterSighting.How, RouterSighting> sightings,
         List<RouterInterval> intervals,
         @Nullable String hostIptables,
-        List<String> rebuiltBy) {
+        List<String> rebuiltBy,
+        long backendSince) {
 
     /** How many intervals are kept; older ones are in the history topics. */
     public static final int KEPT = 32;
 
     /** Nothing seen. */
-    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of(), null, List.of());
+    public static final RouterHistory NONE = new RouterHistory(new TreeMap<>(), List.of(), null, List.of(), 0);
 
     public RouterHistory {
         sightings = Collected.sorted(sightings);
