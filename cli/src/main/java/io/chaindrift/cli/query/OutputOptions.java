@@ -20,6 +20,8 @@ public final class OutputOptions {
         json
     }
 
+    private static final int GAPS_IN_FULL = 5;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
@@ -50,11 +52,20 @@ public final class OutputOptions {
         }
     }
 
-    /** Says what is not known, beside any output: what is missing is not "nothing wrong". */
+    /**
+     * Says what is not known, beside any output: what is missing is not "nothing wrong". Of many, how many there are; the first in full.
+     */
     static void gaps(Terminal terminal, Iterable<JsonNode> incomplete) {
+        int count = 0;
         for (JsonNode gap : incomplete) {
-            terminal.err()
-                    .println("incomplete: " + Table.text(gap.path("node")) + ": " + Table.text(gap.path("reason")));
+            count++;
+            if (count <= GAPS_IN_FULL) {
+                terminal.err()
+                        .println("incomplete: " + Table.text(gap.path("node")) + ": " + Table.text(gap.path("reason")));
+            }
+        }
+        if (count > GAPS_IN_FULL) {
+            terminal.err().println("incomplete: " + (count - GAPS_IN_FULL) + " more; -o json names each with its reason");
         }
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +172,21 @@ class QueryCommandTest {
         run("nodes");
 
         assertEquals("incomplete: node-x: SILENT\n", terminal.err());
+    }
+
+    @Test
+    void shouldCountWhatIsMissingOfMany() {
+        String gaps = IntStream.range(0, 76)
+                .mapToObj(node -> "{\"node\":\"node-" + node + "\",\"reason\":\"SILENT\"}")
+                .collect(Collectors.joining(","));
+        api.answering("nodes", "{\"items\":[],\"cursor\":null,\"asOf\":{},\"incomplete\":[" + gaps + "]}");
+
+        run("nodes");
+
+        List<String> lines = terminal.err().lines().toList();
+        assertEquals(6, lines.size());
+        assertEquals("incomplete: node-4: SILENT", lines.get(4));
+        assertEquals("incomplete: 71 more; -o json names each with its reason", lines.get(5));
     }
 
     @Test

@@ -119,6 +119,21 @@ class RouterFoldTest {
         assertTrue(node.state.routers().intervals().get(0).corrected());
     }
 
+    @Test
+    void aTagThatIsNoVersionDoesNotOutweighWhatTheRulesBetray() {
+        log.router(RouterVersionHow.INVENTORY, "latest", null, null, null, 10);
+        assertEquals("latest", audited().state.routers().current().version(), "nothing else tells");
+
+        log.router(RouterVersionHow.FINGERPRINT, null, "v2.2-v2.5", null, null, 20);
+        log.router(RouterVersionHow.INVENTORY, "sha256:0123", null, null, null, 30);
+        Audited node = audited();
+        assertEquals("v2.2-v2.5", node.state.routers().current().versionClass());
+        assertNull(node.state.upgrade());
+
+        log.router(RouterVersionHow.INVENTORY, "v9.0.0", null, null, null, 40);
+        assertEquals("v9.0.0", audited().state.routers().current().version(), "a version that nobody knows yet is one");
+    }
+
     private RecordedNode process(String iptables, long at) {
         return log.router(RouterVersionHow.PROCESS, null, "v2.0-v2.1", null, iptables, at);
     }

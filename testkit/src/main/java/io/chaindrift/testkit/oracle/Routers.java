@@ -2,6 +2,7 @@ package io.chaindrift.testkit.oracle;
 
 import io.chaindrift.ruleset.audit.Fingerprint;
 import io.chaindrift.ruleset.audit.RouterFacts;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.ruleset.catalog.VersionClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,8 @@ final class Routers {
     }
 
     private static boolean tells(Fields router) {
-        return router.containsKey("version") || router.containsKey("versionClass");
+        return router.containsKey("versionClass")
+                || (router.containsKey("version") && RouterVersion.meansAVersion(router.text("version")));
     }
 
     /** True when these cannot be one router with one set of arguments. */

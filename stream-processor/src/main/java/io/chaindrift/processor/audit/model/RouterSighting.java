@@ -1,6 +1,7 @@
 package io.chaindrift.processor.audit.model;
 
 import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,9 @@ public record RouterSighting(
                         List.of());
     }
 
-    /** True when it tells at least the class of the router's version. */
+    /** True when it tells at least the class of the router's version; an image's tag such as {@code latest} does not. */
     public boolean tellsVersion() {
-        return version != null || versionClass != null;
+        return versionClass != null || (version != null && RouterVersion.meansAVersion(version));
     }
 
     /** Upstream or the k3s fork. */
