@@ -129,7 +129,11 @@ public final class NodeAudit {
                 return audit;
             }
             String ofTheOther = Fingerprint.conflict(versionClass, plane.rules(), plane.family(), router.flags());
-            return ofTheOther == null ? audit : audit(plane, versionClass, ofTheOther, churned.evidence());
+            if (ofTheOther != null) {
+                return audit(plane, versionClass, ofTheOther, churned.evidence());
+            }
+            String perhapsLeft = roles.perhapsLeft(plane);
+            return perhapsLeft == null ? audit : unjudged(plane, perhapsLeft, churned.evidence());
         }
         Fingerprint fingerprint = Fingerprint.of(
                 plane.rules(), plane.family(), router.flavour(), router.flags(), roles.explainingBeside(plane));

@@ -34,6 +34,11 @@ final class OwnRules {
                                 || !key.churned() && !OwnChains.isStatic(key.name()));
     }
 
+    /** Whether there are chains of pods or policies, which each sync makes anew. */
+    static boolean hasChurned(PlaneInput plane) {
+        return plane.rules().chains().stream().anyMatch(chain -> chain.key().churned());
+    }
+
     /** Whether packets come to the plane's own rules: by a rule of a chain that is not the router's. Native chains are hooks. */
     static boolean areReached(PlaneInput plane) {
         return plane.backend() == IptablesBackend.NATIVE

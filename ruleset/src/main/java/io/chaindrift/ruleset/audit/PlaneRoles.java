@@ -271,6 +271,23 @@ final class PlaneRoles {
         return lackedByIpv6Alone ? FamilyWords.IPV6_LEFT : FamilyWords.ofTwoSyncs();
     }
 
+    /**
+     * Why a plane of IPv6 that lacks rules may have been left: the IPv4 plane has all of them, and neither has chains of pods or policies,
+     * which would tell whether one sync wrote both. Null where flags or such chains tell.
+     */
+    @Nullable String perhapsLeft(PlaneInput plane) {
+        boolean told = router.flags() != null || OwnRules.hasChurned(plane) || plane.family() == AddressFamily.IPV4;
+        boolean wholeBeside = !told
+                && planes.stream()
+                        .filter(ipv4 -> ipv4.family() == AddressFamily.IPV4 && ipv4.backend() == plane.backend())
+                        .filter(ipv4 -> ipv4.unreadable() == null && OwnRules.count(ipv4) > 0 && !OwnRules.hasChurned(ipv4))
+                        .anyMatch(ipv4 -> fits(ipv4) > 1);
+        return wholeBeside
+                ? "it lacks rules that the ipv4 plane has, and no chain of a pod or a policy tells whether one sync wrote both:"
+                        + " either IPv6 was switched off, or its syncs fail: say which with --router-arg"
+                : null;
+    }
+
     /** The classes that explain what the same sync wrote in the other family's plane; empty where no such plane is known. */
     Set<VersionClass> explainingBeside(PlaneInput plane) {
         PlaneInput other = otherFamily(plane);

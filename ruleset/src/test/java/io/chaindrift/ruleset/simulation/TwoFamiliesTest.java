@@ -135,6 +135,34 @@ class TwoFamiliesTest {
         assertTrue(six.unknownReason().contains("IPv6 syncs fail"), six.unknownReason());
     }
 
+    /** On a node without pods and policies nothing but the static rules tells that IPv6 was left with the upgrade. */
+    @Test
+    void whereNothingTellsThatOneSyncWroteBothIpv6LacksNothing() throws Exception {
+        SimulatedNode four = new SimulatedNode(AddressFamily.IPV4, 0, 5);
+        SimulatedNode six = new SimulatedNode(AddressFamily.IPV6, 0, 6);
+        Flags all = Flags.DEFAULT;
+        Flags both = new Flags(all.cluster(), all.ports(), all.external(), all.loadBalancer(), true);
+        four.run(release("v2.6.3"), both, 2, rule -> false);
+        six.run(release("v2.6.3"), both, 2, rule -> false);
+        four.run(release("v2.8.1"), all, 2, rule -> false);
+
+        List<PlaneAudit> told = NodeAudit.of(
+                List.of(plane(four), plane(six)), RouterFacts.of("v2.8.1", null, RouterFacts.How.GIVEN), null);
+
+        assertNull(told.get(0).unknownReason());
+        assertEquals(Verdict.UNKNOWN, told.get(1).verdict());
+        assertTrue(told.get(1).unknownReason().contains("either IPv6 was switched off"), told.get(1).unknownReason());
+        List<String> flags = all.args();
+        assertEquals(
+                PlaneAudit.OrphanReason.IPV6_OFF,
+                NodeAudit.of(
+                                List.of(plane(four), plane(six)),
+                                RouterFacts.of("v2.8.1", flags, RouterFacts.How.GIVEN),
+                                null)
+                        .get(1)
+                        .orphan());
+    }
+
     /** IPv6 in the newer words: IPv4 was switched off and then upgraded, or IPv6 and then downgraded. Neither is certified. */
     @ParameterizedTest
     @CsvSource({"v2.2.1, v2.10.0", "v2.6.3, v2.11.1", "v2.10.0, v2.11.1"})
