@@ -65,7 +65,8 @@ public final class OutputOptions {
             }
         }
         if (count > GAPS_IN_FULL) {
-            terminal.err().println("incomplete: " + (count - GAPS_IN_FULL) + " more; -o json names each with its reason");
+            terminal.err()
+                    .println("incomplete: " + (count - GAPS_IN_FULL) + " more; -o json names each with its reason");
         }
     }
 }

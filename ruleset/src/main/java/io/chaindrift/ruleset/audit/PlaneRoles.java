@@ -272,15 +272,15 @@ final class PlaneRoles {
     }
 
     /**
-     * Why a plane of IPv6 that lacks rules may have been left: the IPv4 plane has all of them, and neither has chains of pods or policies,
-     * which would tell whether one sync wrote both. Null where flags or such chains tell.
+     * Why a plane of IPv6 that lacks rules may have been left: the IPv4 plane has all of them, and it has itself no chains of pods or
+     * policies, which would tell whether one sync wrote both. Null where flags or such chains tell.
      */
     @Nullable String perhapsLeft(PlaneInput plane) {
         boolean told = router.flags() != null || OwnRules.hasChurned(plane) || plane.family() == AddressFamily.IPV4;
         boolean wholeBeside = !told
                 && planes.stream()
                         .filter(ipv4 -> ipv4.family() == AddressFamily.IPV4 && ipv4.backend() == plane.backend())
-                        .filter(ipv4 -> ipv4.unreadable() == null && OwnRules.count(ipv4) > 0 && !OwnRules.hasChurned(ipv4))
+                        .filter(ipv4 -> ipv4.unreadable() == null && OwnRules.count(ipv4) > 0)
                         .anyMatch(ipv4 -> fits(ipv4) > 1);
         return wholeBeside
                 ? "it lacks rules that the ipv4 plane has, and no chain of a pod or a policy tells whether one sync wrote both:"

@@ -272,11 +272,10 @@ class PlaneRolesTest {
 
     @Test
     void rulesAreMissingWhereSomethingLeadsToTheChainThatIsThere() throws Exception {
-        PlaneInput four = of(AddressFamily.IPV4, SmallNode.v211(POD), IptablesBackend.NFT);
         SmallNode led = SmallNode.cleanedUp().add("INPUT", "-j KUBE-NWPLCY-TAIL");
         PlaneInput six = of(AddressFamily.IPV6, led, IptablesBackend.NFT);
 
-        assertEquals(Verdict.MISSING, byRules(six, "v2.11.0", four, six).verdict());
+        assertEquals(Verdict.MISSING, byRules(six, "v2.11.0", six).verdict());
     }
 
     /** After {@code --cleanup-config} of v2.11: one chain is forgotten, and no router need run. */

@@ -139,8 +139,8 @@ final class RouterFold {
         while (intervals.size() > RouterHistory.KEPT) {
             intervals.remove(0);
         }
-        draft.record(new AuditFact.RouterKnown(new RouterHistory(
-                sightings, intervals, hostIptables, rebuiltBy, backendSince())));
+        draft.record(new AuditFact.RouterKnown(
+                new RouterHistory(sightings, intervals, hostIptables, rebuiltBy, backendSince())));
         tell(draft, before.intervals(), intervals, Evidence.of(header));
     }
 
