@@ -54,8 +54,14 @@ public record ProcessorConfig(
     /** The application id in production. */
     public static final String APPLICATION_ID = "chaindrift-stream-processor";
 
+    /** Entries of state that wait for the next commit, and those of late, in all threads together. */
+    public static final long STATE_CACHE_BYTES = 64L << 20;
+
     /** A first capture and its changelog are hundreds of kilobytes: many small requests cost the broker most. */
     private static final int BATCH_BYTES = 128 << 10;
+
+    /** Nothing is read before it is committed, and a commit sends what waits: sending sooner only makes more and smaller requests. */
+    private static final int LINGER_MILLIS = 500;
 
     private static final int NODES_IN_MEMORY = 2_000;
     private static final Duration EMBEDDED_SESSION = Duration.ofSeconds(6);
@@ -258,7 +264,7 @@ public record ProcessorConfig(
         settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replication);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
-        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STATE_CACHE_BYTES);
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
                 Math.toIntExact(sessionTimeout.toMillis()));
@@ -268,6 +274,7 @@ public record ProcessorConfig(
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
         settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 1 << 20);
         String fixed = instanceId;
         if (fixed != null) {

@@ -9,6 +9,7 @@ import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.ruleset.named.ChainKey;
 import io.chaindrift.ruleset.named.NamedChain;
 import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -220,7 +221,8 @@ final class StateParts {
             return plane.pending() != null;
         }
         if (part instanceof HeldEntry held) {
-            return held.chain().runs() != null;
+            List<RuleRun> runs = held.chain().runs();
+            return runs != null && characters(runs) > MANY_CHARACTERS;
         }
         if (part instanceof SummaryBucket bucket) {
             return bucket.chains().size() > MANY;
@@ -229,6 +231,21 @@ final class StateParts {
                 && finding.row().body().deletes().size() > FEW;
     }
 
+    private static long characters(List<RuleRun> runs) {
+        long characters = 0;
+        for (RuleRun run : runs) {
+            characters += CHARACTERS_OF_RUN + run.rule().length();
+        }
+        return characters;
+    }
+
     private static final int FEW = 64;
+
+    /** Lengths and count of a run, at most. */
+    private static final int CHARACTERS_OF_RUN = 16;
+
+    /** No text of so many characters is longer than an entry, however many bytes each takes. */
+    private static final int MANY_CHARACTERS = Chunks.CHUNK_BYTES / 4;
+
     private static final int MANY = 1_000;
 }

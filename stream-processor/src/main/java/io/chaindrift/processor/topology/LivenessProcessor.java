@@ -12,6 +12,8 @@ import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -109,13 +111,13 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
         }
     }
 
+    /** Reads all before anything is written: a cached store must not change under its iterator. */
     private void check(long now) {
+        List<KeyValue<String, LivenessEntry>> known = new ArrayList<>();
         try (KeyValueIterator<String, LivenessEntry> all = entries().all()) {
-            while (all.hasNext()) {
-                KeyValue<String, LivenessEntry> known = all.next();
-                check(known.key, known.value, now);
-            }
+            all.forEachRemaining(known::add);
         }
+        known.forEach(entry -> check(entry.key, entry.value, now));
     }
 
     private void check(String key, LivenessEntry entry, long now) {

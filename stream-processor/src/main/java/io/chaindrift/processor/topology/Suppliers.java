@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -41,7 +42,7 @@ final class Suppliers {
         public Set<StoreBuilder<?>> stores() {
             return Set.of(
                     store(StoreNames.NODE_STATE, Serdes.ByteArray()),
-                    store(StoreNames.FAILED_AUDITS, StoredValues.of(FailedAudit.class)));
+                    plain(StoreNames.FAILED_AUDITS, StoredValues.of(FailedAudit.class)));
         }
     }
 
@@ -84,7 +85,13 @@ final class Suppliers {
         }
     }
 
+    /** A store whose entries are written once for each commit, however often they changed meanwhile. */
     private static <V> StoreBuilder<?> store(String name, Serde<V> values) {
+        return plain(name, values).withCachingEnabled();
+    }
+
+    /** A store without a cache: one that is hardly ever written. */
+    private static <V> StoreBuilder<KeyValueStore<String, V>> plain(String name, Serde<V> values) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
     }
 }

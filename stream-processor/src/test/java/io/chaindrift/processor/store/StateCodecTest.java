@@ -124,6 +124,38 @@ class StateCodecTest {
     }
 
     @Test
+    void aChainThatShrinksLeavesNoEntriesBehind() {
+        for (String rule :
+                new String[] {"-j RETURN -m comment --comment ", "-m comment --comment €€€€€€€€€€€€€€€€€€€€€€€€ "}) {
+            NodeState small = withRules(rule, 1);
+            for (int rules : new int[] {1_000, 3_000, 5_000, 8_000, 40_000}) {
+                NodeState large = withRules(rule, rules);
+                SortedMap<String, byte[]> stored = new TreeMap<>(codec.encode(PREFIX, large));
+                codec.changes(PREFIX, large, small).forEach((key, value) -> {
+                    if (value == null) {
+                        stored.remove(key);
+                    } else {
+                        stored.put(key, value);
+                    }
+                });
+                assertEquals(codec.encode(PREFIX, small).keySet(), stored.keySet(), rules + " rules: " + rule);
+                assertEquals(small, codec.decode(PREFIX, "test", "node-a", stored));
+            }
+        }
+    }
+
+    /** A node with one chain of so many rules, no two of them alike. */
+    private static NodeState withRules(String rule, int count) {
+        List<RuleRun> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            runs.add(new RuleRun(rule + i, 1));
+        }
+        NamedChain chain = NamedChain.of(new ChainKey("filter", "KUBE-ROUTER-INPUT"), null, null, runs, new int[0]);
+        NodeState state = withForeignChains(1, 1);
+        return with(state, state.plane("ipv4-nft"), NamedRuleset.of(List.of(chain)));
+    }
+
+    @Test
     void whatTheFormerFormatsStoredIsReadAndWrittenAnew() {
         RecordedNode.events("S4", "node-a", true, 2)
                 .forEach(event -> state =

@@ -41,7 +41,7 @@ class SameBytesIT {
                 Setup.PLAIN,
                 Setup.PLAIN.withThreads(2).withoutCaches(),
                 Setup.PLAIN.withThreads(4),
-                Setup.PLAIN.withThreads(2).withStreamsCache());
+                Setup.PLAIN.withThreads(2).withSmallCache());
     }
 
     @ParameterizedTest

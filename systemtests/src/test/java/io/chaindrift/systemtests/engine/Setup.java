@@ -1,5 +1,6 @@
 package io.chaindrift.systemtests.engine;
 
+import io.chaindrift.processor.config.ProcessorConfig;
 import java.util.Random;
 
 /**
@@ -25,10 +26,11 @@ record Setup(
         boolean smallBatches) {
 
     private static final int MANY = 2_000;
-    private static final long CACHE = 10L << 20;
+    private static final long CACHE = ProcessorConfig.STATE_CACHE_BYTES;
+    private static final long SMALL_CACHE = 64L << 10;
 
     /** One instance of one thread, as in the embedded profile. */
-    static final Setup PLAIN = new Setup(true, 1, 1, 0, MANY, 0, 1, false);
+    static final Setup PLAIN = new Setup(true, 1, 1, 0, MANY, CACHE, 1, false);
 
     /** A setup drawn for that scenario. */
     static Setup drawn(Random random, Scenario scenario) {
@@ -38,7 +40,7 @@ record Setup(
                 new int[] {1, 1, 2, 4}[random.nextInt(4)],
                 scenario == Scenario.STANDBY_PROMOTION ? 1 : 0,
                 random.nextBoolean() ? MANY : 0,
-                random.nextInt(3) == 0 ? CACHE : 0,
+                random.nextInt(3) == 0 ? 0 : CACHE,
                 scenario.brokers(),
                 scenario == Scenario.INSTANCE_LOST);
     }
@@ -72,12 +74,13 @@ record Setup(
         return new Setup(exactlyOnce, instances, threads, standbys, 0, 0, copies, smallBatches);
     }
 
-    Setup withStreamsCache() {
-        return new Setup(exactlyOnce, instances, threads, standbys, cachedNodes, CACHE, copies, smallBatches);
+    /** The same with a cache so small that entries leave it between commits. */
+    Setup withSmallCache() {
+        return new Setup(exactlyOnce, instances, threads, standbys, cachedNodes, SMALL_CACHE, copies, smallBatches);
     }
 
     /** True when the packaged processor can be set up so; otherwise its topology runs by itself. */
     boolean isPackaged() {
-        return exactlyOnce && cacheBytes == 0 && !smallBatches;
+        return exactlyOnce && cacheBytes == CACHE && !smallBatches;
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Measures the stream processor with the broker in the same JVM: {@code ScaleBench <captures> <work> <rules> <latency seconds>
- * <nodes>...}. Everything is done once with a few nodes and not counted, so that no measurement pays for the compiler. Then, for each
+ * <nodes>...}. Everything is done once with a hundred nodes and not counted, so that measurements pay less for the compiler. Then, for each
  * number of nodes: the first captures; a backlog of twelve syncs of every node, in two halves, processed exactly once, at least once,
  * at least once and exactly once again; the same events by a topology that copies its input, which is paused until it has its
  * partitions, as the processor is: those of the backlog, and all; a cold restore. Last, latency at real-time load.
@@ -28,7 +28,7 @@ public final class ScaleBench {
     static final Duration SYNC_EVERY = Duration.ofMinutes(5);
 
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP_NODES = 20;
+    private static final int WARM_UP_NODES = 100;
     private static final int HALF = FleetSimulator.SYNCS / 2;
     private static final int DESIGNED_FOR_NODES = 5_000;
     private static final int RULES_PER_CHAIN = 6;
