@@ -4,6 +4,7 @@ import io.chaindrift.fact.FleetStatus;
 import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.schemas.RecordKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -106,7 +107,7 @@ final class Facts {
     /** The last value of each key by value. */
     Map<String, String> rows(ChaindriftTopic topic, FactText text) {
         Map<String, String> rows = new TreeMap<>();
-        latest(topic).forEach((key, value) -> rows.put(key, text.of(value)));
+        latest(topic).forEach((key, value) -> rows.put(plain(key), text.of(value)));
         return rows;
     }
 
@@ -117,7 +118,7 @@ final class Facts {
         for (Entry entry : of(topic)) {
             IndexedRecord value = entry.value();
             if (value != null) {
-                String key = keyedAs.keyOf(value);
+                String key = plain(keyedAs.keyOf(value));
                 String said = text.of(value);
                 if (!said.equals(last.put(key, said))) {
                     changes.computeIfAbsent(key, name -> new ArrayList<>()).add(said + text.evidenceOf(value));
@@ -125,6 +126,11 @@ final class Facts {
             }
         }
         return changes;
+    }
+
+    /** A key as people read it: nothing of it encoded. */
+    private static String plain(String key) {
+        return String.join("/", RecordKeys.split(key));
     }
 
     /** Rows of the fleet whose figures do not add up. */

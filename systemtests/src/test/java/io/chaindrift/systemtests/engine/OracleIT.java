@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.fact.UpgradeVerdict;
 import io.chaindrift.schemas.ChaindriftTopic;
+import io.chaindrift.systemtests.fleet.JudgedFleet;
 import io.chaindrift.systemtests.fleet.SmallFleet;
 import io.chaindrift.systemtests.fleet.StrangeFleet;
 import io.chaindrift.testkit.KafkaUnderTest;
@@ -56,6 +57,16 @@ class OracleIT {
         }
         String all = expected.fleet().get(StrangeFleet.CLUSTER + "/*");
         assertTrue(all.contains("nodesExpected=2 "), all);
+        assertEquals(0, facts.of(ChaindriftTopic.DEAD_LETTERS).size());
+    }
+
+    @Test
+    void theySayTheSameWhereOneRuleOfJudgingDecides() {
+        List<NodeEvent> events = JudgedFleet.events();
+
+        Facts facts = CalmRun.of(events, kafka.schemaRegistryUrl(), folder);
+
+        new Expectation(events).check(facts);
         assertEquals(0, facts.of(ChaindriftTopic.DEAD_LETTERS).size());
     }
 

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class ScriptedNode {
     private final List<NodeEvent> events = new ArrayList<>();
     private @Nullable NodeLog log;
     private @Nullable NodeObservation latest;
+    private UnaryOperator<NodeObservation> sight = UnaryOperator.identity();
     private Instant now;
 
     /**
@@ -131,6 +133,21 @@ public final class ScriptedNode {
         return this;
     }
 
+    /** Further looks at the present phase, five minutes apart, without any sync of the router. */
+    public ScriptedNode looks(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plus(Duration.ofMinutes(5));
+            look(again(0, null), null);
+        }
+        return this;
+    }
+
+    /** From now on each look shows the recorded phase so. */
+    public ScriptedNode shows(UnaryOperator<NodeObservation> how) {
+        sight = how;
+        return this;
+    }
+
     /** A look at the present phase that is not to be relied on. */
     public ScriptedNode suspect() {
         now = now.plus(Duration.ofMinutes(5));
@@ -195,7 +212,7 @@ public final class ScriptedNode {
         latest = seen;
         take(recorder.observe(
                 log(),
-                seen,
+                sight.apply(seen),
                 now,
                 lost == null ? Demand.NONE : Demand.AFTER_LOSS,
                 lost == null ? List.of() : List.of(lost)));
