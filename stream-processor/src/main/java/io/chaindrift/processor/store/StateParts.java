@@ -77,11 +77,8 @@ final class StateParts {
             return;
         }
         BitSet buckets = new BitSet(SummaryBucket.COUNT);
-        for (NamedChain chain : was.chains()) {
+        for (NamedChain chain : onlyIn(was, now)) {
             NamedChain next = now.chain(chain.key());
-            if (next == chain) {
-                continue;
-            }
             if (!chain.hasRules()) {
                 if (next == null || !stored(chain, next)) {
                     buckets.set(SummaryBucket.of(chain.key()));
@@ -90,9 +87,9 @@ final class StateParts {
                 sink.differs(held(plane, chain.key()), entry(plane, chain), null);
             }
         }
-        for (NamedChain chain : now.chains()) {
+        for (NamedChain chain : onlyIn(now, was)) {
             NamedChain known = was.chain(chain.key());
-            if (known == chain || (known != null && stored(known, chain))) {
+            if (known != null && stored(known, chain)) {
                 continue;
             }
             if (chain.hasRules()) {
@@ -102,6 +99,34 @@ final class StateParts {
             }
         }
         buckets(plane, buckets, was, now, sink);
+    }
+
+    /**
+     * The chains of the one that are not, as the same object, in the other. Where most stand in the same order, as they do between two
+     * syncs, most are not looked up.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
+    private static List<NamedChain> onlyIn(NamedRuleset one, NamedRuleset other) {
+        List<NamedChain> only = new ArrayList<>();
+        List<NamedChain> others = other.chains();
+        int at = 0;
+        for (NamedChain chain : one.chains()) {
+            if (at < others.size() && others.get(at) == chain) {
+                at++;
+                continue;
+            }
+            NamedChain there = other.chain(chain.key());
+            if (there != chain) {
+                only.add(chain);
+            }
+            for (int i = at; there != null && i < Math.min(others.size(), at + NEAR); i++) {
+                if (others.get(i) == there) {
+                    at = i + 1;
+                    break;
+                }
+            }
+        }
+        return only;
     }
 
     private static @Nullable HeldEntry entry(String plane, @Nullable NamedChain chain) {
@@ -238,6 +263,9 @@ final class StateParts {
         }
         return characters;
     }
+
+    /** How far ahead a chain is looked for where the orders part. */
+    private static final int NEAR = 16;
 
     private static final int FEW = 64;
 

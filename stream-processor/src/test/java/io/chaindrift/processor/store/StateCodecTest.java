@@ -24,9 +24,11 @@ import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StateCodecTest {
@@ -142,6 +144,51 @@ class StateCodecTest {
                 assertEquals(small, codec.decode(PREFIX, "test", "node-a", stored));
             }
         }
+    }
+
+    @Test
+    void chainsInAnotherOrderGoneAddedAndChangedAreFound() {
+        PlaneState plane = withForeignChains(1, 1).plane("ipv4-nft");
+        List<NamedChain> before = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            before.add(chain(i, i % 3 == 0 ? "-j RETURN" : null));
+        }
+        List<NamedChain> after = new ArrayList<>(before);
+        after.removeIf(chain -> chain.key().name().endsWith("7"));
+        after.set(90, chain(1_000, null));
+        after.set(120, chain(1_001, "-j DROP"));
+        for (int i = 0; i < 40; i++) {
+            after.add(50, chain(2_000 + i, "-j ACCEPT"));
+        }
+        after.replaceAll(chain -> chain.key().name().endsWith("3") && chain.hasRules()
+                ? NamedChain.of(chain.key(), null, null, List.of(new RuleRun("-j LOG", 2)), new int[0])
+                : chain);
+        List<NamedChain> turned = new ArrayList<>(after);
+        Collections.reverse(turned);
+        for (List<NamedChain> next : List.of(after, turned)) {
+            for (List<List<NamedChain>> step : List.of(List.of(before, next), List.of(next, before))) {
+                NodeState was = with(withForeignChains(1, 1), plane, NamedRuleset.of(step.get(0)));
+                NodeState now = with(withForeignChains(1, 1), plane, NamedRuleset.of(step.get(1)));
+                SortedMap<String, byte[]> stored = new TreeMap<>(codec.encode(PREFIX, was));
+                codec.changes(PREFIX, was, now).forEach((key, value) -> {
+                    if (value == null) {
+                        stored.remove(key);
+                    } else {
+                        stored.put(key, value);
+                    }
+                });
+                assertEquals(codec.encode(PREFIX, now).keySet(), stored.keySet());
+                codec.encode(PREFIX, now).forEach((key, value) -> assertArrayEquals(value, stored.get(key), key));
+            }
+        }
+    }
+
+    /** A chain with that rule; one known by count only where it is null. */
+    private static NamedChain chain(int number, @Nullable String rule) {
+        ChainKey key = new ChainKey("filter", "CHAIN-" + number);
+        NamedChain full =
+                NamedChain.of(key, null, null, List.of(new RuleRun(rule == null ? "-j X" : rule, 1)), new int[0]);
+        return rule == null ? NamedChain.summary(key, null, 1, full.digest()) : full;
     }
 
     /** A node with one chain of so many rules, no two of them alike. */
