@@ -14,6 +14,8 @@ import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
+import io.chaindrift.testkit.TopicReader;
 import io.chaindrift.testkit.WithKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,23 +185,18 @@ class CaptureFailuresIT {
     private static CaptureFailed await(KafkaUnderTest kafka, String topic, Collector collector, Reason reason) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", kafka.schemaRegistryUrl());
-        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings);
-                KafkaConsumer<String, NodeEvent> consumer =
-                        new KafkaConsumer<>(settings, new StringDeserializer(), serdes.deserializer(NodeEvent.class))) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, NodeEvent> record : consumer.poll(Duration.ofMillis(200))) {
-                    NodeEvent event = record.value();
-                    if (event.getKind() == NodeEventKind.CAPTURE_FAILED
-                            && event.getCaptureFailed().getReason().name().equals(reason.name())) {
-                        return event.getCaptureFailed();
-                    }
-                }
+        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings)) {
+            NodeEvent found = TopicReader.first(
+                    settings,
+                    topic,
+                    serdes.deserializer(NodeEvent.class),
+                    event -> event.getKind() == NodeEventKind.CAPTURE_FAILED
+                            && event.getCaptureFailed().getReason().name().equals(reason.name()),
+                    PATIENCE);
+            if (found == null) {
+                throw new AssertionError(reason + " did not come within " + PATIENCE + "; " + collector.trouble());
             }
-            throw new AssertionError(reason + " did not come within " + PATIENCE + "; " + collector.trouble());
+            return found.getCaptureFailed();
         }
     }
 }

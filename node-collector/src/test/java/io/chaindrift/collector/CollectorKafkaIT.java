@@ -16,6 +16,7 @@ import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
+import io.chaindrift.testkit.TopicReader;
 import io.chaindrift.testkit.WithKafka;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,9 +28,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,19 +107,12 @@ class CollectorKafkaIT {
     private static List<NodeEvent> read(KafkaUnderTest kafka, String topic) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", kafka.schemaRegistryUrl());
-        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings);
-                KafkaConsumer<String, NodeEvent> consumer =
-                        new KafkaConsumer<>(settings, new StringDeserializer(), serdes.deserializer(NodeEvent.class))) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings)) {
             List<NodeEvent> events = new ArrayList<>();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, NodeEvent> record : consumer.poll(Duration.ofMillis(200))) {
-                    assertEquals("test/node-c", record.key());
-                    events.add(record.value());
-                }
+            for (ConsumerRecord<String, NodeEvent> record :
+                    TopicReader.all(settings, topic, serdes.deserializer(NodeEvent.class))) {
+                assertEquals("test/node-c", record.key());
+                events.add(record.value());
             }
             return events;
         }

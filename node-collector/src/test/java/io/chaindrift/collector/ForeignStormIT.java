@@ -9,6 +9,7 @@ import io.chaindrift.collector.process.IptablesSource;
 import io.chaindrift.collector.process.ProcessSettings;
 import io.chaindrift.event.CaptureHeader;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.event.SyncEvidence;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,6 +18,8 @@ import io.chaindrift.event.WatchMode;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
+import io.chaindrift.testkit.TopicReader;
 import io.chaindrift.testkit.WithKafka;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,10 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,22 +104,17 @@ class NftOnlyRulesIT {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", kafka.schemaRegistryUrl());
         List<NodeEvent> others = new ArrayList<>();
-        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings);
-                KafkaConsumer<String, NodeEvent> consumer =
-                        new KafkaConsumer<>(settings, new StringDeserializer(), serdes.deserializer(NodeEvent.class))) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, NodeEvent> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (wanted.test(record.value())) {
-                        return record.value();
-                    }
-                    others.add(record.value());
-                }
+        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings)) {
+            NodeEvent found = TopicReader.first(
+                    settings,
+                    topic,
+                    serdes.deserializer(NodeEvent.class),
+                    event -> wanted.test(event) || !others.add(event),
+                    PATIENCE);
+            if (found == null) {
+                throw new AssertionError("not within " + PATIENCE + "; " + collector.trouble() + "; " + others);
             }
+            return found;
         }
-        throw new AssertionError("not within " + PATIENCE + "; " + collector.trouble() + "; " + others);
     }
 }

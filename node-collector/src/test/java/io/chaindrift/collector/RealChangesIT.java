@@ -11,6 +11,7 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.event.WatchMode;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.chaindrift.event.ChainEdit;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.testkit.RequiresRealIptables;
-import java.io.IOException;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,10 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,24 +35,14 @@ class RealIptablesIT {
 
     private static final Path CAPTURES = Path.of(System.getProperty("chaindrift.captures"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PROGRAM_SECONDS = 60;
 
     @TempDir
     private Path temp = Path.of("");
 
     private final CollectingSink sink = new CollectingSink();
-    private final String namespace = "cdit-"
-            + Long.toString(ProcessHandle.current().pid(), 36) + "-" + Long.toString(System.nanoTime() & 0xfffff, 36);
 
-    @BeforeEach
-    void makeNamespace() throws Exception {
-        run(null, "ip", "netns", "add", namespace);
-    }
-
-    @AfterEach
-    void removeNamespace() throws Exception {
-        run(null, "ip", "netns", "del", namespace);
-    }
+    @RegisterExtension
+    private final TestNamespace namespace = new TestNamespace();
 
     @ParameterizedTest
     @ValueSource(strings = {"nft", "legacy"})
@@ -102,10 +90,10 @@ class RealIptablesIT {
     void readingLegacyTablesTakesNoLock() throws Exception {
         restore("legacy", "S7/node-a/02-v2.2.1-a");
         String lock = Files.createTempFile("cd-xtables", ".lock").toString();
-        String[] holding = {"flock", lock, "env", "XTABLES_LOCKFILE=" + lock, "ip", "netns", "exec", namespace};
+        String[] holding = {"flock", lock, "env", "XTABLES_LOCKFILE=" + lock};
 
-        String save = run(null, with(holding, "iptables-legacy-save"));
-        String status = run(null, with(holding, "sh", "-c", "iptables-legacy -w 1 -S >/dev/null 2>&1; echo $?"));
+        String save = namespace.run(with(holding, "iptables-legacy-save"));
+        String status = namespace.run(with(holding, "sh", "-c", "iptables-legacy -w 1 -S >/dev/null 2>&1; echo $?"));
 
         assertTrue(save.contains("KUBE-ROUTER-INPUT") && save.contains("COMMIT"), save);
         assertEquals("4", status.strip(), "a program that takes the lock finds it held");
@@ -125,39 +113,23 @@ class RealIptablesIT {
                             && captures(events, "ipv4-nft").size() == 1
                             && captures(events, "ipv6-legacy").size() == 1);
         }
-        assertEquals("", run(null, "ip", "netns", "exec", namespace, "cat", "/proc/net/ip_tables_names"));
-        assertEquals("", run(null, "ip", "netns", "exec", namespace, "cat", "/proc/net/ip6_tables_names"));
-        assertEquals("", run(null, "ip", "netns", "exec", namespace, "nft", "list", "tables"));
+        assertEquals("", namespace.run("cat", "/proc/net/ip_tables_names"));
+        assertEquals("", namespace.run("cat", "/proc/net/ip6_tables_names"));
+        assertEquals("", namespace.run("nft", "list", "tables"));
     }
 
     private Collector start() {
         CollectorConfig config = CollectorConfig.of("test", "this", "1", temp.resolve("spool"))
                 .at(Duration.ofMillis(50), Duration.ofHours(1));
         IptablesSource source =
-                IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace));
+                IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace.name()));
         return Collector.start(config, source, sink, Clock.systemUTC(), new Random(1));
     }
 
     private void restore(String backend, String phase) throws Exception {
         Path folder = CAPTURES.resolve(phase);
-        run(folder.resolve("ipset.save"), "ip", "netns", "exec", namespace, "ipset", "restore", "-exist");
-        run(folder.resolve("all.save"), "ip", "netns", "exec", namespace, "iptables-" + backend + "-restore");
-    }
-
-    private String run(@Nullable Path input, String... argv) throws Exception {
-        Path output = Files.createTempFile(temp, "run", ".out");
-        ProcessBuilder builder =
-                new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile());
-        if (input != null) {
-            builder.redirectInput(input.toFile());
-        }
-        Process process = builder.start();
-        assertTrue(process.waitFor(PROGRAM_SECONDS, TimeUnit.SECONDS), () -> String.join(" ", argv));
-        String said = Files.readString(output);
-        if (process.exitValue() != 0) {
-            throw new IOException(String.join(" ", argv) + " ended with " + process.exitValue() + ": " + said);
-        }
-        return said;
+        namespace.runWith(folder.resolve("ipset.save"), "ipset", "restore", "-exist");
+        namespace.runWith(folder.resolve("all.save"), "iptables-" + backend + "-restore");
     }
 
     private void await(Collector collector, Predicate<List<NodeEvent>> condition) throws InterruptedException {

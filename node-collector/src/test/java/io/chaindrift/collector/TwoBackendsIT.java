@@ -14,6 +14,7 @@ import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.SyncEvidence;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import io.chaindrift.collector.process.IptablesSource;
 import io.chaindrift.collector.process.ProcessSettings;
 import io.chaindrift.collector.publish.KafkaEventSink;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,13 +23,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,18 +48,8 @@ class RealIptablesPipelineIT {
     @TempDir
     private Path folder;
 
-    private final String namespace = "cdpl-"
-            + Long.toString(ProcessHandle.current().pid(), 36) + "-" + Long.toString(System.nanoTime() & 0xfffff, 36);
-
-    @BeforeEach
-    void makeNamespace() throws Exception {
-        run(null, "ip", "netns", "add", namespace);
-    }
-
-    @AfterEach
-    void removeNamespace() throws Exception {
-        run(null, "ip", "netns", "del", namespace);
-    }
+    @RegisterExtension
+    private final TestNamespace namespace = new TestNamespace();
 
     @ParameterizedTest
     @ValueSource(strings = {"nft", "legacy"})
@@ -127,8 +115,9 @@ class RealIptablesPipelineIT {
                 .at(Duration.ofMillis(100), Duration.ofHours(1));
         return Collector.start(
                 config,
-                IptablesSource.open(
-                        ProcessSettings.thisMachine().inNamespace(namespace).at(LIVELY)),
+                IptablesSource.open(ProcessSettings.thisMachine()
+                        .inNamespace(namespace.name())
+                        .at(LIVELY)),
                 sink,
                 Clock.systemUTC(),
                 new Random(1));
@@ -181,23 +170,18 @@ class RealIptablesPipelineIT {
 
     /** Writes the whole table as a router does, all churned names new. */
     private void sync(String backend, Path phase, int turn) throws Exception {
-        run(phase.resolve("ipset.save"), "ip", "netns", "exec", namespace, "ipset", "restore", "-exist");
+        namespace.runWith(phase.resolve("ipset.save"), "ipset", "restore", "-exist");
         String save = Files.readString(phase.resolve("all.save"));
         String renamed = CHURNED.matcher(save).replaceAll(name -> {
             int letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(name.group(3));
             return name.group(1) + name.group(2) + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt((letter + turn) % 32);
         });
         Path input = Files.writeString(folder.resolve("sync.save"), renamed);
-        run(input, "ip", "netns", "exec", namespace, "iptables-" + backend + "-restore");
+        namespace.runWith(input, "iptables-" + backend + "-restore");
     }
 
     private void deleteByHand(String backend) throws Exception {
-        run(
-                null,
-                "ip",
-                "netns",
-                "exec",
-                namespace,
+        namespace.run(
                 "iptables-" + backend,
                 "-D",
                 "KUBE-ROUTER-INPUT",
@@ -209,17 +193,5 @@ class RealIptablesPipelineIT {
                 LEFT_BY_V1,
                 "-j",
                 "RETURN");
-    }
-
-    private void run(@Nullable Path input, String... argv) throws Exception {
-        Path output = Files.createTempFile(folder, "run", ".out");
-        ProcessBuilder builder =
-                new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(output.toFile());
-        if (input != null) {
-            builder.redirectInput(input.toFile());
-        }
-        Process process = builder.start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> String.join(" ", argv));
-        assertEquals(0, process.exitValue(), String.join(" ", argv) + ": " + Files.readString(output));
     }
 }

@@ -3,12 +3,12 @@ package io.chaindrift.collector.child;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.embedded.broker.BrokerSettings;
 import io.chaindrift.embedded.broker.EmbeddedBroker;
 import io.chaindrift.embedded.registry.EmbeddedRegistry;
 import io.chaindrift.testkit.FreePorts;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

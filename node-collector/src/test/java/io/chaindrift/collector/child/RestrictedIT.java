@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

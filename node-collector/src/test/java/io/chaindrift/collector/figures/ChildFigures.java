@@ -1,7 +1,7 @@
 package io.chaindrift.collector.figures;
 
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.collector.child.ChildProcess;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

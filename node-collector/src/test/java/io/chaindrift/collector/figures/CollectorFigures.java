@@ -1,6 +1,5 @@
 package io.chaindrift.collector.figures;
 
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.SaveReader;
@@ -12,6 +11,7 @@ import io.chaindrift.collector.record.NodeRecorder;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.collector.netlink.NftMessages.RuleRef;
 import io.chaindrift.collector.netlink.NftMessages.TableRef;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,6 @@ package io.chaindrift.collector.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.chaindrift.collector.TestNamespace;
 import io.chaindrift.collector.capture.CaptureFailure;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.kernel.NetlinkKernel;
@@ -14,6 +13,7 @@ import io.chaindrift.ruleset.Rule;
 import io.chaindrift.ruleset.Table;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.testkit.RequiresRealIptables;
+import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -16,21 +16,17 @@ import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.chaindrift.testkit.KafkaUnderTest;
+import io.chaindrift.testkit.TopicReader;
 import io.chaindrift.testkit.WithKafka;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -114,20 +110,10 @@ class ProducerIT {
     private static List<Long> sequences(KafkaUnderTest kafka, String topic) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "schema.registry.url", kafka.schemaRegistryUrl());
-        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings);
-                KafkaConsumer<String, NodeEvent> consumer =
-                        new KafkaConsumer<>(settings, new StringDeserializer(), serdes.deserializer(NodeEvent.class))) {
-            TopicPartition partition = new TopicPartition(topic, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            List<Long> sequences = new ArrayList<>();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, NodeEvent> record : consumer.poll(Duration.ofMillis(200))) {
-                    sequences.add(record.value().getHeader().getSequence());
-                }
-            }
-            return sequences;
+        try (ChaindriftSerdes serdes = new ChaindriftSerdes(settings)) {
+            return TopicReader.all(settings, topic, serdes.deserializer(NodeEvent.class)).stream()
+                    .map(record -> record.value().getHeader().getSequence())
+                    .toList();
         }
     }
 }

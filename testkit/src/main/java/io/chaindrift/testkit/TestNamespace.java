@@ -1,4 +1,4 @@
-package io.chaindrift.collector;
+package io.chaindrift.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
