@@ -230,6 +230,8 @@ public final class JudgedFleet {
                 "left-unseen",
                 new Story(CLUSTER, "left-unseen", "S5-mixed"),
                 story -> story.phases(2)
+                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .restarts()
                         .unseen(LEGACY)
                         .phases(1)
                         .syncs(1)
@@ -241,7 +243,7 @@ public final class JudgedFleet {
                 new Story(CLUSTER, "there-and-back", "S5-mixed"),
                 story -> story.phases(4)
                         .takesUp(LEGACY, NFT)
-                        .hears(JudgedFleet::backToLegacy)
+                        .hears(was -> goesTo(was, "v2.0.1", IptablesBackend.LEGACY))
                         .syncs(2));
         put(
                 logs,
@@ -288,15 +290,15 @@ public final class JudgedFleet {
         return sighting(was, was.how(), was.version(), was.versionClass(), false);
     }
 
-    private static RouterSighting backToLegacy(RouterSighting was) {
+    private static RouterSighting goesTo(RouterSighting was, String version, IptablesBackend backend) {
         return new RouterSighting(
                 was.flavour(),
-                "v2.0.1",
+                version,
                 null,
                 was.how(),
                 was.args(),
                 was.running(),
-                IptablesBackend.LEGACY,
+                backend,
                 was.iptablesVersion(),
                 was.evidence(),
                 null,
