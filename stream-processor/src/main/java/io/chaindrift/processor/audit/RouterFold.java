@@ -149,7 +149,7 @@ final class RouterFold {
         IptablesBackend now = intervals.isEmpty()
                 ? null
                 : intervals.get(intervals.size() - 1).sighting().activeBackend();
-        return was == null || was == now ? before.backendSince() : header.observedAt();
+        return was == null || now == null || was == now ? before.backendSince() : header.observedAt();
     }
 
     private void begin(RouterSighting router, @Nullable IptablesVersion iptables) {

@@ -132,7 +132,8 @@ final class NodeFold {
         String before = routers.contradiction();
         String news = routers.take(seen);
         Fields now = routers.current();
-        if (was.containsKey("activeBackend") && !was.says("activeBackend", now.get("activeBackend"))) {
+        Object written = now.get("activeBackend");
+        if (written != null && was.containsKey("activeBackend") && !was.says("activeBackend", written)) {
             backendSince = header.number("observedAt");
         }
         if (news.equals("UPGRADED")) {
