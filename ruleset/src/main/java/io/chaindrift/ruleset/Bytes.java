@@ -105,6 +105,19 @@ public final class Bytes {
         return (long) LONGS.get(bytes, at + length - 8) == (long) LONGS.get(wanted, length - 8);
     }
 
+    /** True when so many bytes are the same from two places on, both of them inside. */
+    public static boolean isSame(byte[] bytes, int one, int other, int length) {
+        if (length < 8) {
+            return Arrays.equals(bytes, one, one + length, bytes, other, other + length);
+        }
+        for (int i = 0; i < length - 8; i += 8) {
+            if ((long) LONGS.get(bytes, one + i) != (long) LONGS.get(bytes, other + i)) {
+                return false;
+            }
+        }
+        return (long) LONGS.get(bytes, one + length - 8) == (long) LONGS.get(bytes, other + length - 8);
+    }
+
     /** The high bit of every byte of a word that is a newline, and of no other. */
     public static long newlines(long word) {
         return zeros(word ^ NEWLINES);

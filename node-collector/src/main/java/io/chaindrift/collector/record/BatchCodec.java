@@ -1,13 +1,11 @@
 package io.chaindrift.collector.record;
 
-import io.chaindrift.collector.bytes.GrowingBytes;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.ReleasedSchemas;
 import io.chaindrift.schemas.serde.TrustedClasses;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +15,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -38,6 +34,7 @@ public final class BatchCodec {
     /** Stands where the first form of a frame had its number of events. */
     private static final int WITH_FINGERPRINT = -1;
 
+    private static final int SMALL = 8 << 10;
     private static final long OWN = fingerprint(NodeEvent.getClassSchema());
     private static final Map<Long, Schema> WRITERS = writers();
     private static final SpecificData WRITING = writing();
@@ -71,27 +68,39 @@ public final class BatchCodec {
     /** The bytes of a batch. */
     public static byte[] encode(Batch batch) {
         try {
-            GrowingBytes bytes = new GrowingBytes();
-            DataOutputStream out = new DataOutputStream(bytes);
             byte[] checkpoint = CheckpointCodec.encode(batch.after());
-            out.writeInt(checkpoint.length);
-            out.write(checkpoint);
             SpecificDatumWriter<NodeEvent> writer = new SpecificDatumWriter<>(NodeEvent.getClassSchema(), WRITING);
-            out.writeInt(WITH_FINGERPRINT);
-            out.writeLong(OWN);
-            out.writeInt(batch.events().size());
-            BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+            FrameEncoder frame = new FrameEncoder(room(batch.events(), checkpoint.length, writer));
+            frame.add(checkpoint.length);
+            frame.writeFixed(checkpoint, 0, checkpoint.length);
+            frame.add(WITH_FINGERPRINT);
+            frame.add(OWN);
+            frame.add(batch.events().size());
             for (NodeEvent event : batch.events()) {
-                int at = bytes.size();
-                out.writeInt(0);
-                writer.write(event, encoder);
-                encoder.flush();
-                bytes.putInt(at, bytes.size() - at - Integer.BYTES);
+                int at = frame.size();
+                frame.add(0);
+                writer.write(event, frame);
+                frame.put(at, frame.size() - at - Integer.BYTES);
             }
-            return bytes.toByteArray();
+            return frame.finish();
         } catch (IOException e) {
             throw new IllegalStateException("memory can always be written", e);
         }
+    }
+
+    /** What a frame is given room for: a keyframe's is counted, so that none of its megabytes is moved; any other is small. */
+    private static int room(List<NodeEvent> events, int checkpoint, SpecificDatumWriter<NodeEvent> writer)
+            throws IOException {
+        if (events.stream().allMatch(event -> event.getRulesetKeyframe() == null)) {
+            return SMALL;
+        }
+        FrameSize size = new FrameSize();
+        size.add(checkpoint + 3 * Integer.BYTES + Long.BYTES);
+        for (NodeEvent event : events) {
+            size.add(Integer.BYTES);
+            writer.write(event, size);
+        }
+        return size.size();
     }
 
     /**

@@ -59,7 +59,8 @@ final class ChainReader {
         final long place;
         final int[] order;
         final long hash;
-        final SaveBase.@Nullable Known same;
+        final SaveBase.@Nullable Known before;
+        final boolean isSame;
         long[] hashes = NO_HASHES;
 
         /** In named form and order; empty texts where not known yet. */
@@ -68,12 +69,13 @@ final class ChainReader {
         boolean[] wanted = NONE_WANTED;
         int missing;
 
-        Reading(ChainKey key, long place, int[] order, long hash, SaveBase.@Nullable Known same) {
+        Reading(ChainKey key, long place, int[] order, long hash, SaveBase.@Nullable Known before, boolean isSame) {
             this.key = key;
             this.place = place;
             this.order = order;
             this.hash = hash;
-            this.same = same;
+            this.before = before;
+            this.isSame = isSame;
         }
     }
 
@@ -115,10 +117,10 @@ final class ChainReader {
             hash = QuickHash.mix(hash ^ scratch[i]);
         }
         if (before != null && before.hash() == hash && before.shown().ruleCount() == size) {
-            return new Reading(before.shown().key(), place, order, hash, before);
+            return new Reading(before.shown().key(), place, order, hash, before, true);
         }
         ChainKey key = new ChainKey(chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
-        Reading reading = new Reading(key, place, order, hash, null);
+        Reading reading = new Reading(key, place, order, hash, before, false);
         reading.hashes = Arrays.copyOf(scratch, size);
         reading.rules = new String[size];
         reading.wanted = new boolean[size];
@@ -211,24 +213,23 @@ final class ChainReader {
         }
         List<NamedChain> named = new ArrayList<>(chains.size());
         HashTable<SaveBase.Known> next = new HashTable<>(chains.size());
+        KeyOrder order =
+                new KeyOrder(base == null ? 0 : base.published().chains().size());
         for (int i = 0; i < chains.size(); i++) {
             Reading reading = readings.get(i);
-            SaveBase.Known now = reading.same != null
-                    ? moved(i, reading.same)
+            SaveBase.Known now = reading.isSame && reading.before != null
+                    ? moved(i, reading.before)
                     : renew(
                             i,
                             read.get(new ChainKey(
                                     chains.get(i).table(), chains.get(i).name())));
-            if (now == null || next.get(reading.place) != null) {
+            if (now == null || !next.put(reading.place, now)) {
                 return null;
             }
-            next.put(reading.place, now);
+            order.add(reading.before, now);
             named.add(now.shown());
         }
-        NamedRuleset form = NamedRuleset.of(named);
-        if (base != null) {
-            form.sortedLike(base.published());
-        }
+        NamedRuleset form = NamedRuleset.of(named, order.sorted());
         return NamedSave.of(
                 save, limits, fresh, RawDigest.of(save, scan, chains, fresh), new SaveBase(form, next, names));
     }
@@ -236,7 +237,7 @@ final class ChainReader {
     private SaveBase.Known moved(int chain, SaveBase.Known same) {
         String kernel = churned.who(chain) == null ? null : chains.get(chain).name();
         NamedChain now = same.shown().in(kernel, readings.get(chain).order);
-        return new SaveBase.Known(now, same.hash(), same.hashes(), same.rules());
+        return same.as(now);
     }
 
     private SaveBase.@Nullable Known renew(int number, @Nullable Chain fresh) {

@@ -71,14 +71,27 @@ public final class Digest implements Comparable<Digest> {
 
         private static final int BUFFER = 2 << 10;
 
+        /** Never fed: a copy of it is had sooner than another one of the platform. */
+        private static final MessageDigest EMPTY = empty();
+
         private final MessageDigest sha256;
         private final byte[] buffer = new byte[BUFFER];
         private final ByteBuffer gathered = ByteBuffer.wrap(buffer);
         private int used;
 
         public Builder() {
+            MessageDigest own;
             try {
-                sha256 = MessageDigest.getInstance("SHA-256");
+                own = (MessageDigest) EMPTY.clone();
+            } catch (CloneNotSupportedException e) {
+                own = empty();
+            }
+            sha256 = own;
+        }
+
+        private static MessageDigest empty() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
             }

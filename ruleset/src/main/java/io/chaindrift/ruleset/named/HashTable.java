@@ -30,17 +30,17 @@ final class HashTable<V> {
         return (V) values[slot(hash)];
     }
 
-    /** Gives a hash a value, in place of one that it had. */
-    void put(long hash, V value) {
+    /** Gives a hash a value, in place of one that it had; false when it had one. */
+    boolean put(long hash, V value) {
         int slot = slot(hash);
-        if (values[slot] == null) {
-            size++;
-        }
+        boolean fresh = values[slot] == null;
         hashes[slot] = hash;
         values[slot] = value;
+        size += fresh ? 1 : 0;
         if (size * 2 > values.length) {
             grow();
         }
+        return fresh;
     }
 
     private void grow() {

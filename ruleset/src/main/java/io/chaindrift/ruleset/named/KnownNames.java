@@ -100,11 +100,8 @@ final class KnownNames {
         for (int rule = chain.first(); rule < end; rule++) {
             hash = QuickHash.mix(hash ^ scan.hash(rule));
         }
-        Inside known = insides.get(hash);
-        if (known != null) {
-            return known;
-        }
-        known = before == null ? null : before.insides.get(hash);
+        Inside known = before == null ? null : before.insides.get(hash);
+        known = known == null ? insides.get(hash) : known;
         if (known == null) {
             known = read(scan, chain, pod);
         }

@@ -4,6 +4,7 @@ import io.chaindrift.ruleset.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,17 @@ public final class NamedRuleset {
      */
     public static final int CANON_VERSION = 3;
 
+    private static final int FEW = 64;
     private static final Comparator<NamedChain> BY_KEY = Comparator.comparing(NamedChain::key);
 
-    private final Map<ChainKey, NamedChain> chains;
     private final List<NamedChain> inOrder;
+    private @Nullable Map<ChainKey, NamedChain> chains;
     private @Nullable Digest digest;
     private @Nullable List<NamedChain> sorted;
+    private int searches;
 
-    private NamedRuleset(Map<ChainKey, NamedChain> chains) {
-        this.chains = chains;
-        this.inOrder = List.copyOf(chains.values());
+    private NamedRuleset(List<NamedChain> chains) {
+        this.inOrder = List.copyOf(chains);
     }
 
     /**
@@ -38,13 +40,31 @@ public final class NamedRuleset {
      * @throws IllegalArgumentException when two chains have one key
      */
     public static NamedRuleset of(List<NamedChain> chains) {
-        Map<ChainKey, NamedChain> byKey = new LinkedHashMap<>(chains.size() * 2);
-        for (NamedChain chain : chains) {
-            if (byKey.put(chain.key(), chain) != null) {
-                throw new IllegalArgumentException("two chains with the key " + chain.key());
+        NamedRuleset ruleset = new NamedRuleset(chains);
+        ruleset.keys();
+        return ruleset;
+    }
+
+    /** A ruleset of chains that have different keys, whose order is known. Found by key are they only where somebody asks. */
+    static NamedRuleset of(List<NamedChain> chains, List<NamedChain> sorted) {
+        NamedRuleset ruleset = new NamedRuleset(chains);
+        ruleset.sorted = Collections.unmodifiableList(sorted);
+        return ruleset;
+    }
+
+    private Map<ChainKey, NamedChain> keys() {
+        Map<ChainKey, NamedChain> known = chains;
+        if (known == null) {
+            // As with the digest, two threads that ask at once find the same.
+            known = new HashMap<>(inOrder.size() * 2);
+            for (NamedChain chain : inOrder) {
+                if (known.put(chain.key(), chain) != null) {
+                    throw new IllegalArgumentException("two chains with the key " + chain.key());
+                }
             }
+            chains = known;
         }
-        return new NamedRuleset(byKey);
+        return known;
     }
 
     /** Takes the order of the keys over from another ruleset as far as that has the same keys, which it mostly has. */
@@ -53,20 +73,20 @@ public final class NamedRuleset {
         if (known == null) {
             return this;
         }
-        List<NamedChain> kept = new ArrayList<>(chains.size());
+        List<NamedChain> kept = new ArrayList<>(inOrder.size());
         for (NamedChain before : known) {
-            NamedChain chain = chains.get(before.key());
+            NamedChain chain = chain(before.key());
             if (chain != null) {
                 kept.add(chain);
             }
         }
-        if (kept.size() == chains.size()) {
+        if (kept.size() == inOrder.size()) {
             sorted = Collections.unmodifiableList(kept);
             return this;
         }
         List<NamedChain> come = new ArrayList<>();
         for (NamedChain chain : inOrder) {
-            if (!other.chains.containsKey(chain.key())) {
+            if (other.chain(chain.key()) == null) {
                 come.add(chain);
             }
         }
@@ -81,7 +101,7 @@ public final class NamedRuleset {
      * @param growing whether chains will be added, for which the map then finds the place
      */
     Map<ChainKey, NamedChain> byKey(boolean growing) {
-        Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(chains.size() * 2);
+        Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(inOrder.size() * 2);
         for (NamedChain chain : sorted()) {
             copy.put(chain.key(), chain.withoutCaptureDetail());
         }
@@ -114,12 +134,28 @@ public final class NamedRuleset {
 
     /** The chain with that key, or null. */
     public @Nullable NamedChain chain(ChainKey key) {
-        return chains.get(key);
+        List<NamedChain> known = sorted;
+        if (chains != null || known == null || ++searches > FEW) {
+            return keys().get(key);
+        }
+        // A table of all would cost more than these few searches; that threads count past each other does no harm.
+        int low = 0;
+        int high = known.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = known.get(middle).key().compareTo(key);
+            if (order == 0) {
+                return known.get(middle);
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return null;
     }
 
     /** The chain of the filter table with that name, or null. */
     public @Nullable NamedChain filterChain(String name) {
-        return chains.get(new ChainKey(Table.FILTER, name));
+        return chain(new ChainKey(Table.FILTER, name));
     }
 
     /** SHA-256 over the digests of the chains in the order of their keys. */
@@ -194,7 +230,7 @@ public final class NamedRuleset {
 
     /** The same, with all chains of these tables in full. */
     public NamedRuleset published(Set<String> fullTables) {
-        List<NamedChain> shown = new ArrayList<>(chains.size());
+        List<NamedChain> shown = new ArrayList<>(inOrder.size());
         for (NamedChain chain : inOrder) {
             shown.add(chain.published(fullTables));
         }

@@ -8,9 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +44,10 @@ public final class RuleScan {
     private static final long HIGH = 0x8080808080808080L;
     private static final long KS = 'K' * ONES;
     private static final long NEWLINES = '\n' * ONES;
+
+    /** All bits but those in which a newline and a K differ: without them these two are one, as are two others that are rare. */
+    private static final long ALIKE = (0xFF & ~('K' ^ '\n')) * ONES;
+
     private static final long KUBE_POD = word("KUBE-POD");
     private static final long FW = word("\0\0\0\0-FW-");
     private static final long KUBE_NWP = word("KUBE-NWP");
@@ -57,7 +59,7 @@ public final class RuleScan {
     private final long key;
     private final List<Open> chains = new ArrayList<>();
     private final List<Integer> others = new ArrayList<>();
-    private final Map<String, Open> byName = new HashMap<>();
+    private final ChainNames byName;
     private String table = "";
     private boolean inTable;
     private int next;
@@ -74,6 +76,7 @@ public final class RuleScan {
         this.bytes = bytes;
         this.seed = seed;
         this.key = QuickHash.key(seed);
+        this.byName = new ChainNames(bytes, seed);
         int guess = bytes.length / 150 + 16;
         this.starts = new int[guess];
         this.hashes = new long[guess];
@@ -221,14 +224,14 @@ public final class RuleScan {
         chains.add(chain);
         // Such a name is written in rules where the churned name inside it would be taken for a chain's.
         boolean misleading =
-                chain.name.indexOf("KUBE-", 1) >= 0 || chain.beginsLikeAName && chain.name.length() > NAME_LENGTH;
-        return nameEnd > start + 1 && !misleading && byName.put(chain.name, chain) == null;
+                chain.name.indexOf("KUBE-", 1) >= 0 || chain.beginsLikeAName && chain.nameLength > NAME_LENGTH;
+        return nameEnd > start + 1 && !misleading && byName.add(start + 1, chain.nameLength, chains.size() - 1);
     }
 
     private int rule(int start) {
         Open chain = current;
         int name = start + 3;
-        if (chain == null || !chain.isAt(bytes, name)) {
+        if (chain == null || !isAt(chain, name)) {
             chain = chainAt(name);
             if (chain == null || chain.rules > 0) {
                 return -1;
@@ -244,7 +247,7 @@ public final class RuleScan {
         starts[rules] = start;
         firstNames[rules] = nameCount;
         boolean passed = chain.isPartOfAName && isInLine(name);
-        int end = rest(name + chain.nameBytes.length, passed ? name + NAME_LENGTH : name);
+        int end = rest(name + chain.nameLength, passed ? name + NAME_LENGTH : name);
         chain.end = end + 1;
         return end;
     }
@@ -260,7 +263,7 @@ public final class RuleScan {
             for (; at + 16 <= bytes.length; at += 16) {
                 long word = (long) LONGS.get(bytes, at);
                 long next = (long) LONGS.get(bytes, at + 8);
-                if (((zero(word ^ NEWLINES) | zero(next ^ NEWLINES) | zero(word ^ KS) | zero(next ^ KS)) & HIGH) != 0) {
+                if (((zero(word & ALIKE ^ NEWLINES) | zero(next & ALIKE ^ NEWLINES)) & HIGH) != 0) {
                     break;
                 }
                 all |= word | next;
@@ -347,7 +350,7 @@ public final class RuleScan {
         // Rules mostly come in the order of the declarations, of which some have none.
         int last = Math.min(next + LOOK_AHEAD, chains.size());
         for (int i = next; i < last; i++) {
-            if (chains.get(i).isAt(bytes, name)) {
+            if (isAt(chains.get(i), name)) {
                 next = i + 1;
                 return chains.get(i);
             }
@@ -356,7 +359,15 @@ public final class RuleScan {
         while (nameEnd < bytes.length && bytes[nameEnd] != ' ' && bytes[nameEnd] != '\n') {
             nameEnd++;
         }
-        return byName.get(text(name, nameEnd));
+        int number = byName.find(name, nameEnd - name);
+        return number < 0 ? null : chains.get(number);
+    }
+
+    private boolean isAt(Open chain, int start) {
+        int end = start + chain.nameLength;
+        return end < bytes.length
+                && (bytes[end] == ' ' || bytes[end] == '\n')
+                && Bytes.isSame(bytes, chain.declared + 1, start, chain.nameLength);
     }
 
     private static long word(String eight) {
@@ -366,7 +377,7 @@ public final class RuleScan {
     private static final class Open {
         final String table;
         final String name;
-        final byte[] nameBytes;
+        final int nameLength;
         final int declared;
         final boolean plain;
         final boolean beginsLikeAName;
@@ -378,18 +389,11 @@ public final class RuleScan {
         Open(String table, String name, int declared, boolean plain) {
             this.table = table;
             this.name = name;
-            this.nameBytes = name.getBytes(StandardCharsets.ISO_8859_1);
+            this.nameLength = name.length();
             this.declared = declared;
             this.plain = plain;
             this.beginsLikeAName = name.startsWith("KUBE-POD-FW-") || name.startsWith("KUBE-NWPLCY-");
             this.isPartOfAName = beginsLikeAName && name.length() < NAME_LENGTH;
-        }
-
-        boolean isAt(byte[] bytes, int start) {
-            int end = start + nameBytes.length;
-            return end < bytes.length
-                    && (bytes[end] == ' ' || bytes[end] == '\n')
-                    && Bytes.isAt(bytes, start, nameBytes);
         }
     }
 }
