@@ -123,7 +123,9 @@ final class CollectorFigures {
         process.waitFor();
         String[] lines = said.strip().split("\n", -1);
         String[] millis = lines[lines.length - 1].split(" ", -1);
-        String[] kinds = {"delta", "keyframe"};
+        String[] kinds = {
+            "delta, first hours", "delta, from a day on", "keyframe, first hours", "keyframe, from a day on"
+        };
         for (int i = 0; i < kinds.length; i++) {
             System.out.printf(
                     Locale.ROOT,
