@@ -1,22 +1,18 @@
 package io.chaindrift.collector.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.collector.CollectorStatus;
 import io.chaindrift.collector.capture.NodeFacts;
 import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.process.OwnCosts;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,62 +56,6 @@ class HealthServerTest {
             assertEquals(503, get(server, "/livez").statusCode());
             assertEquals(200, get(server, "/readyz").statusCode());
         }
-    }
-
-    @Test
-    void whoIsSlowOrTalksNonsenseKeepsNobodyFromAnAnswer() throws Exception {
-        try (HealthServer server = HealthServer.start(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LOOP, () -> status(0, true, true));
-                Socket silent = new Socket(
-                        server.address().getAddress(), server.address().getPort())) {
-            assertEquals("", said(server, ""), "it went away at once");
-            assertEquals(200, get(server, "/livez").statusCode());
-            assertEquals("", answered(silent), "it was waited for, and then no more");
-            assertTrue(said(server, "nonsense\r\n\r\n").startsWith("HTTP/1.1 405 "));
-            assertTrue(said(server, "POST /livez HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 405 "));
-            assertEquals("", said(server, "GET /" + "x".repeat(9_000)));
-            assertTrue(said(server, "HEAD /livez?verbose HTTP/1.0\r\n\r\n").endsWith("\r\n\r\n"));
-            assertEquals(404, get(server, "/").statusCode());
-            assertEquals("ok\n", get(server, "/readyz").body());
-        }
-    }
-
-    @Test
-    void closingItFreesItsAddress() throws Exception {
-        HealthServer first = HealthServer.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LOOP, () -> status(0, true, true));
-        InetSocketAddress address = first.address();
-        assertThrows(IOException.class, () -> HealthServer.start(address, LOOP, () -> status(0, true, true)));
-        first.close();
-        HealthServer.start(address, LOOP, () -> status(0, true, true)).close();
-    }
-
-    private static String said(HealthServer server, String request) throws Exception {
-        try (Socket socket =
-                new Socket(server.address().getAddress(), server.address().getPort())) {
-            try {
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                socket.shutdownOutput();
-            } catch (IOException reset) {
-                // What it did not want to read; what it answered before is there all the same.
-            }
-            return answered(socket);
-        }
-    }
-
-    /** Until the connection ends, in whichever way: who closes with bytes unread resets it. */
-    private static String answered(Socket socket) {
-        StringBuilder all = new StringBuilder();
-        try {
-            for (int next = socket.getInputStream().read();
-                    next >= 0;
-                    next = socket.getInputStream().read()) {
-                all.append((char) next);
-            }
-        } catch (IOException reset) {
-            return all.toString();
-        }
-        return all.toString();
     }
 
     @Test
