@@ -25,7 +25,7 @@ public final class NamedRuleset {
     private static final Comparator<NamedChain> BY_KEY = Comparator.comparing(NamedChain::key);
 
     private final List<NamedChain> inOrder;
-    private @Nullable Map<ChainKey, NamedChain> chains;
+    private volatile @Nullable Map<ChainKey, NamedChain> chains;
     private @Nullable Digest digest;
     private @Nullable List<NamedChain> sorted;
     private int searches;
@@ -55,7 +55,7 @@ public final class NamedRuleset {
     private Map<ChainKey, NamedChain> keys() {
         Map<ChainKey, NamedChain> known = chains;
         if (known == null) {
-            // As with the digest, two threads that ask at once find the same.
+            // Two threads that ask at once find the same.
             known = new HashMap<>(inOrder.size() * 2);
             for (NamedChain chain : inOrder) {
                 if (known.put(chain.key(), chain) != null) {
@@ -112,7 +112,7 @@ public final class NamedRuleset {
     public List<NamedChain> sorted() {
         List<NamedChain> known = sorted;
         if (known == null) {
-            // As with the digest, two threads that ask at once find the same.
+            // Two threads that ask at once find the same.
             known = inOrder.stream().sorted(BY_KEY).toList();
             sorted = known;
         }
