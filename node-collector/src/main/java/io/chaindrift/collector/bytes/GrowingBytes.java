@@ -3,13 +3,11 @@ package io.chaindrift.collector.bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * Bytes of which nobody knows how many will come. What was written is not moved as more comes: a save or a keyframe is megabytes,
+ * Bytes of which nobody knows how many will come. What was written is not moved as more comes: a save is megabytes,
  * which a single array would copy again and again as it grows, and each of those arrays would be collected with the whole heap. Not
  * thread-safe.
  */
@@ -70,31 +68,6 @@ public final class GrowingBytes extends OutputStream {
             used = 0;
             open = new byte[Math.min(LARGEST, open.length * 4)];
         }
-    }
-
-    /**
-     * Writes four bytes, the greatest first, over those at a place.
-     *
-     * @throws IndexOutOfBoundsException where fewer were written
-     */
-    public void putInt(int at, int value) {
-        Objects.checkFromIndexSize(at, Integer.BYTES, size());
-        byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
-        for (int i = 0; i < bytes.length; i++) {
-            put(at + i, bytes[i]);
-        }
-    }
-
-    private void put(int at, byte value) {
-        int left = at;
-        for (byte[] part : full) {
-            if (left < part.length) {
-                part[left] = value;
-                return;
-            }
-            left -= part.length;
-        }
-        open[left] = value;
     }
 
     /** All that was written. */

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * What the node itself tells of its router: what the operator said, or else what the rules betray. Not thread-safe.
  *
  * <p>A look brings only the planes that were due, so what each plane betrays is kept from look to look and judged together. The
- * router writes where a sync was seen last, or where its chains came to a plane that had none; the rules of another backend are then another release's, or old, and prove nothing.
- * While no sync was seen, planes that betray the same class are believed, and others are a conflict.
+ * router writes where a sync was seen last, or where its chains came to a plane that had none; the rules of another backend are then
+ * another release's, or old, and prove nothing. While no sync was seen, planes that betray the same class are believed, and others are a conflict.
  */
 final class RouterWatch {
 

@@ -2,17 +2,15 @@ package io.chaindrift.collector.bytes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Bytes come back as they were written, in pieces of any size, and a number can be put anywhere among them. */
+/** Bytes come back as they were written, in pieces of any size. */
 class GrowingBytesTest {
 
     @Test
@@ -46,26 +44,5 @@ class GrowingBytesTest {
             assertTrue(growing.size() <= bytes.length);
         }
         assertArrayEquals(bytes, growing.toByteArray());
-    }
-
-    @Test
-    void takeNoNumberBehindTheirEnd() {
-        GrowingBytes growing = new GrowingBytes();
-        growing.write(new byte[5], 0, 5);
-        growing.putInt(1, 7);
-        assertThrows(IndexOutOfBoundsException.class, () -> growing.putInt(2, 7));
-    }
-
-    @Test
-    void takeANumberAnywhere() {
-        int size = 600_000;
-        for (int at : new int[] {0, 8_189, 8_190, 8_191, 8_192, 40_958, size - Integer.BYTES}) {
-            GrowingBytes growing = new GrowingBytes();
-            growing.write(new byte[size], 0, size);
-            growing.putInt(at, 0x01020304);
-            byte[] expected = new byte[size];
-            ByteBuffer.wrap(expected).putInt(at, 0x01020304);
-            assertArrayEquals(expected, growing.toByteArray());
-        }
     }
 }
