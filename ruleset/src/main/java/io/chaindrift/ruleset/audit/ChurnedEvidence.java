@@ -51,6 +51,11 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
             Pattern.compile("--comment \"[^/\" ]+/[^/\" ]+ (?:ingress|egress) (?:any|cidr|pods)");
     private static final String TO_TAIL = " -j KUBE-NWPLCY-TAIL";
 
+    /** Whether the chains are of another release than the one that was told; of a release newer than the catalog nobody knows. */
+    boolean contradicts(@Nullable VersionClass told) {
+        return told != null && !told.isNewerThanCatalog() && proven && !classes.contains(told);
+    }
+
     static ChurnedEvidence of(NamedRuleset ruleset) {
         PodClasses pods = new PodClasses();
         List<String> evidence = new ArrayList<>();

@@ -56,7 +56,7 @@ final class PlaneRoles {
 
     Role role(PlaneInput plane, long own) {
         RouterFlags flags = router.flags();
-        NftMode nftMode = nftMode();
+        NftMode nftMode = NftMode.of(planes, router, activeBackend);
         boolean nativePlane = plane.backend() == IptablesBackend.NATIVE;
         if (nftMode == NftMode.UNDECIDED && own > 0 && !OwnRules.onlyForgotten(plane)) {
             return Role.undecided(NFT_MODE_UNDECIDED);
@@ -87,50 +87,8 @@ final class PlaneRoles {
         return role.with(words.otherReading());
     }
 
-    /** Whether the router writes native nftables tables: one router, so for both families or for neither. */
-    private enum NftMode {
-        ON,
-        OFF,
-        UNDECIDED
-    }
-
-    private NftMode nftMode() {
-        if (activeBackend != null) {
-            return activeBackend == IptablesBackend.NATIVE ? NftMode.ON : NftMode.OFF;
-        }
-        if (router.flags() != null) {
-            return router.flags().nftables() && mayRunNative() ? NftMode.ON : NftMode.OFF;
-        }
-        boolean nativeRules = planes.stream()
-                .anyMatch(plane -> plane.backend() == IptablesBackend.NATIVE && OwnRules.count(plane) > 0);
-        if (!nativeRules || !mayRunNative()) {
-            return NftMode.OFF;
-        }
-        List<PlaneInput> iptables = planes.stream()
-                .filter(plane -> plane.backend() != IptablesBackend.NATIVE && OwnRules.jumps(plane) > 0)
-                .toList();
-        if (iptables.stream().allMatch(this::ofAnotherRelease)) {
-            return NftMode.ON;
-        }
-        // What starts in nft mode takes the rules of iptables away, but from the backend that its own iptables has.
-        return iptables.stream().allMatch(plane -> plane.backend() == IptablesBackend.LEGACY)
-                ? NftMode.UNDECIDED
-                : NftMode.OFF;
-    }
-
-    /** Whether the chains of pods and policies of a plane are of another release than the one that was told. */
-    private boolean ofAnotherRelease(PlaneInput plane) {
-        VersionClass told = router.versionClass();
-        ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
-        return told != null
-                && !told.isNewerThanCatalog()
-                && churned.proven()
-                && !churned.classes().contains(told);
-    }
-
-    private boolean mayRunNative() {
-        VersionClass versionClass = router.versionClass();
-        return versionClass == null || versionClass == VersionClass.V2_11 || versionClass.isNewerThanCatalog();
+    private static boolean isOfAnotherRelease(PlaneInput plane, RouterFacts router) {
+        return ChurnedEvidence.of(plane.rules()).contradicts(router.versionClass());
     }
 
     /** Upstream v1 knows no IPv6; the rest goes by flags, and without them by what stands there. */
@@ -263,7 +221,7 @@ final class PlaneRoles {
         FamilyWords words = plane.backend() == IptablesBackend.NATIVE
                 ? FamilyWords.AGREE
                 : FamilyWords.of(ofOneRelease(ipv4), ChurnedEvidence.of(ipv6.rules()), router);
-        boolean ofNeither = ofAnotherRelease(ipv4) && ofAnotherRelease(ipv6);
+        boolean ofNeither = isOfAnotherRelease(ipv4, router) && isOfAnotherRelease(ipv6, router);
         if (!words.equals(FamilyWords.AGREE) || ofNeither || !SyncNames.differ(ipv4.rules(), ipv6.rules())) {
             return words;
         }

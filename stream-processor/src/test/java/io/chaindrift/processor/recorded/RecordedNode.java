@@ -20,7 +20,6 @@ import io.chaindrift.event.NodeObserved;
 import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.event.NodeRemovalReason;
 import io.chaindrift.event.NodeRemoved;
-import io.chaindrift.event.RouterFlavour;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RouterVersionHow;
 import io.chaindrift.event.RulesetKeyframe;
@@ -30,7 +29,6 @@ import io.chaindrift.event.SyncEvidence;
 import io.chaindrift.event.Trust;
 import io.chaindrift.event.UnchangedBasis;
 import io.chaindrift.event.WatchMode;
-import io.chaindrift.ruleset.named.Digest;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.named.RulesetDelta;
 import java.time.Instant;
@@ -164,22 +162,9 @@ public final class RecordedNode {
             @Nullable List<String> args,
             @Nullable String iptables,
             long at) {
-        RouterObserved.Builder router = RouterObserved.newBuilder();
-        router.setFlavour(RouterFlavour.UPSTREAM);
-        router.setVersion(version);
-        router.setVersionClass(versionClass);
-        router.setHow(how);
-        router.setArgs(args);
-        if (args != null) {
-            Digest.Builder flags = new Digest.Builder();
-            args.forEach(flags::line);
-            router.setFlagsDigest(flags.finish().hex());
-        }
-        router.setActiveBackend(Backend.NFT);
-        router.setIptablesVersion(iptables);
-        router.setEvidence("recorded");
+        RouterObserved router = RecordedRouters.told(how, version, versionClass, args, iptables);
         EventSource source = how == RouterVersionHow.PROCESS ? EventSource.COLLECTOR : EventSource.INVENTORY;
-        add(source, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router.build()));
+        add(source, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router));
         return this;
     }
 
@@ -190,14 +175,7 @@ public final class RecordedNode {
 
     /** The collector says besides which backend the router writes to. */
     public RecordedNode fingerprint(List<String> classes, String versionClass, Backend written, long at) {
-        RouterObserved router = RouterObserved.newBuilder()
-                .setFlavour(RouterFlavour.UPSTREAM)
-                .setVersionClass(versionClass)
-                .setHow(RouterVersionHow.FINGERPRINT)
-                .setActiveBackend(written)
-                .setEvidence("recorded")
-                .setRebuiltBy(classes)
-                .build();
+        RouterObserved router = RecordedRouters.fingerprint(classes, versionClass, written);
         add(EventSource.COLLECTOR, at, NodeEventKind.ROUTER_OBSERVED, body -> body.setRouterObserved(router));
         return this;
     }
@@ -298,7 +276,7 @@ public final class RecordedNode {
                     EventSource.INVENTORY,
                     phase.observedAt(),
                     NodeEventKind.ROUTER_OBSERVED,
-                    body -> body.setRouterObserved(router(phase)));
+                    body -> body.setRouterObserved(RecordedRouters.of(phase)));
         }
         boolean sameProcess = last != null
                 && Objects.equals(last.version(), phase.version())
@@ -347,27 +325,6 @@ public final class RecordedNode {
                     NodeEventKind.RULESET_KEYFRAME,
                     body -> body.setRulesetKeyframe(part));
         }
-    }
-
-    private static RouterObserved router(Phase phase) {
-        String version = phase.version();
-        RouterFlavour flavour = version == null
-                ? RouterFlavour.UNKNOWN
-                : version.startsWith("k3s-") ? RouterFlavour.K3S : RouterFlavour.UPSTREAM;
-        Digest.Builder flags = new Digest.Builder();
-        phase.flags().forEach(flags::line);
-        RouterObserved.Builder router = RouterObserved.newBuilder();
-        router.setFlavour(flavour);
-        router.setVersion(version);
-        router.setHow(version == null ? RouterVersionHow.UNKNOWN : RouterVersionHow.INVENTORY);
-        router.setArgs(phase.flags());
-        router.setFlagsDigest(flags.finish().hex());
-        router.setRunning(phase.running());
-        boolean nativeMode = phase.flags().stream().anyMatch(flag -> flag.startsWith("--use-nftables-for-netpol"));
-        router.setActiveBackend(
-                nativeMode ? Backend.NATIVE : phase.backend().equals("legacy") ? Backend.LEGACY : Backend.NFT);
-        router.setEvidence("recorded");
-        return router.build();
     }
 
     private CaptureHeader header(
