@@ -47,13 +47,13 @@ public final class CaptureDecider {
             return same(memory, now);
         }
         if (seen instanceof PlaneObservation.Failed failed) {
-            return failed(memory, failed.failure(), now);
+            return failed(memory, failed.failure(), now, demand);
         }
         PlaneObservation.Captured captured = seen instanceof PlaneObservation.Captured c
                 ? c
                 : new PlaneObservation.Captured(
                         seen.plane(), NO_TABLES, Provenance.of(null, null, 0), null, false, null);
-        return captured(memory, captured, now, demand);
+        return captured(memory, captured, now, stronger(demand, memory.owed()));
     }
 
     /** A plane that was not read, because it cannot have changed since its last capture. */
@@ -72,17 +72,24 @@ public final class CaptureDecider {
                 Provenance.of(null, null, 0),
                 null);
         return new Outcome(
-                new CaptureDecision.Unchanged(facts, true), new PlaneMemory(memory.plane(), last.saidAt(now), 0, null));
+                new CaptureDecision.Unchanged(facts, true),
+                new PlaneMemory(memory.plane(), last.saidAt(now), 0, null, memory.owed()));
     }
 
-    /** When a plane's keyframe is due, so that the plane has to be read; the end of time where none was captured yet. */
+    /**
+     * When a plane's keyframe is due, so that the plane has to be read; the end of time where none was captured yet. Where reading it
+     * fails, not before the next heartbeat: else it would be tried, at the cost of all planes, as often as is looked.
+     */
     public Instant keyframeDueAt(PlaneMemory memory) {
         LastCapture last = memory.last();
         if (last == null || last.form() == null) {
             return Instant.MAX;
         }
-        Instant recorded = last.keyframeAt();
-        return recorded == null ? Instant.EPOCH : recorded.plus(cadence.keyframe());
+        Instant recorded = memory.owed() == Demand.NONE ? last.keyframeAt() : null;
+        Instant due = recorded == null ? Instant.EPOCH : recorded.plus(cadence.keyframe());
+        Instant failed = memory.failureSaidAt();
+        Instant retry = failed == null ? due : failed.plus(cadence.heartbeat());
+        return due.isAfter(retry) ? due : retry;
     }
 
     private Outcome captured(PlaneMemory memory, PlaneObservation.Captured seen, Instant now, Demand demand) {
@@ -115,7 +122,7 @@ public final class CaptureDecider {
                 form,
                 keyframe ? now : Objects.requireNonNull(last).keyframeAt(),
                 now);
-        return new Outcome(decision, new PlaneMemory(seen.plane(), recorded, 0, null));
+        return new Outcome(decision, new PlaneMemory(seen.plane(), recorded));
     }
 
     private CaptureDecision decide(
@@ -214,13 +221,22 @@ public final class CaptureDecider {
         return last.form() != null && seen.provenance().watch() == NodeFacts.Watch.NETLINK;
     }
 
-    private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now) {
+    private Outcome failed(PlaneMemory memory, CaptureFailure failure, Instant now, Demand demand) {
         long consecutive = memory.failures() + 1;
         boolean say = due(memory.failureSaidAt(), cadence.heartbeat(), now);
-        PlaneMemory next =
-                new PlaneMemory(memory.plane(), memory.last(), consecutive, say ? now : memory.failureSaidAt());
+        PlaneMemory next = new PlaneMemory(
+                memory.plane(),
+                memory.last(),
+                consecutive,
+                say ? now : memory.failureSaidAt(),
+                stronger(demand, memory.owed()));
         return new Outcome(
                 say ? new CaptureDecision.Failed(memory.plane(), failure, consecutive) : new CaptureDecision.Nothing(),
                 next);
+    }
+
+    /** Readers that miss events need the keyframe more than one that only asked. */
+    private static Demand stronger(Demand one, Demand other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 }

@@ -1,6 +1,6 @@
 package io.chaindrift.collector.core;
 
-/** Why a capture has to be recorded in full whatever changed. */
+/** Why a capture has to be recorded in full whatever changed; the weakest reason first. */
 public enum Demand {
     /** It has not. */
     NONE,

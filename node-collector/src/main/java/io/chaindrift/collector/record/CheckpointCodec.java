@@ -101,7 +101,7 @@ public final class CheckpointCodec {
             TreeMap<Plane, PlaneMemory> planes = new TreeMap<>();
             for (var field : root.path("planes").properties()) {
                 Plane plane = Plane.parse(field.getKey());
-                planes.put(plane, new PlaneMemory(plane, last(field.getValue()), 0, null));
+                planes.put(plane, new PlaneMemory(plane, last(field.getValue())));
             }
             return new NodeLog(
                     position(root.path("collector")),

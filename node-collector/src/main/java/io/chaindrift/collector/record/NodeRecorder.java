@@ -101,9 +101,7 @@ public final class NodeRecorder {
                         plane,
                         new PlaneMemory(
                                 plane,
-                                memory.last() == null ? null : memory.last().withoutForm(),
-                                0,
-                                null)));
+                                memory.last() == null ? null : memory.last().withoutForm())));
         NodeLog after = new NodeLog(
                 batch.collector(), log.inventory(), log.cursor(), planes, null, null, NodeLog.Machine.of(node), node);
         return new Batch(batch.events(), after);
@@ -189,7 +187,8 @@ public final class NodeRecorder {
             batch.add(
                     at,
                     event -> event.setKind(NodeEventKind.IPSETS_OBSERVED)
-                            .setIpsetsObserved(EventBodies.ipsets(ipsets, node.ipsetVersion())));
+                            .setIpsetsObserved(
+                                    EventBodies.ipsets(ipsets, (facts == null ? node : facts).ipsetVersion())));
         }
         return new Batch(
                 batch.events(),

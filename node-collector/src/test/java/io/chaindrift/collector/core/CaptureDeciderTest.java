@@ -27,6 +27,9 @@ class CaptureDeciderTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Cadence CADENCE = new Cadence(Duration.ofMinutes(1), Duration.ofHours(6));
 
+    private static final PlaneObservation FAILED = new PlaneObservation.Failed(
+            NFT, CaptureFailure.of(CaptureFailure.Reason.TIMED_OUT, "did not end within 15 s"));
+
     private final CaptureDecider decider = new CaptureDecider(CADENCE, new Splitter(Splitter.PART_BYTES));
     private PlaneMemory memory = PlaneMemory.unseen(NFT);
 
@@ -56,7 +59,7 @@ class CaptureDeciderTest {
                 assertInstanceOf(CaptureDecision.Unchanged.class, decision)
                         .facts()
                         .syncs());
-        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        memory = new PlaneMemory(NFT, memory.last().withoutForm());
         assertNull(syncs(watched("S7/node-a/04-v2.2.1-c")).sincePrevious(), "nobody looked between two processes");
     }
 
@@ -88,7 +91,7 @@ class CaptureDeciderTest {
     void anotherProcessBeginsWithAKeyframeAndGoesOnCounting() throws Exception {
         look("S7/node-a/02-v2.2.1-a", START);
         look("S7/node-a/03-v2.2.1-b", START);
-        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        memory = new PlaneMemory(NFT, memory.last().withoutForm());
         CaptureDecision.Keyframe keyframe =
                 assertInstanceOf(CaptureDecision.Keyframe.class, look("S7/node-a/04-v2.2.1-c", START));
         assertEquals(KeyframeReason.START, keyframe.reason());
@@ -123,18 +126,44 @@ class CaptureDeciderTest {
     @Test
     void aFailureIsSaidOncePerHeartbeatAndTheNextCaptureSaysItIsOver() throws Exception {
         look("S7/node-a/02-v2.2.1-a", START);
-        PlaneObservation.Failed failed = new PlaneObservation.Failed(
-                NFT, CaptureFailure.of(CaptureFailure.Reason.TIMED_OUT, "did not end within 15 s"));
         assertEquals(
                 1,
-                assertInstanceOf(CaptureDecision.Failed.class, decide(failed, START))
+                assertInstanceOf(CaptureDecision.Failed.class, decide(FAILED, START))
                         .consecutive());
-        assertInstanceOf(CaptureDecision.Nothing.class, decide(failed, START.plusSeconds(1)));
+        assertInstanceOf(CaptureDecision.Nothing.class, decide(FAILED, START.plusSeconds(1)));
         assertEquals(
                 3,
-                assertInstanceOf(CaptureDecision.Failed.class, decide(failed, START.plusSeconds(61)))
+                assertInstanceOf(CaptureDecision.Failed.class, decide(FAILED, START.plusSeconds(61)))
                         .consecutive());
         assertInstanceOf(CaptureDecision.Unchanged.class, look("S7/node-a/02-v2.2.1-a", START.plusSeconds(2)));
+    }
+
+    @Test
+    void aKeyframeThatIsDueIsTriedOnceAHeartbeatWhereThePlaneCannotBeRead() throws Exception {
+        look("S7/node-a/02-v2.2.1-a", START);
+        Instant due = START.plus(CADENCE.keyframe());
+        assertEquals(due, decider.keyframeDueAt(memory));
+
+        decide(FAILED, due);
+        assertEquals(due.plus(CADENCE.heartbeat()), decider.keyframeDueAt(memory));
+        decide(FAILED, due.plusSeconds(1));
+        assertEquals(due.plus(CADENCE.heartbeat()), decider.keyframeDueAt(memory), "nothing is said of it before");
+        decide(FAILED, due.plus(CADENCE.heartbeat()));
+        assertEquals(due.plus(CADENCE.heartbeat()).plus(CADENCE.heartbeat()), decider.keyframeDueAt(memory));
+    }
+
+    @Test
+    void aKeyframeIsOwedUntilThePlaneCanBeRead() throws Exception {
+        look("S7/node-a/02-v2.2.1-a", START);
+        memory = decider.decide(memory, FAILED, START, Demand.AFTER_LOSS).memory();
+        memory = decider.decide(memory, FAILED, START, Demand.REQUESTED).memory();
+        assertEquals(START.plus(CADENCE.heartbeat()), decider.keyframeDueAt(memory), "it is tried again soon");
+
+        CaptureDecision changed = look("S7/node-a/05-v2.2.1-pod-added", START.plusSeconds(2));
+        assertEquals(
+                KeyframeReason.AFTER_LOSS,
+                assertInstanceOf(CaptureDecision.Keyframe.class, changed).reason());
+        assertInstanceOf(CaptureDecision.Nothing.class, look("S7/node-a/05-v2.2.1-pod-added", START.plusSeconds(3)));
     }
 
     @Test
@@ -159,9 +188,9 @@ class CaptureDeciderTest {
     @Test
     void soItIsForTheNextProcess() throws Exception {
         look("S7/node-a/02-v2.2.1-a", START);
-        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        memory = new PlaneMemory(NFT, memory.last().withoutForm());
         assertEquals(new Syncs(0, Syncs.Evidence.NONE, null), syncs(decide(new PlaneObservation.Absent(NFT), START)));
-        memory = new PlaneMemory(NFT, memory.last().withoutForm(), 0, null);
+        memory = new PlaneMemory(NFT, memory.last().withoutForm());
         assertEquals(new Syncs(1, Syncs.Evidence.CHURNED_NAMES, null), syncs(look("S7/node-a/03-v2.2.1-b", START)));
     }
 

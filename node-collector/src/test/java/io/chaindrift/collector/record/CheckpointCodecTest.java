@@ -30,11 +30,11 @@ class CheckpointCodecTest {
     private static NodeLog log(@Nullable String text) {
         Map<Plane, PlaneMemory> planes = Map.of(
                 FIRST,
-                new PlaneMemory(FIRST, capture("a", text), 0, null),
+                new PlaneMemory(FIRST, capture("a", text)),
                 SECOND,
-                new PlaneMemory(SECOND, capture("b", null), 0, null),
+                new PlaneMemory(SECOND, capture("b", null)),
                 Plane.parse("ipv6-nft"),
-                new PlaneMemory(Plane.parse("ipv6-nft"), null, 0, null));
+                new PlaneMemory(Plane.parse("ipv6-nft"), null));
         return new NodeLog(
                 new StreamPosition("stream", 5, 9),
                 text == null ? null : new StreamPosition("other", 6, -1),
