@@ -7,10 +7,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Answers {@code /livez}, {@code /readyz} and {@code /metrics}, and nothing else. Thread-safe. */
+/**
+ * Answers {@code /livez}, {@code /readyz} and {@code /metrics}, and nothing else. A client that says nothing, or does not listen,
+ * keeps nobody else waiting. Thread-safe.
+ */
 public final class HttpEndpoint implements AutoCloseable {
 
     private static final int OK = 200;
@@ -19,10 +26,28 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT_TYPE = "text/plain; charset=utf-8";
 
-    private final HttpServer server;
+    private static final int THREADS = 8;
+    private static final long THREAD_SECONDS = 10;
 
-    private HttpEndpoint(HttpServer server) {
+    static {
+        // Read by the JDK's server when its class is loaded: whoever does not end his request is sent away.
+        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxRspTime", "10");
+        limit("sun.net.httpserver.timerMillis", "10000");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private HttpEndpoint(HttpServer server, ExecutorService threads) {
         this.server = server;
+        this.threads = threads;
+    }
+
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /**
@@ -42,11 +67,25 @@ public final class HttpEndpoint implements AutoCloseable {
                     default -> answer(exchange, NOT_FOUND, TEXT_TYPE, "not found\n");
                 }
             });
+            ExecutorService threads = threads();
+            server.setExecutor(threads);
             server.start();
-            return new HttpEndpoint(server);
+            return new HttpEndpoint(server, threads);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address, e);
         }
+    }
+
+    /** None while nobody asks. */
+    private static ExecutorService threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "endpoint");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** The port it listens on. */
@@ -57,6 +96,7 @@ public final class HttpEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private static void answer(HttpExchange exchange, boolean good) throws IOException {

@@ -10,22 +10,43 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * {@code /livez}: the looking loop comes round. {@code /readyz}: rules were read and the broker acknowledged something, each once.
- * {@code /metrics}: the figures. One thread; thread-safe.
+ * {@code /metrics}: the figures. A client that says nothing, or does not listen, keeps nobody else waiting. Thread-safe.
  */
 public final class HealthServer implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
     private static final Path PROC = Path.of("/proc");
+    private static final int THREADS = 8;
+    private static final long THREAD_SECONDS = 10;
+
+    static {
+        // Read by the JDK's server when its class is loaded: whoever does not end his request is sent away.
+        limit("sun.net.httpserver.maxReqTime", "10");
+        limit("sun.net.httpserver.maxRspTime", "10");
+        limit("sun.net.httpserver.timerMillis", "10000");
+    }
 
     private final HttpServer server;
+    private final ExecutorService threads;
 
-    private HealthServer(HttpServer server) {
+    private HealthServer(HttpServer server, ExecutorService threads) {
         this.server = server;
+        this.threads = threads;
+    }
+
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /**
@@ -38,6 +59,8 @@ public final class HealthServer implements AutoCloseable {
     public static HealthServer start(InetSocketAddress address, Duration loop, Supplier<CollectorStatus> status)
             throws IOException {
         HttpServer server = HttpServer.create(address, 4);
+        ExecutorService threads = threads();
+        server.setExecutor(threads);
         server.createContext("/livez", exchange -> {
             CollectorStatus now = status.get();
             boolean lives = now.loopNanos() < loop.toNanos();
@@ -54,7 +77,19 @@ public final class HealthServer implements AutoCloseable {
         server.createContext(
                 "/metrics", exchange -> answer(exchange, true, MetricsText.of(status.get(), OwnCosts.in(PROC))));
         server.start();
-        return new HealthServer(server);
+        return new HealthServer(server, threads);
+    }
+
+    /** None while nobody asks. */
+    private static ExecutorService threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "health");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Where it answers. */
@@ -74,5 +109,6 @@ public final class HealthServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

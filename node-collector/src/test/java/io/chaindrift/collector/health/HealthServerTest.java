@@ -9,10 +9,12 @@ import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.process.OwnCosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +57,19 @@ class HealthServerTest {
             status.set(status(LOOP.toNanos() + 1, true, true));
             assertEquals(503, get(server, "/livez").statusCode());
             assertEquals(200, get(server, "/readyz").statusCode());
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotEndItsRequestKeepsNobodyWaiting() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (HealthServer server = HealthServer.start(any, LOOP, () -> status(0, true, true));
+                Socket slow = new Socket()) {
+            slow.connect(server.address());
+            slow.getOutputStream().write("GET /li".getBytes(StandardCharsets.US_ASCII));
+            // Twice: the first answer may come before the half request is seen.
+            assertEquals(200, get(server, "/livez").statusCode());
+            assertEquals(200, get(server, "/livez").statusCode());
         }
     }
 
@@ -108,6 +123,10 @@ class HealthServerTest {
     private static HttpResponse<String> get(HealthServer server, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 }
