@@ -71,6 +71,9 @@ class CaptureFailuresIT {
             CaptureFailed failed = await(kafka, topic, collector, reason);
             assertEquals(1, failed.getConsecutive());
             assertTrue(failed.getDetail().length() > 10);
+            boolean ran =
+                    reason != Reason.BINARY_MISSING && reason != Reason.OVER_BUDGET && reason != Reason.READ_ERROR;
+            assertEquals(ran, failed.getDurationMicros() > 0, "the time that its programs took");
         }
     }
 

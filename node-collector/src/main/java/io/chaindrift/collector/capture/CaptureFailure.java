@@ -54,6 +54,11 @@ public record CaptureFailure(
         Objects.requireNonNull(detail, "detail");
     }
 
+    /** The same failure, after this many microseconds over all attempts. */
+    public CaptureFailure took(long micros) {
+        return new CaptureFailure(reason, detail, exitStatus, line, attempts, micros);
+    }
+
     /** A failure of one attempt that is neither about a line nor about an exit status. */
     public static CaptureFailure of(Reason reason, String detail) {
         return new CaptureFailure(reason, detail, null, null, 1, 0);

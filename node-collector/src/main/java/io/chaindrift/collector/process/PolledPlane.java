@@ -67,7 +67,8 @@ final class PolledPlane {
 
     PlaneObservation look() throws InterruptedException {
         Digest before = seen;
-        PlaneObservation found = read();
+        long nanosBefore = tool.nanos();
+        PlaneObservation found = tool.timed(read(), nanosBefore);
         hadRules = !(found instanceof PlaneObservation.Absent);
         pace.asked(System.nanoTime(), found instanceof PlaneObservation.Captured && !Objects.equals(seen, before));
         return found instanceof PlaneObservation.Captured captured

@@ -54,6 +54,14 @@ final class SaveTool {
         return nanos;
     }
 
+    /** What reading a plane brought, and for a failure the time that its programs took since they had taken that many nanoseconds. */
+    PlaneObservation timed(PlaneObservation found, long nanosBefore) {
+        return found instanceof PlaneObservation.Failed failed
+                ? new PlaneObservation.Failed(
+                        failed.plane(), failed.failure().took(TimeUnit.NANOSECONDS.toMicros(nanos - nanosBefore)))
+                : found;
+    }
+
     PlaneObservation save(Plane plane, int attempt) throws InterruptedException {
         boolean isNative = plane.backend() == IptablesBackend.NATIVE;
         String program = isNative ? "nft" : Programs.save(plane);
@@ -76,12 +84,14 @@ final class SaveTool {
         if (result instanceof ProgramRunner.Result.NotStarted notStarted) {
             return failed(plane, Reason.BINARY_MISSING, program + " cannot be started: " + notStarted.why());
         }
-        return result instanceof ProgramRunner.Result.TooLarge
-                ? failed(
-                        plane,
-                        Reason.OUTPUT_TOO_LARGE,
-                        program + " printed more than " + settings.outputBytes() + " bytes")
-                : failed(plane, Reason.TIMED_OUT, program + " did not end within " + settings.timeout());
+        boolean isTooLarge = result instanceof ProgramRunner.Result.TooLarge;
+        String detail = isTooLarge
+                ? program + " printed more than " + settings.outputBytes() + " bytes"
+                : program + " did not end within " + settings.timeout();
+        return new PlaneObservation.Failed(
+                plane,
+                new CaptureFailure(
+                        isTooLarge ? Reason.OUTPUT_TOO_LARGE : Reason.TIMED_OUT, detail, null, null, attempt, micros));
     }
 
     private static String family(Plane plane) {

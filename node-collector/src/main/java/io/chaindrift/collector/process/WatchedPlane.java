@@ -75,8 +75,9 @@ final class WatchedPlane {
     /** Reads the plane. */
     PlaneObservation look(boolean crossCheck) throws InterruptedException {
         trustedAt = UNKNOWN;
+        long before = tool.nanos();
         try {
-            PlaneObservation found = attempts(crossCheck);
+            PlaneObservation found = tool.timed(attempts(crossCheck), before);
             hadRules = !(found instanceof PlaneObservation.Absent);
             return found;
         } catch (IOException e) {
