@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CollectorSettings {
 
+    /** More is a slip of the pen, and times of the machine count nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private static final int MOST_ATTEMPTS = 100;
+
     private final Map<CollectorKey, String> values;
 
     private CollectorSettings(Map<CollectorKey, String> values) {
@@ -126,7 +131,7 @@ public final class CollectorSettings {
                         filled(CollectorKey.NODE),
                         version,
                         Path.of(filled(CollectorKey.STATE_DIR)),
-                        number(CollectorKey.SPOOL_BYTES, CollectorConfig.LEAST_SPOOL_BYTES),
+                        number(CollectorKey.SPOOL_BYTES, CollectorConfig.LEAST_SPOOL_BYTES, Long.MAX_VALUE),
                         duration(CollectorKey.POLL, false),
                         new Cadence(heartbeat, duration(CollectorKey.KEYFRAME, false))));
     }
@@ -149,7 +154,7 @@ public final class CollectorSettings {
 
     /** Attempts to read a plane. */
     public int attempts() {
-        return (int) number(CollectorKey.ATTEMPTS, 1);
+        return (int) number(CollectorKey.ATTEMPTS, 1, MOST_ATTEMPTS);
     }
 
     /** Whether netlink is listened to. */
@@ -201,7 +206,7 @@ public final class CollectorSettings {
 
     /** Output of one program at most. */
     public long programOutputBytes() {
-        return number(CollectorKey.PROGRAM_OUTPUT_BYTES, 1);
+        return number(CollectorKey.PROGRAM_OUTPUT_BYTES, 1, Long.MAX_VALUE);
     }
 
     /** Time to publish the rest when told to stop. */
@@ -219,7 +224,12 @@ public final class CollectorSettings {
             if (colon <= 0) {
                 throw new IllegalArgumentException("it must be HOST:PORT");
             }
-            return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+            InetSocketAddress address =
+                    new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+            if (address.isUnresolved()) {
+                throw new IllegalArgumentException("nobody knows the host " + text.substring(0, colon));
+            }
+            return address;
         });
     }
 
@@ -281,11 +291,17 @@ public final class CollectorSettings {
         });
     }
 
-    private long number(CollectorKey key, long least) {
+    private long number(CollectorKey key, long least, long most) {
         return named(key, text -> {
-            long number = Long.parseLong(text);
-            if (number < least || (key == CollectorKey.ATTEMPTS && number > 100)) {
-                throw new IllegalArgumentException("it must be at least " + least);
+            long number;
+            try {
+                number = Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("it must be a whole number", e);
+            }
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(
+                        "it must be at least " + least + (most == Long.MAX_VALUE ? "" : " and at most " + most));
             }
             return number;
         });
@@ -301,6 +317,9 @@ public final class CollectorSettings {
             }
             if (duration.isNegative() || (duration.isZero() && !mayBeZero)) {
                 throw new IllegalArgumentException("it must be " + (mayBeZero ? "0 or more" : "above 0"));
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("it must be at most " + LONGEST);
             }
             return duration;
         });

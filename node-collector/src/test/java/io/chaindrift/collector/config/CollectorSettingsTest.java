@@ -66,6 +66,9 @@ class CollectorSettingsTest {
         "SPOOL_BYTES, many, spool-bytes",
         "POLL, 2, poll",
         "POLL, PT0S, poll",
+        "POLL, PT99999999H, poll",
+        "PROGRAM_TIMEOUT, P400D, program-timeout",
+        "HEALTH, 'no such host:80', health",
         "HEARTBEAT, PT-1M, heartbeat",
         "KEYFRAME, PT1S, keyframe",
         "WATCH, audit, watch",
@@ -88,6 +91,19 @@ class CollectorSettingsTest {
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains("setting " + named + " ("), message);
         assertTrue(message.contains("'" + value + "'"), message);
+    }
+
+    @Test
+    void aRefusalSaysWhatWouldBeRight() {
+        assertTrue(refusal(CollectorKey.ATTEMPTS, "101").contains("at most 100"));
+        assertTrue(refusal(CollectorKey.SPOOL_BYTES, "1e9").contains("a whole number"));
+        assertTrue(refusal(CollectorKey.POLL, "P367D").contains("at most PT8784H"));
+    }
+
+    private static String refusal(CollectorKey key, String value) {
+        return String.valueOf(assertThrows(
+                        IllegalArgumentException.class, () -> read(Map.of(key.variable(), value), Map.of()))
+                .getMessage());
     }
 
     @Test
