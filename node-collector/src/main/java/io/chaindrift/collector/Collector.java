@@ -212,7 +212,8 @@ public final class Collector implements AutoCloseable {
             work.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // A thread that is gone without a word leaves a process that seems to work.
             mishaps.failed(e);
         }
     }
@@ -273,7 +274,7 @@ public final class Collector implements AutoCloseable {
             mishaps.notTold(losses);
             return new Progress(current, looked, anew);
         }
-        counters.looked();
+        counters.looked(seen.planes());
         NodeLog after = record(recorder.observe(current, seen, steady, demand, losses));
         mishaps.told(after.collector(), losses);
         return new Progress(after, full || beat ? steady : looked, false);

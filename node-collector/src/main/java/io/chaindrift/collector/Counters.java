@@ -1,8 +1,11 @@
 package io.chaindrift.collector;
 
 import io.chaindrift.collector.capture.NodeFacts;
+import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.spool.Spool;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ final class Counters {
 
     private final AtomicReference<SourceFigures> source = new AtomicReference<>(SourceFigures.NONE);
     private final AtomicLong looks = new AtomicLong();
+    private final AtomicBoolean seen = new AtomicBoolean();
     private final AtomicLong loopedAt = new AtomicLong(System.nanoTime());
     private final AtomicLong recorded = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -28,8 +32,13 @@ final class Counters {
         loopedAt.set(System.nanoTime());
     }
 
-    void looked() {
+    /** A look was made. It has seen the node when it read a plane, or found that there is none to read. */
+    void looked(List<PlaneObservation> planes) {
         looks.incrementAndGet();
+        boolean read = planes.stream().anyMatch(PlaneObservation.Captured.class::isInstance);
+        if (read || planes.stream().noneMatch(PlaneObservation.Failed.class::isInstance)) {
+            seen.set(true);
+        }
     }
 
     void recorded(int events) {
@@ -71,7 +80,7 @@ final class Counters {
                 spool.waiting(),
                 spool.bytes(),
                 spool.bytesInMemory(),
-                looks.get() > 0,
+                seen.get(),
                 acknowledged.get() > 0,
                 trouble);
     }

@@ -109,7 +109,7 @@ final class Mishaps {
     }
 
     /** The collector cannot go on. */
-    void failed(RuntimeException cause) {
+    void failed(Throwable cause) {
         log.error("the collector of {} cannot go on", node, cause);
         failure.compareAndSet(null, "the collector of " + node + ": " + cause);
     }

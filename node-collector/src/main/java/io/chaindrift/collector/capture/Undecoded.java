@@ -6,6 +6,7 @@ import io.chaindrift.ruleset.Ruleset;
 import io.chaindrift.ruleset.Table;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether iptables printed a rule that it did not understand: one that a newer iptables wrote. Stateless. */
@@ -22,6 +23,9 @@ final class Undecoded {
             "couldn't load target",
             "unsupported xt_",
             "unsupported expression");
+
+    /** Goes back nowhere, so that a text of any length takes no stack. */
+    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
 
     private Undecoded() {}
 
@@ -54,7 +58,7 @@ final class Undecoded {
         if (IN_RULES.stream().noneMatch(rule::contains)) {
             return false;
         }
-        String bare = rule.replaceAll("\"(?:[^\"\\\\]|\\\\.)*\"", "");
+        String bare = QUOTED.matcher(rule).replaceAll("");
         return IN_RULES.stream().anyMatch(bare::contains);
     }
 }

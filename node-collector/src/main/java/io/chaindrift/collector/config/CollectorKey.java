@@ -49,7 +49,10 @@ public enum CollectorKey {
     /** Time-out. */
     PROGRAM_TIMEOUT("program-timeout", "PT15S", "Time that iptables, ipset and nft get."),
     /** Output cap. */
-    PROGRAM_OUTPUT_BYTES("program-output-bytes", "268435456", "Bytes that one of them may print."),
+    PROGRAM_OUTPUT_BYTES(
+            "program-output-bytes",
+            "268435456",
+            "Bytes that one of them may print; a seventh of the heap at most, which has to hold what they mean."),
     /** Flush at the end. */
     FLUSH("flush", "PT5S", "Time to publish what is recorded when told to stop; the rest stays in the spool."),
     /** Health. */

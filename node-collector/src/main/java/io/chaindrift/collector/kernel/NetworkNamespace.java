@@ -31,7 +31,7 @@ public final class NetworkNamespace {
                             enter(NAMED.resolve(name));
                         }
                         result.complete(work.call());
-                    } catch (Exception | LinkageError e) {
+                    } catch (Exception | Error e) {
                         result.completeExceptionally(e);
                     }
                 },

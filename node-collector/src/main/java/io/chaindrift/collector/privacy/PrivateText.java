@@ -54,7 +54,7 @@ public final class PrivateText {
             "run through default ingress network policy chain",
             "set mark to ACCEPT traffic that comply to network policies",
             "set netpol-ok mark");
-    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\S+");
+    private static final Pattern WORD = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|\\S++");
     private static final Pattern ADDRESS = Pattern.compile(
             "\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.:]*(?:/\\d{1,3})?");
     private static final Pattern ADDRESS_IN_JSON =

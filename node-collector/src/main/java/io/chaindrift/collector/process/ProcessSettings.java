@@ -34,6 +34,9 @@ public record ProcessSettings(
     private static final long OUTPUT_BYTES = 256L << 20;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /** A heap that holds less than that many times what a program prints has no room for its rules, and those before. */
+    private static final int HEAP_OF_OUTPUT = 7;
+
     public ProcessSettings {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("time-out " + timeout + " must be above 0");
@@ -122,10 +125,19 @@ public record ProcessSettings(
                         settings.duration(CollectorKey.LEGACY_POLL_SLOWEST),
                         settings.cpuShare(),
                         settings.attempts()))
-                .within(settings.programTimeout(), settings.programOutputBytes())
+                .within(
+                        settings.programTimeout(),
+                        Math.min(
+                                settings.programOutputBytes(),
+                                understandable(Runtime.getRuntime().maxMemory())))
                 .disclosing(settings.disclosure());
         String netns = settings.netns();
         return netns == null ? here : here.inNamespace(netns);
+    }
+
+    /** Bytes of output that a heap of that size has room to understand. */
+    static long understandable(long heapBytes) {
+        return heapBytes / HEAP_OF_OUTPUT;
     }
 
     /** The same, saying that much. */
