@@ -31,9 +31,9 @@ public final class HttpEndpoint implements AutoCloseable {
 
     static {
         // Read by the JDK's server when its class is loaded: whoever does not end his request is sent away.
-        limit("sun.net.httpserver.maxReqTime", "10");
-        limit("sun.net.httpserver.maxRspTime", "10");
-        limit("sun.net.httpserver.timerMillis", "10000");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "10");
+        System.getProperties().putIfAbsent("sun.net.httpserver.timerMillis", "10000");
     }
 
     private final HttpServer server;
@@ -42,12 +42,6 @@ public final class HttpEndpoint implements AutoCloseable {
     private HttpEndpoint(HttpServer server, ExecutorService threads) {
         this.server = server;
         this.threads = threads;
-    }
-
-    private static void limit(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 
     /**
