@@ -44,8 +44,9 @@ final class Undecoded {
                     if (isUndecoded(rule.text())) {
                         return new Suspicion(
                                 Suspicion.Reason.UNDECODED_RULE,
-                                "iptables cannot show a rule of " + table.name() + "/" + chain.name() + ": "
-                                        + rule.text());
+                                // Not its words: it may be a rule of others.
+                                "iptables cannot show a rule of " + table.name() + "/" + chain.name()
+                                        + "; look at it with nft list ruleset");
                     }
                 }
             }

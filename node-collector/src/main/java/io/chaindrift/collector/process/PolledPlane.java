@@ -135,14 +135,14 @@ final class PolledPlane {
     }
 
     /** Whether nf_tables has a table of this plane. Without nft, the program that prints the plane has to tell. */
-    private @Nullable Boolean nftTable() throws InterruptedException {
+    private boolean nftTable() throws InterruptedException {
         if (!programs.has("nft")) {
             return plane.backend() == IptablesBackend.NFT;
         }
         ProgramRunner.Result result = programs.run("nft", "list", "tables");
         if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
             // It may not ask; where it may not, the program that prints the plane says why.
-            return plane.backend() == IptablesBackend.NFT ? Boolean.TRUE : null;
+            return Boolean.TRUE;
         }
         String family = plane.family() == AddressFamily.IPV6 ? "table ip6 " : "table ip ";
         return new String(ended.output(), StandardCharsets.UTF_8)

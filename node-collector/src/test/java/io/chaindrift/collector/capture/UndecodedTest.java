@@ -1,6 +1,7 @@
 package io.chaindrift.collector.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.chaindrift.ruleset.parse.Limits;
@@ -16,6 +17,13 @@ class UndecodedTest {
     void aRuleThatIptablesCouldNotPrintIsFoundOutsideOfQuotesOnly() throws Exception {
         assertEquals(Suspicion.Reason.UNDECODED_RULE, reason("-m set [unsupported revision] -j DROP"));
         assertNull(reason("-m comment --comment \"[unsupported revision] \\\" it said\" -j DROP"));
+    }
+
+    @Test
+    void theWordsOfARuleOfOthersStayOnTheNode() throws Exception {
+        Suspicion found = in("-s 203.0.113.7/32 -m secret [unsupported revision] -j DROP");
+        assertNotNull(found);
+        assertEquals("iptables cannot show a rule of filter/INPUT; look at it with nft list ruleset", found.detail());
     }
 
     @Test
@@ -42,8 +50,12 @@ class UndecodedTest {
     }
 
     private static Suspicion.@Nullable Reason reason(String rule) throws Exception {
-        String save = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT " + rule + "\nCOMMIT\n";
-        Suspicion found = Undecoded.in(SaveParser.parse(save.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT), "");
+        Suspicion found = in(rule);
         return found == null ? null : found.reason();
+    }
+
+    private static @Nullable Suspicion in(String rule) throws Exception {
+        String save = "*filter\n:INPUT ACCEPT [0:0]\n-A INPUT " + rule + "\nCOMMIT\n";
+        return Undecoded.in(SaveParser.parse(save.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT), "");
     }
 }
