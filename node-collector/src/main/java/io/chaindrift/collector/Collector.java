@@ -22,6 +22,7 @@ import io.chaindrift.collector.spool.SpoolFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,9 @@ public final class Collector implements AutoCloseable {
             return start(config, source, sink, clock, random, DiskFiles.open(config.spool()));
         } catch (IOException e) {
             source.close();
-            throw new UncheckedIOException("the collector of " + config.node() + " cannot start: " + e.getMessage(), e);
+            // The message of a file system's exception is often the path alone.
+            Object why = e instanceof FileSystemException ? e : String.valueOf(e.getMessage());
+            throw new UncheckedIOException("setting state-dir is '" + config.spool() + "': " + why, e);
         }
     }
 
@@ -213,7 +216,6 @@ public final class Collector implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            // A thread that is gone without a word leaves a process that seems to work.
             mishaps.failed(e);
         }
     }
@@ -258,10 +260,12 @@ public final class Collector implements AutoCloseable {
         NodeLog current = before.log();
         boolean anew = before.anew();
         List<Loss> losses = mishaps.untold();
-        Optional<Loss> notTaken =
-                losses.stream().filter(loss -> loss.why() == Loss.Why.NOT_TAKEN).findFirst();
-        if (notTaken.isPresent()) {
-            current = begin(new NodeRecorder.Past.Ended(current, notTaken.get()));
+        Loss notTaken = Mishaps.notTaken(losses);
+        if (notTaken != null) {
+            if (!mishaps.endsEpoch(losses, steady, config.cadence().heartbeat())) {
+                return before;
+            }
+            current = begin(new NodeRecorder.Past.Ended(current, notTaken));
             anew = true;
         }
         Demand demand = demand(losses);

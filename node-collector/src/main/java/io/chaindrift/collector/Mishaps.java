@@ -3,6 +3,8 @@ package io.chaindrift.collector;
 import io.chaindrift.collector.record.Loss;
 import io.chaindrift.collector.record.StreamPosition;
 import io.chaindrift.collector.spool.Spool;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +31,8 @@ final class Mishaps {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     /** Events that were acknowledged when looks were dropped for want of room; of the looking thread. */
     private long owedSince = NOTHING_OWED;
+    /** When, in steady time, an epoch was last ended; of the looking thread. */
+    private @Nullable Instant endedAt;
 
     /**
      * @param node whose collector it is, for the log
@@ -64,6 +68,31 @@ final class Mishaps {
             losses.add(loss);
         }
         return losses;
+    }
+
+    /** The loss of what the broker will never take, which ends the epoch; null where there is none. */
+    static @Nullable Loss notTaken(List<Loss> losses) {
+        return losses.stream()
+                .filter(loss -> loss.why() == Loss.Why.NOT_TAKEN)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Whether such a loss ends the epoch now; if not, the losses are given back. The next epoch may begin with the like of what was
+     * not taken, and ends in its turn: without a time between them that would never come to rest.
+     *
+     * @param now in steady time
+     * @param apart least time between two such ends
+     */
+    boolean endsEpoch(List<Loss> losses, Instant now, Duration apart) {
+        Instant last = endedAt;
+        if (last != null && now.isBefore(last.plus(apart))) {
+            notTold(losses);
+            return false;
+        }
+        endedAt = now;
+        return true;
     }
 
     /** Gives losses back that there was no look to tell in. */
@@ -108,7 +137,7 @@ final class Mishaps {
         return trouble.get();
     }
 
-    /** The collector cannot go on. */
+    /** The collector cannot go on. Said of errors too: a thread that is gone without a word leaves a process that seems to work. */
     void failed(Throwable cause) {
         log.error("the collector of {} cannot go on", node, cause);
         failure.compareAndSet(null, "the collector of " + node + ": " + cause);

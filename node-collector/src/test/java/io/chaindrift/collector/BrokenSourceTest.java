@@ -1,6 +1,7 @@
 package io.chaindrift.collector;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.collector.capture.CaptureFailure;
@@ -11,6 +12,8 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.ruleset.Plane;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +50,18 @@ class BrokenSourceTest {
         try (Collector collector = start(new Broken())) {
             await(() -> collector.failure().orElse("").contains("StackOverflowError"));
         }
+    }
+
+    @Test
+    void aSpoolThatCannotBeUsedIsNamed() throws Exception {
+        Path file = Files.writeString(temp.resolve("file"), "no directory");
+        CollectorConfig config = CollectorConfig.of("c", "n", "1", file.resolve("spool"));
+        UncheckedIOException refused = assertThrows(
+                UncheckedIOException.class,
+                () -> Collector.start(config, new Blind(), new CollectingSink(), Clock.systemUTC(), new Random(1)));
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.contains("state-dir is '" + config.spool()), message);
+        assertTrue(message.contains("Exception: "), () -> "a path alone is no reason: " + message);
     }
 
     private Collector start(RulesetSource source) {

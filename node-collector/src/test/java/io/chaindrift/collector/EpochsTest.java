@@ -71,6 +71,19 @@ class EpochsTest {
     }
 
     @Test
+    void epochsThatAllEndSoDoNotFollowOnEachOtherAtOnce() throws Exception {
+        sink.hopeless = NodeEventKind.RULESET_KEYFRAME;
+        sink.always = true;
+        try (Collector collector = start(new Machine("m1", "v1.8.9"))) {
+            await(collector, events -> count(events, NodeEventKind.EPOCH_STARTED) == 2);
+            await(collector, events -> sink.refused == 2);
+            // Longer than hundreds of such epochs took; with a rest between them none can come within the hour.
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+        assertEquals(2, count(sink.events(), NodeEventKind.EPOCH_STARTED), "the second within a heartbeat");
+    }
+
+    @Test
     void aSpoolOfAnotherMachineBeginsAnotherStream() throws Exception {
         try (Collector collector = start(new Machine("m1", "v1.8.9"))) {
             await(collector, events -> !events.isEmpty());
@@ -171,6 +184,8 @@ class EpochsTest {
 
         private final List<NodeEvent> taken = new ArrayList<>();
         private @Nullable NodeEventKind hopeless;
+        private boolean always;
+        private volatile int refused;
 
         synchronized List<NodeEvent> events() {
             return List.copyOf(taken);
@@ -181,7 +196,10 @@ class EpochsTest {
             int acknowledged = 0;
             for (NodeEvent event : events) {
                 if (event.getKind() == hopeless) {
-                    if (event.getHeader().getEpoch() == taken.get(0).getHeader().getEpoch()) {
+                    if (always
+                            || event.getHeader().getEpoch()
+                                    == taken.get(0).getHeader().getEpoch()) {
+                        refused++;
                         throw new PublishException(
                                 "too large for this broker", new IOException("too large"), true, acknowledged);
                     }

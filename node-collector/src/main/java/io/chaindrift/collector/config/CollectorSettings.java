@@ -103,8 +103,8 @@ public final class CollectorSettings {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(in);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the settings in " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("the settings in " + file + " cannot be read: " + e, e);
         }
         Map<String, String> known = new java.util.HashMap<>();
         TreeSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());

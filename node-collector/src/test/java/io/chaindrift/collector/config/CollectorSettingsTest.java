@@ -117,6 +117,14 @@ class CollectorSettingsTest {
     }
 
     @Test
+    void aFileThatIsNoneIsNamed() throws Exception {
+        Path file = Files.writeString(temp.resolve("c"), "state-dir=C:\\users\n");
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> CollectorSettings.read(file, Map.of(), Map.of(), "host"));
+        assertTrue(String.valueOf(refused.getMessage()).contains(file.toString()), refused::getMessage);
+    }
+
+    @Test
     void aVariableThatNobodyReadsIsRefused() {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> read(Map.of("CHAINDRIFT_COLLECTOR_DEBUONCE", "PT1S"), Map.of()));
