@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class ClusterObjects {
                 relist);
     }
 
-    /** The namespace, and the account that pods need in it. */
+    /** The namespace, and the account that pods need in it. A request that was slow is sent again, and finds what it made. */
     public void createNamespace() {
         client.get()
                 .resource(new NamespaceBuilder()
@@ -67,7 +68,7 @@ public final class ClusterObjects {
                         .withName(unique)
                         .endMetadata()
                         .build())
-                .create();
+                .createOr(NonDeletingOperation::update);
         client.get()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
@@ -75,7 +76,7 @@ public final class ClusterObjects {
                         .withName(ACCOUNT)
                         .endMetadata()
                         .build())
-                .create();
+                .createOr(NonDeletingOperation::update);
     }
 
     /** A Linux node. */
