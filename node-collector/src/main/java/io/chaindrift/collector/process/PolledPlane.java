@@ -142,7 +142,7 @@ final class PolledPlane {
         ProgramRunner.Result result = programs.run("nft", "list", "tables");
         if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
             // It may not ask; where it may not, the program that prints the plane says why.
-            return Boolean.TRUE;
+            return true;
         }
         String family = plane.family() == AddressFamily.IPV6 ? "table ip6 " : "table ip ";
         return new String(ended.output(), StandardCharsets.UTF_8)
