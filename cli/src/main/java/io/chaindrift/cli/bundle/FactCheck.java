@@ -127,7 +127,8 @@ final class FactCheck {
 
     private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
-        owners.add(List.of(content.path("cluster").asText(), content.path("node").asText()));
+        owners.add(
+                List.of(content.path("cluster").asText(), content.path("node").asText()));
         String topic = line.path("topic").asText();
         inventoryTold |= FactLines.restsOnInventory(content);
         if (FactLines.isLiveness(content)) {
@@ -242,7 +243,8 @@ final class FactCheck {
         if (whole && complete && !earlier) {
             none(from, to, writtenBy);
         }
-        long notThere = whole ? missing.stream().filter(one -> isWithin(one, from, to)).count() : 0;
+        long notThere =
+                whole ? missing.stream().filter(one -> isWithin(one, from, to)).count() : 0;
         return new Figures(derived, resting, elsewhere, byClock, notThere, whole);
     }
 
