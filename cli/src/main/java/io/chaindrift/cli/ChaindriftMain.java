@@ -62,6 +62,7 @@ public final class ChaindriftMain {
         for (String name : names) {
             root.addSubcommand(name, Commands.make(name, terminal, clock));
         }
+        root.addSubcommand(new CommandLine.HelpCommand());
         root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         root.setExecutionExceptionHandler(ChaindriftMain::report);

@@ -36,6 +36,8 @@ class ChaindriftMainTest {
         "topics plan, --bootstrap-servers",
         "nodes -o xml, xml",
         "nodes --api http://127.0.0.1:1, --api http://127.0.0.1:1",
+        "nodes --api http://127.0.0.1:1/below, http://127.0.0.1:1/below",
+        "diff a b c --api http://127.0.0.1:1, a b c",
         "inventory --cluster prod, CHAINDRIFT_BOOTSTRAP_SERVERS",
         "inventory --bootstrap-servers k:1 --schema-registry-url http://r --cluster c --address here, here",
         "collapse, collapse"
@@ -76,6 +78,21 @@ class ChaindriftMainTest {
                                     .isBlank(),
                     usage);
         }));
+    }
+
+    @Test
+    void shouldHelpWhereHelpIsAskedForAsACommand() {
+        assertEquals(ExitCodes.OK, chaindrift.execute("help", "upgrade-gate"));
+        assertTrue(terminal.out().contains("--timeout"), terminal.out());
+    }
+
+    /** Exit code 1 of these says a definite thing, so what nobody foresaw must not have it. */
+    @ParameterizedTest
+    @CsvSource({"upgrade-gate", "diff", "verify-bundle"})
+    void shouldNotAnswerWithAFailureThatNobodyForesaw(String command) {
+        assertEquals(
+                ExitCodes.UNUSABLE,
+                chaindrift.getSubcommands().get(command).getCommandSpec().exitCodeOnExecutionException());
     }
 
     @Test

@@ -51,6 +51,8 @@ final class FactCheck {
     private final Set<String> causes = new HashSet<>();
     private final Map<String, Long> ends = new HashMap<>();
     private final Set<String> sources = new HashSet<>();
+    private final Set<List<String>> owners = new HashSet<>();
+    private @Nullable String cluster;
     private @Nullable FactReplay replay;
     private boolean whole = true;
     private boolean inventory;
@@ -73,9 +75,12 @@ final class FactCheck {
      * @param restingOnEarlier facts whose cause is in the bundle, and that rest on what lies before it as well
      * @param causedElsewhere facts whose cause is not in the bundle
      * @param byClock facts that a clock decided
+     * @param notThere facts that follow from the events and are not in the bundle, where the events reach back to the node's first
+     *     one: the audit may not have written them yet when it was exported
      * @param whole whether the events reach back to the node's first one
      */
-    record Figures(long derived, long restingOnEarlier, long causedElsewhere, long byClock, boolean whole) {}
+    record Figures(
+            long derived, long restingOnEarlier, long causedElsewhere, long byClock, long notThere, boolean whole) {}
 
     /**
      * Derives the facts of a bundle that is proved otherwise.
@@ -97,6 +102,7 @@ final class FactCheck {
             }
         }
         JsonNode manifest = proved.manifest();
+        facts.owned(manifest.path("node").asText());
         String by = manifest.path("createdBy").asText();
         String own = "chaindrift " + ProductVersion.text();
         return facts.finish(
@@ -108,8 +114,21 @@ final class FactCheck {
                         : "; it was written by " + by + ", and this is " + own + ", which may judge otherwise");
     }
 
+    /** Looks whether all facts are of the node whose events these are: another node's follow from none of them. */
+    private void owned(String node) throws BrokenBundleException {
+        for (List<String> owner : owners) {
+            boolean ofCluster = cluster == null || cluster.equals(owner.get(0));
+            if (!ofCluster || !owner.get(1).equals(node)) {
+                throw new BrokenBundleException(
+                        "it has a fact of " + String.join("/", owner) + ", and is a bundle of node " + node);
+            }
+        }
+    }
+
     private void fact(JsonNode line) {
         JsonNode content = line.path("fact");
+        owners.add(
+                List.of(content.path("cluster").asText(), content.path("node").asText()));
         String topic = line.path("topic").asText();
         inventoryTold |= FactLines.restsOnInventory(content);
         if (FactLines.isLiveness(content)) {
@@ -138,6 +157,7 @@ final class FactCheck {
         var header = said.getHeader();
         FactReplay known = replay;
         if (known == null) {
+            cluster = header.getCluster();
             known = new FactReplay(header.getCluster(), header.getNode());
             replay = known;
         }
@@ -223,7 +243,9 @@ final class FactCheck {
         if (whole && complete && !earlier) {
             none(from, to, writtenBy);
         }
-        return new Figures(derived, resting, elsewhere, byClock, whole);
+        long notThere =
+                whole ? missing.stream().filter(one -> isWithin(one, from, to)).count() : 0;
+        return new Figures(derived, resting, elsewhere, byClock, notThere, whole);
     }
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */
@@ -245,12 +267,16 @@ final class FactCheck {
 
     private void none(long from, long to, String writtenBy) throws BrokenBundleException {
         for (Missing one : missing) {
-            long at = FactLines.at(one.content());
-            if (at >= from && at < to && one.event() < reached.getOrDefault(one.topic(), 0L)) {
+            if (isWithin(one, from, to) && one.event() < reached.getOrDefault(one.topic(), 0L)) {
                 throw new BrokenBundleException("a fact of " + one.topic() + " that follows from the event "
                         + FactLines.cause(one.content()) + " is not there" + writtenBy);
             }
         }
+    }
+
+    private static boolean isWithin(Missing one, long from, long to) {
+        long at = FactLines.at(one.content());
+        return at >= from && at < to;
     }
 
     private String difference(Fact fact, boolean caused) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "verify-bundle",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = ExitCodes.UNUSABLE,
         description = {
             "Checks an evidence bundle without network: its form to the byte, the digest of each part and event, the numbers of"
                     + " the streams, every capture folded again from its rules, and every fact derived again from the events.",
@@ -93,6 +94,9 @@ public final class VerifyBundleCommand implements Callable<Integer> {
                         + " rest on what lies before the bundle, " + derived.causedElsewhere()
                         + " have their cause outside of it"
                         + (derived.byClock() == 0 ? "" : ", " + derived.byClock() + " were decided by a clock")
+                        + (derived.notThere() == 0
+                                ? ""
+                                : ", " + derived.notThere() + " follow from its events and are not in it")
                         + (derived.whole() ? "; the events reach back to the node's first" : ""));
         result.gaps().forEach(gap -> terminal.out().println("  gap: " + gap));
         result.incomplete().forEach(gap -> terminal.out().println("  incomplete: " + gap));

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         name = "upgrade-gate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = ExitCodes.UNUSABLE,
         description = {
             "Waits until every node runs a version and has converged on it.",
             "A node that is silent, unknown or not yet on the version is waited for, and is never taken for converged."

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 public final class ApiOptions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String FORM = ": give http://HOST:PORT or https://HOST:PORT";
     private static final String DEFAULT = "http://127.0.0.1:8080";
 
     @Option(
@@ -52,11 +53,21 @@ public final class ApiOptions {
 
     /** The API's address. */
     public URI address() {
-        URI address = api != null ? api : URI.create(Environment.variables().getOrDefault("CHAINDRIFT_API", DEFAULT));
-        if (address.getHost() == null || !"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
-            throw CommandException.unusable("--api " + address + ": give http://HOST:PORT or https://HOST:PORT");
+        URI address = api != null ? api : told(Environment.variables().getOrDefault("CHAINDRIFT_API", DEFAULT));
+        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        String path = address.getPath();
+        if (!web || address.getHost() == null || !(path.isEmpty() || path.equals("/"))) {
+            throw CommandException.unusable("--api " + address + FORM);
         }
         return address;
+    }
+
+    private static URI told(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw CommandException.unusable("CHAINDRIFT_API " + text + FORM, e);
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = ExitCodes.UNUSABLE,
         description = "What differs between two times of a node, or between two nodes, in named form.",
         footer = {
             "",
@@ -101,6 +102,9 @@ public final class DiffCommand implements Callable<Integer> {
     private Map<String, String> sides() {
         Map<String, String> filter = api.filter();
         boolean one = nodes.size() == 1;
+        if (nodes.size() > 2) {
+            throw CommandException.unusable(String.join(" ", nodes) + ": two nodes are compared, no more");
+        }
         if (one && (from == null || to == null || at != null)) {
             throw CommandException.unusable("one node is compared with itself: give --from and --to");
         }

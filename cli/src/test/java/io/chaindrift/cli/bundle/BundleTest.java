@@ -216,6 +216,29 @@ class BundleTest {
     }
 
     @Test
+    void shouldFindAFactOfAnotherNode() throws Exception {
+        for (String field : List.of("node", "cluster")) {
+            List<ObjectNode> foreign = facts(judged());
+            ObjectNode other = foreign.get(0).deepCopy();
+            ((ObjectNode) other.path("fact")).put(field, "other").put("evidenceStream", "elsewhere");
+            foreign.add(other);
+            broken(judged(), foreign, "it has a fact of ");
+        }
+    }
+
+    @Test
+    void shouldCountWhatFollowsFromTheLastEventsAndIsNotThere() throws Exception {
+        List<ObjectNode> facts = facts(judged());
+        facts.removeAll(of(facts, "findings-history"));
+        Path bundle = folder.resolve("fewer.tar");
+
+        assertEquals(0, export(judged(), facts, bundle), terminal.err());
+        assertEquals(0, run("verify-bundle", bundle.toString()), terminal.out());
+        int left = of(facts(judged()), "findings-history").size();
+        assertTrue(terminal.out().contains(", " + left + " follow from its events and are not in it"), terminal.out());
+    }
+
+    @Test
     void shouldNotCompareWhatAClockDecided() throws Exception {
         List<ObjectNode> facts = facts(judged());
         ObjectNode silent = of(facts, "node-history").get(0).deepCopy();

@@ -8,19 +8,14 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.EventSource;
 import io.chaindrift.processor.audit.model.StreamPosition;
 import io.chaindrift.processor.fleet.FleetInput;
-import io.chaindrift.processor.fleet.Presence;
-import io.chaindrift.processor.mapping.FleetMapper;
 import io.chaindrift.processor.store.StateCodec;
 import io.chaindrift.schemas.ChaindriftTopic;
-import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -106,11 +101,16 @@ public final class AuditTopology {
                         (key, what) -> what instanceof Said.Added, Named.as(NodeNames.CONTRIBUTION_ONLY))
                 .mapValues(AuditTopology::added, Named.as(NodeNames.CONTRIBUTION_TO_FLEET))
                 .repartition(byCluster(Topics.FLEET_INPUT));
-        KStream<String, FleetInput> speaking = builder.stream(
+        KStream<String, Said> told = builder.stream(
                         topics.name(ChaindriftTopic.LIVENESS),
-                        Consumed.with(Serdes.String(), serdes.of(NodeLiveness.class))
-                                .withName(NodeNames.READ_LIVENESS))
-                .map(AuditTopology::speaking, Named.as(NodeNames.LIVENESS_TO_FLEET))
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(NodeNames.READ_LIVENESS))
+                .process(
+                        new Suppliers.DecodeLiveness(serdes.deserializer(NodeLiveness.class), topics),
+                        Named.as(NodeNames.DECODE_LIVENESS));
+        write(told, NodeNames.DECODE_LIVENESS, ChaindriftTopic.DEAD_LETTERS);
+        KStream<String, FleetInput> speaking = told.filter(
+                        (key, what) -> what instanceof Said.Speaks, Named.as(NodeNames.SPEAKING_ONLY))
+                .mapValues(what -> ((Said.Speaks) what).input(), Named.as(NodeNames.LIVENESS_TO_FLEET))
                 .repartition(byCluster(Topics.LIVENESS_INPUT));
         KStream<String, Said> books = added.merge(speaking, Named.as(NodeNames.FLEET_INPUT))
                 .process(new Suppliers.Books(), Named.as(NodeNames.KEEP_BOOKS));
@@ -155,12 +155,5 @@ public final class AuditTopology {
     private static FleetInput added(Said said) {
         Said.Added added = (Said.Added) said;
         return FleetInput.audit(added.cluster(), added.node(), added.contribution());
-    }
-
-    private static KeyValue<String, FleetInput> speaking(String key, @Nullable NodeLiveness liveness) {
-        List<String> parts = RecordKeys.split(key);
-        String cluster = parts.get(0);
-        Presence presence = liveness == null ? null : FleetMapper.presence(Objects.requireNonNull(liveness.getState()));
-        return KeyValue.pair(cluster, FleetInput.presence(cluster, parts.get(1), presence));
     }
 }

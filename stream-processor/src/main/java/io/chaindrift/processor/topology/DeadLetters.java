@@ -3,6 +3,7 @@ package io.chaindrift.processor.topology;
 import io.chaindrift.fact.DeadLetter;
 import io.chaindrift.fact.DeadLetterReason;
 import io.chaindrift.schemas.RecordKeys;
+import io.chaindrift.schemas.serde.MalformedRecordException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,12 +31,21 @@ final class DeadLetters {
         this.timestamp = timestamp;
     }
 
+    /** What it is called that a value cannot be decoded. */
+    static DeadLetterReason reason(MalformedRecordException.Kind kind) {
+        return switch (kind) {
+            case UNKNOWN_SCHEMA, INCOMPATIBLE_SCHEMA -> DeadLetterReason.UNKNOWN_SCHEMA;
+            case TOO_LARGE -> DeadLetterReason.TOO_LARGE;
+            case TOO_SHORT, BAD_MAGIC, BAD_PAYLOAD, TRAILING_BYTES -> DeadLetterReason.MALFORMED;
+        };
+    }
+
     NodeInput.Dead dead(DeadLetterReason reason, String message, @Nullable Long schemaId) {
         return new NodeInput.Dead(letter(reason, message, schemaId), timestamp);
     }
 
     DeadLetter letter(DeadLetterReason reason, String message, @Nullable Long schemaId) {
-        List<String> parts = parts();
+        List<String> parts = nodeOf(key);
         boolean cut = value != null && value.length > MAX_VALUE_BYTES;
         return DeadLetter.newBuilder()
                 .setCluster(parts.isEmpty() ? "" : parts.get(0))
@@ -59,7 +69,8 @@ final class DeadLetters {
                 .build();
     }
 
-    private List<String> parts() {
+    /** Cluster and node that a key names; empty when it names none. */
+    static List<String> nodeOf(String key) {
         try {
             List<String> parts = RecordKeys.split(key);
             return parts.size() == 2 ? parts : List.of();

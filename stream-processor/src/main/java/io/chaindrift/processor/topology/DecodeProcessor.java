@@ -52,17 +52,9 @@ final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, 
             AuditEvent mapped = EventMapper.event(event, ContentHash.of(value));
             return new NodeInput.Event(mapped);
         } catch (MalformedRecordException e) {
-            return letters.dead(reason(e.kind()), String.valueOf(e.getMessage()), e.schemaId());
+            return letters.dead(DeadLetters.reason(e.kind()), String.valueOf(e.getMessage()), e.schemaId());
         } catch (InvalidEventException e) {
             return letters.dead(DeadLetterReason.INVALID, String.valueOf(e.getMessage()), null);
         }
-    }
-
-    private static DeadLetterReason reason(MalformedRecordException.Kind kind) {
-        return switch (kind) {
-            case UNKNOWN_SCHEMA, INCOMPATIBLE_SCHEMA -> DeadLetterReason.UNKNOWN_SCHEMA;
-            case TOO_LARGE -> DeadLetterReason.TOO_LARGE;
-            case TOO_SHORT, BAD_MAGIC, BAD_PAYLOAD, TRAILING_BYTES -> DeadLetterReason.MALFORMED;
-        };
     }
 }

@@ -14,6 +14,8 @@ final class NodeNames {
     static final String INDEX = "index-history";
     static final String WATCH = "watch-liveness";
     static final String READ_LIVENESS = "read-liveness";
+    static final String DECODE_LIVENESS = "decode-liveness";
+    static final String SPEAKING_ONLY = "speaking-only";
     static final String LIVENESS_TO_FLEET = "liveness-to-fleet";
     static final String CONTRIBUTION_ONLY = "contribution-only";
     static final String CONTRIBUTION_TO_FLEET = "contribution-to-fleet";

@@ -2,6 +2,7 @@ package io.chaindrift.processor.topology;
 
 import io.chaindrift.processor.audit.model.Contribution;
 import io.chaindrift.processor.audit.model.StreamPosition;
+import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,6 +29,13 @@ sealed interface Said {
      * @param contribution what it adds; null: the node is gone
      */
     record Added(String cluster, String node, @Nullable Contribution contribution) implements Said {}
+
+    /**
+     * Whether a node speaks, as its fleet's books take it.
+     *
+     * @param input what they take
+     */
+    record Speaks(FleetInput input) implements Said {}
 
     /**
      * The decision that a node is gone, on its way to what remembers it.

@@ -1,6 +1,7 @@
 package io.chaindrift.processor.topology;
 
 import io.chaindrift.event.NodeEvent;
+import io.chaindrift.fact.NodeLiveness;
 import io.chaindrift.processor.audit.NodeAuditor;
 import io.chaindrift.processor.fleet.FleetInput;
 import io.chaindrift.processor.fleet.FleetNode;
@@ -27,6 +28,15 @@ final class Suppliers {
         @Override
         public Processor<byte[], byte[], String, NodeInput> get() {
             return new DecodeProcessor(events, topics);
+        }
+    }
+
+    /** Decodes who speaks; has no store. */
+    record DecodeLiveness(Deserializer<NodeLiveness> values, Topics topics)
+            implements ProcessorSupplier<byte[], byte[], String, Said> {
+        @Override
+        public Processor<byte[], byte[], String, Said> get() {
+            return new DecodeLivenessProcessor(values, topics);
         }
     }
 

@@ -8,6 +8,7 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.fact.DeadLetter;
 import io.chaindrift.fact.DeadLetterReason;
+import io.chaindrift.fact.FleetStatus;
 import io.chaindrift.fact.NodeStanding;
 import io.chaindrift.fact.Standing;
 import io.chaindrift.processor.audit.CopiesJudge;
@@ -100,6 +101,23 @@ class DeadLettersTest {
         registry.away(false);
         assertEquals(List.of(), audit().all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class));
         assertTrue(state() != Standing.UNKNOWN);
+    }
+
+    @Test
+    void aRecordOfWhoSpeaksThatCannotBeReadStopsNothing() {
+        ChaindriftTopic liveness = ChaindriftTopic.LIVENESS;
+        audit().pipe(liveness, KEY, new byte[] {7, 7, 7}, START);
+        audit().pipe(liveness, "no-node", null, START);
+        audit().pipe(liveness, "test/%zz", null, START);
+
+        var letters = audit().all(ChaindriftTopic.DEAD_LETTERS, DeadLetter.class);
+        assertEquals(
+                List.of(DeadLetterReason.MALFORMED, DeadLetterReason.KEY_MISMATCH, DeadLetterReason.KEY_MISMATCH),
+                letters.stream().map(letter -> letter.value.getReason()).toList());
+        assertEquals(liveness.topicName(), letters.get(0).value.getTopic());
+        FleetStatus fleet =
+                audit().latest(ChaindriftTopic.FLEET, FleetStatus.class).get("test/*");
+        assertEquals(1, fleet.getNodesReporting(), "the books go on");
     }
 
     private void dead(DeadLetterReason reason, String key, byte @Nullable [] value) {

@@ -65,6 +65,12 @@ final class DrivenAudit implements AutoCloseable {
         events.pipeInput(key, value, at);
     }
 
+    /** A record of another topic that the topology reads. */
+    void pipe(ChaindriftTopic topic, String key, byte @Nullable [] value, long at) {
+        driver.createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value, at);
+    }
+
     void pass(Duration time) {
         driver.advanceWallClockTime(time);
     }

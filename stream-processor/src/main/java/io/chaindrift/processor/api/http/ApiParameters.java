@@ -2,6 +2,9 @@ package io.chaindrift.processor.api.http;
 
 import io.chaindrift.fact.Verdict;
 import io.chaindrift.processor.api.view.NodeState;
+import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.IptablesBackend;
+import io.chaindrift.ruleset.Plane;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,8 @@ import org.apache.avro.Schema;
 /** Schemas of parameters. Stateless. */
 final class ApiParameters {
 
+    private static final String PLANE = "plane";
+
     private ApiParameters() {}
 
     /** Filters of the nodes' list. */
@@ -18,6 +23,7 @@ final class ApiParameters {
         return switch (name) {
             case "state" -> JsonShapes.choice(NodeState.class);
             case "verdict" -> JsonShapes.choice(Verdict.class);
+            case PLANE -> plane();
             case ApiList.AS_OF -> time();
             default -> JsonShapes.text();
         };
@@ -27,6 +33,7 @@ final class ApiParameters {
     static Map<String, Object> ofPast(String name) {
         return switch (name) {
             case "asOf", "at", "from", "to" -> time();
+            case PLANE -> plane();
             case "withBase" -> Map.of("type", "boolean");
             default -> JsonShapes.text();
         };
@@ -36,8 +43,16 @@ final class ApiParameters {
     static Map<String, Object> ofField(Schema.Field field) {
         return switch (field.schema().getType()) {
             case ENUM -> Map.of("type", "string", "enum", field.schema().getEnumSymbols());
-            default -> JsonShapes.text();
+            default -> field.name().equals(PLANE) ? plane() : JsonShapes.text();
         };
+    }
+
+    private static Map<String, Object> plane() {
+        List<String> planes = Arrays.stream(AddressFamily.values())
+                .flatMap(family ->
+                        Arrays.stream(IptablesBackend.values()).map(backend -> new Plane(family, backend).id()))
+                .toList();
+        return Map.of("type", "string", "enum", planes);
     }
 
     /** What all lists take. */

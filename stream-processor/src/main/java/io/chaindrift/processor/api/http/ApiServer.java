@@ -10,7 +10,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +46,8 @@ public final class ApiServer implements AutoCloseable {
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
 
-    private static final String JSON = "application/json";
+    private static final String JSON = Responses.JSON;
+    private static final String STREAM = "/api/v1/stream";
     private static final long LARGEST_REQUEST = 8_192;
     private static final int OK = 200;
 
@@ -142,48 +142,56 @@ public final class ApiServer implements AutoCloseable {
         routes.before(this::admit);
         serve(routes, HandlerType.GET, "/healthz", this::health);
         serve(routes, HandlerType.GET, "/readyz", this::health);
-        serve(routes, HandlerType.GET, "/livez", ctx -> answer(ctx, JSON, "{\"status\":\"alive\"}"));
-        serve(routes, HandlerType.GET, "/metrics", ctx -> answer(ctx, Metrics.MEDIA_TYPE, metrics.text()));
+        serve(routes, HandlerType.GET, "/livez", ctx -> Responses.answer(ctx, JSON, "{\"status\":\"alive\"}"));
+        serve(routes, HandlerType.GET, "/metrics", ctx -> Responses.answer(ctx, Metrics.MEDIA_TYPE, metrics.text()));
         serve(
                 routes,
                 HandlerType.GET,
                 "/problems",
-                ctx -> answer(ctx, JSON, Json.of(Map.of("kinds", Problem.kinds()))));
-        serve(routes, HandlerType.GET, "/openapi.json", ctx -> answer(ctx, JSON, description));
-        serve(routes, HandlerType.GET, "/api/v1/nodes", ctx -> answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, Json.of(Map.of("kinds", Problem.kinds()))));
+        serve(routes, HandlerType.GET, "/openapi.json", ctx -> Responses.answer(ctx, JSON, description));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/nodes",
+                ctx -> Responses.answer(ctx, JSON, lists.nodes(ctx.queryParamMap())));
         for (ApiList list : ApiList.values()) {
             serve(
                     routes,
                     HandlerType.GET,
                     "/api/v1/" + list.path(),
-                    ctx -> answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
+                    ctx -> Responses.answer(ctx, JSON, lists.facts(list, ctx.queryParamMap())));
         }
         nodeRoutes(routes);
-        serve(routes, HandlerType.GET, "/api/v1/diff", ctx -> answer(ctx, JSON, past.diff(ctx.queryParamMap())));
+        serve(
+                routes,
+                HandlerType.GET,
+                "/api/v1/diff",
+                ctx -> Responses.answer(ctx, JSON, past.diff(ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 "/api/v1/upgrades/scorecard",
-                ctx -> answer(ctx, JSON, lists.scorecard(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, lists.scorecard(ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 "/api/v1/upgrades/gate",
-                ctx -> answer(ctx, JSON, lists.gate(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, lists.gate(ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 "/api/v1/fleet/residue",
-                ctx -> answer(ctx, JSON, lists.residue(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, lists.residue(ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 "/api/v1/fleet/outliers",
-                ctx -> answer(ctx, JSON, lists.outliers(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, lists.outliers(ctx.queryParamMap())));
         serve(routes, HandlerType.POST, "/api/v1/suppressions", ctx -> {
             String made = suppressions.add(doorkeeper.caller(ctx), ctx.body());
             ctx.status(201);
-            answer(ctx, JSON, made);
+            Responses.answer(ctx, JSON, made);
         });
         serve(routes, HandlerType.DELETE, "/api/v1/suppressions/{id}", ctx -> {
             suppressions.revoke(doorkeeper.caller(ctx), ctx.pathParam("id"), ctx.queryParamMap());
@@ -193,20 +201,27 @@ public final class ApiServer implements AutoCloseable {
                 routes,
                 HandlerType.GET,
                 "/api/v1/drift/history",
-                ctx -> answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, lists.driftHistory(ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 "/api/v1/findings/history",
-                ctx -> answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
-        serve(routes, HandlerType.GET, "/api/v1/stream", this::follow);
-        files.byPath().forEach((path, file) -> routes.get(path, ctx -> file(ctx, file)));
-        problems(routes);
+                ctx -> Responses.answer(ctx, JSON, lists.findingHistory(ctx.queryParamMap())));
+        serve(routes, HandlerType.GET, STREAM, this::follow);
+        files.byPath().forEach((path, file) -> {
+            routes.get(path, ctx -> Responses.file(ctx, file));
+            routes.head(path, ctx -> Responses.file(ctx, file));
+        });
+        Responses.problems(routes);
     }
 
     private void serve(RoutesConfig routes, HandlerType method, String path, Handler handler) {
         served.add(method.name().toLowerCase(Locale.ROOT) + " " + path);
         routes.addHttpHandler(method, path, handler);
+        if (method == HandlerType.GET && !path.equals(STREAM)) {
+            // Answered as GET, so that a status is the same by either; what is written is left out by the server.
+            routes.addHttpHandler(HandlerType.HEAD, path, handler);
+        }
     }
 
     /** Method and path of all that is served but the console's files. */
@@ -220,59 +235,41 @@ public final class ApiServer implements AutoCloseable {
                 routes,
                 HandlerType.GET,
                 one,
-                ctx -> answer(ctx, JSON, nodes.node(ctx.pathParam("node"), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, nodes.node(ctx.pathParam("node"), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/routers",
-                ctx -> answer(ctx, JSON, nodes.routers(node(ctx), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, nodes.routers(node(ctx), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/facts",
-                ctx -> answer(ctx, JSON, nodes.facts(node(ctx), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, nodes.facts(node(ctx), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/timeline",
-                ctx -> answer(ctx, JSON, nodes.timeline(node(ctx), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, nodes.timeline(node(ctx), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/rules",
-                ctx -> answer(ctx, JSON, past.rules(node(ctx), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, past.rules(node(ctx), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/events",
-                ctx -> answer(ctx, JSON, past.events(node(ctx), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, past.events(node(ctx), ctx.queryParamMap())));
         serve(
                 routes,
                 HandlerType.GET,
                 one + "/chains/{name}",
-                ctx -> answer(ctx, JSON, past.named(node(ctx), ctx.pathParam("name"), ctx.queryParamMap())));
+                ctx -> Responses.answer(ctx, JSON, past.named(node(ctx), ctx.pathParam("name"), ctx.queryParamMap())));
     }
 
     private static String node(Context ctx) {
         return ctx.pathParam("node");
-    }
-
-    private static void problems(RoutesConfig routes) {
-        routes.exception(Problem.Refusal.class, (e, ctx) -> answer(ctx, e.problem()));
-        routes.exception(HttpResponseException.class, (e, ctx) -> answer(ctx, of(e, ctx)));
-        routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-            answer(ctx, Problem.of(500, "Failed", "the server failed; its log says why"));
-        });
-    }
-
-    private static Problem of(HttpResponseException e, Context ctx) {
-        return switch (e.getStatus()) {
-            case 404 ->
-                Problem.of(404, "Not found", "there is nothing at " + ctx.path() + "; /openapi.json says what is");
-            case 405 -> Problem.of(405, "Not allowed", "only GET and HEAD, and for suppressions POST and DELETE");
-            default -> Problem.of(e.getStatus(), "Refused", String.valueOf(e.getMessage()));
-        };
     }
 
     private void admit(Context ctx) {
@@ -280,6 +277,7 @@ public final class ApiServer implements AutoCloseable {
         ctx.header("Cache-Control", "no-cache");
         guard.check(ctx.header("Host"), ctx.header("Origin"), ctx.header("Sec-Fetch-Site"));
         doorkeeper.admit(ctx);
+        Query.readable(ctx.queryString());
     }
 
     /** How the reading stands. */
@@ -290,7 +288,7 @@ public final class ApiServer implements AutoCloseable {
         ReadStatus now = status.get();
         String word = now.complete() ? "ready" : "not ready";
         ctx.status(now.complete() ? OK : 503);
-        answer(
+        Responses.answer(
                 ctx,
                 JSON,
                 Json.of(new Health(
@@ -310,39 +308,5 @@ public final class ApiServer implements AutoCloseable {
         } finally {
             stream.leave();
         }
-    }
-
-    private static void file(Context ctx, ConsoleFiles.File file) {
-        ctx.header("Cache-Control", "no-cache").header("ETag", file.tag()).contentType(file.mediaType());
-        if (file.tag().equals(ctx.header("If-None-Match"))) {
-            ctx.status(304);
-        } else {
-            ctx.result(file.content());
-        }
-    }
-
-    private static void answer(Context ctx, String mediaType, String text) {
-        ctx.contentType(mediaType);
-        boolean tagged = mediaType.equals(JSON) && ctx.path().startsWith("/api/") && ctx.statusCode() == OK;
-        if (tagged) {
-            String tag = Tag.of(text);
-            ctx.header("ETag", tag);
-            if (tag.equals(ctx.header("If-None-Match"))) {
-                ctx.status(304);
-                return;
-            }
-        }
-        ctx.result(text);
-    }
-
-    private static void answer(Context ctx, Problem problem) {
-        if (problem.status() == 503 || problem.status() == 429) {
-            ctx.header("Retry-After", "1");
-        }
-        if (problem.status() == 401) {
-            ctx.header("WWW-Authenticate", "Bearer");
-        }
-        ctx.status(problem.status());
-        answer(ctx, Problem.MEDIA_TYPE, Json.of(problem.at(ctx.path())));
     }
 }

@@ -18,6 +18,7 @@ import io.chaindrift.processor.api.view.UpgradeGate;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,11 +53,12 @@ final class Lists {
     }
 
     String nodes(Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, NODE_FILTERS, Query.Taking.SORTED_PAGES);
+        Query query =
+                Query.of(parameters, NODE_FILTERS, Query.Taking.SORTED_PAGES).checked(ApiParameters::ofNodes);
         ReadStatus now = questions.whole();
         if (query.filters().containsKey(ApiList.AS_OF)) {
             long at = at(query);
-            Page<NodeStatus> then = store.nodesAsOf(at, query.nodes()).lacking(gaps(query, at));
+            Page<NodeStatus> then = store.nodesAsOf(at, query.nodes()).lacking(lacking(query, at));
             Page<NodeStatus> page = query.sort() == null
                     ? Sorting.byKey(then, query.after(), query.limit(), Lists::key)
                     : sorted(then, query.sort(), query);
@@ -66,7 +68,7 @@ final class Lists {
         Page<NodeStatus> page = sort == null
                 ? store.nodes(query.nodes(), Sorting.key(query.after()), query.limit())
                 : sorted(store.nodes(query.nodes(), null, ALL - 1), sort, query);
-        return Json.page(page, now, store.books(query.nodes()));
+        return Json.page(page.lacking(questions.strangers(query, store.rows())), now, store.books(query.nodes()));
     }
 
     private static Page<NodeStatus> sorted(Page<NodeStatus> all, String sort, Query query) {
@@ -81,6 +83,21 @@ final class Lists {
         return Times.of(ApiList.AS_OF, query.filters().get(ApiList.AS_OF), clock.millis());
     }
 
+    /** What a list as of a time does not say: what was not known then, and what nobody can know. */
+    private List<Page.Gap> lacking(Query query, long at) {
+        List<Page.Gap> lacking = new ArrayList<>(gaps(query, at));
+        if (at > clock.millis()) {
+            lacking.add(new Page.Gap(null, Times.text(at) + " is still to come: this is how it stands now"));
+        }
+        List<NodeStatus> then = store.nodesAsOf(at, row -> true).items();
+        if (then.isEmpty()) {
+            lacking.add(new Page.Gap(null, "no history that is held here goes back to " + Times.text(at)));
+        } else {
+            lacking.addAll(questions.strangers(query, then));
+        }
+        return lacking;
+    }
+
     /** Which planes were not known at a time. */
     private List<Page.Gap> gaps(Query query, long at) {
         return store.index().gaps(at).stream()
@@ -92,7 +109,8 @@ final class Lists {
     }
 
     String facts(ApiList list, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, list.filters(), Query.Taking.SORTED_PAGES);
+        Query query =
+                Query.of(parameters, list.filters(), Query.Taking.SORTED_PAGES).checked(list::parameter);
         ReadStatus now = questions.whole();
         Suppressions suppressions = questions.suppressions(clock.instant());
         Predicate<IndexedRecord> wanted = list.wanted(query.filters()).and(suppressed(query, suppressions));
@@ -108,7 +126,8 @@ final class Lists {
                 .map(Fact::value)
                 .map(item -> item instanceof ChainFinding finding ? suppressions.over(finding) : item)
                 .toList();
-        return Json.page(page.with(shown, page.nextAfter()), now, Map.of());
+        List<Page.Gap> strangers = list.isPast(query) ? List.of() : questions.strangers(query, store.rows());
+        return Json.page(page.with(shown, page.nextAfter()).lacking(strangers), now, Map.of());
     }
 
     private static Page<Fact> sortedFacts(Page<Fact> all, String sort, Query query) {
@@ -122,7 +141,7 @@ final class Lists {
         Page<Fact> whole = store.asOf(list.topic(), at, query.nodesByName());
         List<Fact> items =
                 whole.items().stream().filter(fact -> wanted.test(fact.value())).toList();
-        Page<Fact> all = whole.with(items, null).lacking(gaps(query, at));
+        Page<Fact> all = whole.with(items, null).lacking(lacking(query, at));
         String sort = query.sort();
         return sort == null
                 ? Sorting.byKey(all, query.after(), query.limit(), Fact::key)
@@ -147,14 +166,19 @@ final class Lists {
                 query.required("plane"),
                 query.filters().getOrDefault("table", "filter"),
                 query.required("chain"));
-        return Json.page(store.driftHistory(key), now, Map.of());
+        return history(query, store.driftHistory(key), now);
     }
 
     String findingHistory(Map<String, List<String>> parameters) {
         Query query = Query.of(parameters, FINDING_HISTORY_FILTERS, Query.Taking.NONE);
         ReadStatus now = questions.whole();
         String key = RecordKeys.join(questions.cluster(query), query.required("node"), query.required("findingId"));
-        return Json.page(store.findingHistory(key), now, Map.of());
+        return history(query, store.findingHistory(key), now);
+    }
+
+    private String history(Query query, Page<Fact> lines, ReadStatus now) {
+        List<Page.Gap> strangers = lines.items().isEmpty() ? questions.strangers(query, store.rows()) : List.of();
+        return Json.page(lines.lacking(strangers), now, Map.of());
     }
 
     String scorecard(Map<String, List<String>> parameters) {

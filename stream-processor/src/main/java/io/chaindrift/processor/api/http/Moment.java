@@ -100,7 +100,8 @@ record Moment(
             return made(fact, at, key, "UPGRADE", upgrade.getPlane(), upgrade.getTable(), upgrade.getChain(), summary);
         }
         if (fact instanceof RouterInterval router) {
-            String iptables = router.getIptablesVersion() == null ? "" : ", iptables " + router.getIptablesVersion();
+            String told = router.getIptablesVersion();
+            String iptables = told == null ? "" : told.startsWith("iptables") ? ", " + told : ", iptables " + told;
             return made(
                     fact,
                     at,

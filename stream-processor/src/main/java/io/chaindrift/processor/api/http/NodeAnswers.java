@@ -139,7 +139,7 @@ final class NodeAnswers {
     }
 
     String timeline(String node, Map<String, List<String>> parameters) {
-        Query query = Query.of(parameters, TIMELINE_FILTERS, Query.Taking.PAGES);
+        Query query = Query.of(parameters, TIMELINE_FILTERS, Query.Taking.PAGES).checked(ApiParameters::ofPast);
         ReadStatus now = questions.whole();
         Questions.Known row = questions.known(query, node);
         FactStore.Lines held = store.lines(row.cluster(), node);

@@ -57,6 +57,7 @@ final class PastAnswers {
             ReadStatus now = questions.whole();
             Questions.Known row = questions.known(query, node);
             PastRules rules = rules(row.cluster(), node, plane, at);
+            found(query, List.of(rules));
             Object item = RulesetAnswer.of(
                     row.cluster(), node, plane, at == Long.MAX_VALUE ? null : (Long) at, rules, wanted(query));
             return Json.single(item, frame(row).lacking(gaps(node, rules)), now);
@@ -150,9 +151,11 @@ final class PastAnswers {
             Planes planes = planes(query, left, right);
             List<RulesetDiff> compared = new ArrayList<>();
             List<Page.Gap> gaps = new ArrayList<>();
+            List<PastRules> sides = new ArrayList<>();
             for (String plane : planes.both()) {
                 PastRules rulesA = rules(left.cluster(), a, plane, atA);
                 PastRules rulesB = rules(right.cluster(), b, plane, atB);
+                sides.addAll(List.of(rulesA, rulesB));
                 gaps.addAll(gaps(a, rulesA));
                 gaps.addAll(gaps(b, rulesB));
                 if (!twoNodes) {
@@ -160,6 +163,7 @@ final class PastAnswers {
                 }
                 compared.add(RulesetDiff.of(plane, left, rulesA, right, rulesB, wanted(query)));
             }
+            found(query, sides);
             Difference item = new Difference(compared, planes.onlyA(), planes.onlyB());
             Page<Fact> frame = twoNodes ? frame(left, right) : frame(left);
             return Json.single(item, frame.lacking(gaps.stream().distinct().toList()), now);
@@ -233,6 +237,23 @@ final class PastAnswers {
         String chain = query.filters().get("chain");
         return found -> (table == null || table.equals(found.key().table()))
                 && (chain == null || chain.equals(found.key().name()) || chain.equals(found.churnedName()));
+    }
+
+    /**
+     * Looks whether the table and chain that are asked for are anywhere: two sides without a chain are equal in it, and would seem so to
+     * whoever has misspelt it.
+     *
+     * @throws Problem.Refusal when they are not
+     */
+    private static void found(Query query, List<PastRules> sides) {
+        String table = query.filters().get("table");
+        String chain = query.filters().get("chain");
+        boolean there =
+                sides.stream().flatMap(side -> side.ruleset().chains().stream()).anyMatch(wanted(query));
+        if ((table != null || chain != null) && !there) {
+            throw Problem.notFound("no chain " + (chain == null ? "" : "'" + chain + "' ")
+                    + (table == null ? "" : "of table '" + table + "' ") + "stands in these rules");
+        }
     }
 
     private Page<Fact> frame(Questions.Known... nodes) {

@@ -1,11 +1,15 @@
 package io.chaindrift.processor.api.http;
 
 import io.chaindrift.processor.api.view.NodeStatus;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +86,35 @@ record Query(
             }
         }
         return new Query(filters, limit, after, sort);
+    }
+
+    /**
+     * Refuses a question that is not percent-encoded as it should be: what cannot be read would be left out.
+     *
+     * @param text all parameters as they came; null: there are none
+     */
+    static void readable(@Nullable String text) {
+        try {
+            URLDecoder.decode(text == null ? "" : text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("the parameters are not percent-encoded: " + text);
+        }
+    }
+
+    /**
+     * Refuses values that are none of those that a filter has: nothing would have them, and an empty list would pass for an answer.
+     *
+     * @param described the schema of a filter, by its name
+     */
+    Query checked(Function<String, Map<String, Object>> described) {
+        filters.forEach((name, value) -> {
+            if (described.apply(name).get("enum") instanceof List<?> values && !values.contains(value)) {
+                throw Problem.badRequest(name + " must be one of "
+                        + values.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ", not '" + value
+                        + "'");
+            }
+        });
+        return this;
     }
 
     /** Whether a node's row is asked for, as far as the filters speak of nodes. */

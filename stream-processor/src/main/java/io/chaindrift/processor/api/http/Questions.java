@@ -9,7 +9,9 @@ import io.chaindrift.processor.api.view.Page;
 import io.chaindrift.processor.api.view.Suppressions;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,6 +91,26 @@ final class Questions {
         return gone
                 ? new Known(cluster, node, true)
                 : new Known(node(query, node).cluster(), node, false);
+    }
+
+    /**
+     * The cluster and the node that a list is asked for by name, where nothing is known of them: a list without them is no answer about
+     * them.
+     *
+     * @param rows all nodes that are known
+     */
+    List<Page.Gap> strangers(Query query, Collection<NodeStatus> rows) {
+        List<Page.Gap> strangers = new ArrayList<>();
+        String cluster = query.filters().get("cluster");
+        if (cluster != null && !store.clusters().contains(cluster)) {
+            strangers.add(new Page.Gap(
+                    null, "nothing is known of a cluster '" + cluster + "'; there are " + store.clusters()));
+        }
+        String node = query.filters().get("node");
+        if (node != null && rows.stream().noneMatch(query.nodesByName())) {
+            strangers.add(new Page.Gap(node, "nothing is known of a node of that name"));
+        }
+        return strangers;
     }
 
     /** How far these topics have been read, and what is not known of some nodes. */

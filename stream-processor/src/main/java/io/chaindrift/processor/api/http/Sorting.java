@@ -1,6 +1,7 @@
 package io.chaindrift.processor.api.http;
 
 import io.chaindrift.processor.api.view.Page;
+import io.chaindrift.schemas.RecordKeys;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -125,7 +126,19 @@ final class Sorting {
         if (after != null && after.indexOf(END) >= 0) {
             throw Problem.badRequest("cursor belongs to another order");
         }
+        if (after != null && !isKey(after)) {
+            throw Problem.badRequest("cursor is none of this list");
+        }
         return after;
+    }
+
+    /** All keys begin with a cluster and go on. */
+    private static boolean isKey(String text) {
+        try {
+            return RecordKeys.split(text).size() > 1;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** All items in the order that is asked for; null: in the order they are in. */

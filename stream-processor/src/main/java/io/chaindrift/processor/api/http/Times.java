@@ -24,11 +24,11 @@ final class Times {
      * @throws Problem.Refusal when it is none
      */
     static long of(String name, @Nullable String value, long otherwise) {
-        if (value == null || value.isBlank()) {
+        if (value == null) {
             return otherwise;
         }
         try {
-            return value.chars().allMatch(c -> c >= '0' && c <= '9')
+            return !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? Long.parseLong(value)
                     : Instant.parse(value).toEpochMilli();
         } catch (DateTimeParseException | NumberFormatException e) {

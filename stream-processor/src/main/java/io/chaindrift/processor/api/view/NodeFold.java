@@ -170,12 +170,18 @@ final class NodeFold {
         return switch (state) {
             case SILENT -> "it has stopped reporting; what is shown is old";
             case UNKNOWN -> unknownReason();
-            case DRIFTED -> drift + " rules of drift" + (orphans > 0 ? ", " + orphans + " abandoned planes" : "");
+            case DRIFTED -> driftedReason(drift, orphans);
             case CLEAN ->
                 chains.isEmpty()
                         ? "no own chain of iptables holds a rule of kube-router's"
                         : "every own chain holds what its router owns and no more";
         };
+    }
+
+    private static String driftedReason(long drift, long orphans) {
+        String rules = drift + (drift == 1 ? " rule of drift" : " rules of drift");
+        String planes = orphans + (orphans == 1 ? " abandoned plane" : " abandoned planes");
+        return orphans == 0 ? rules : drift == 0 ? planes : rules + ", " + planes;
     }
 
     private String unknownReason() {

