@@ -67,25 +67,15 @@ final class ChildFigures implements AutoCloseable {
         return child;
     }
 
-    /** Idle at one check a second, and then changes one after another. */
+    /** Idle at one check a second, changes one after another, and idle again. */
     void idleAndChanges(double saveMillis) throws Exception {
         restore(RULES);
         ChildProcess child = start("idle", null, "poll=PT1S", "heartbeat=PT1M", "debounce=PT0.001S");
         try {
             pause(10_000);
-            ProcessCosts before = ProcessCosts.of(child.pid());
-            long start = System.nanoTime();
-            pause(60_000);
-            ProcessCosts idle = ProcessCosts.of(child.pid()).since(before);
-            System.out.printf(
-                    Locale.ROOT,
-                    "idle: %.3f %% of a core at 1 Hz over a minute with its heartbeats (programs %.3f %%; 20k rules; %d threads; RSS %.0f MB)%n",
-                    100.0 * idle.own() / (System.nanoTime() - start),
-                    100.0 * idle.children() / (System.nanoTime() - start),
-                    ProcessCosts.threads(child.pid()),
-                    ProcessCosts.resident(child.pid()) / 1e6);
+            idle(child, "first minute");
             changes(child, 30);
-            before = ProcessCosts.of(child.pid());
+            ProcessCosts before = ProcessCosts.of(child.pid());
             List<Long> times = changes(child, 40);
             ProcessCosts busy = ProcessCosts.of(child.pid()).since(before);
             times.sort(null);
@@ -107,10 +97,28 @@ final class ChildFigures implements AutoCloseable {
                     saveMillis);
             pause(5_000);
             System.out.printf(
-                    Locale.ROOT, "rss: %.0f MB after these syncs%n", ProcessCosts.resident(child.pid()) / 1e6);
+                    Locale.ROOT,
+                    "rss: %.0f MB five seconds after these syncs%n",
+                    ProcessCosts.resident(child.pid()) / 1e6);
+            idle(child, "a minute after 70 syncs");
         } finally {
             child.destroy();
         }
+    }
+
+    private static void idle(ChildProcess child, String when) throws Exception {
+        ProcessCosts before = ProcessCosts.of(child.pid());
+        long start = System.nanoTime();
+        pause(60_000);
+        ProcessCosts idle = ProcessCosts.of(child.pid()).since(before);
+        System.out.printf(
+                Locale.ROOT,
+                "idle (%s): %.3f %% of a core at 1 Hz over a minute with its heartbeats (programs %.3f %%; 20k rules; %d threads; RSS %.0f MB)%n",
+                when,
+                100.0 * idle.own() / (System.nanoTime() - start),
+                100.0 * idle.children() / (System.nanoTime() - start),
+                ProcessCosts.threads(child.pid()),
+                ProcessCosts.resident(child.pid()) / 1e6);
     }
 
     /** Each is a sync: every churned chain is renamed, one pod goes, another comes. */

@@ -27,7 +27,6 @@ final class ChainReader {
     private final RuleScan scan;
     private final List<RuleScan.Lines> chains;
     private final @Nullable SaveBase base;
-    private final KnownNames names;
     private final ChurnedChains churned;
     private final List<Reading> readings;
     private final Set<String> fullTables;
@@ -38,7 +37,6 @@ final class ChainReader {
             RuleScan scan,
             List<RuleScan.Lines> chains,
             @Nullable SaveBase base,
-            KnownNames names,
             ChurnedChains churned,
             Set<String> fullTables,
             long seed) {
@@ -48,7 +46,6 @@ final class ChainReader {
         this.scan = scan;
         this.chains = chains;
         this.base = base;
-        this.names = names;
         this.churned = churned;
         this.readings = new ArrayList<>(chains.size());
     }
@@ -81,14 +78,19 @@ final class ChainReader {
 
     /** A reader of a save; null when the save has to be read as a whole. */
     static @Nullable ChainReader of(
-            byte[] save, RuleScan scan, long seed, @Nullable SaveBase base, Set<String> fullTables) {
-        KnownNames names = new KnownNames(seed, base == null ? null : base.names());
+            byte[] save,
+            RuleScan scan,
+            long seed,
+            KnownNames names,
+            @Nullable SaveBase base,
+            Set<String> fullTables) {
         List<RuleScan.Lines> chains = scan.chains();
-        ChurnedChains churned = ChurnedChains.in(scan, save, chains, names);
+        ChurnedChains churned =
+                ChurnedChains.in(scan, save, chains, names, base == null ? List.of() : base.churned());
         if (churned == null) {
             return null;
         }
-        ChainReader reader = new ChainReader(save, scan, chains, base, names, churned, fullTables, seed);
+        ChainReader reader = new ChainReader(save, scan, chains, base, churned, fullTables, seed);
         int longest = 0;
         for (RuleScan.Lines chain : chains) {
             longest = Math.max(longest, chain.rules());
@@ -108,7 +110,7 @@ final class ChainReader {
         long place = place(chain, who);
         SaveBase.Known before =
                 before(place, chain.table(), identity == null ? NamedForm.escaped(chain.name()) : identity);
-        int[] order = filter ? order(chain, identity) : AS_SAVED;
+        int[] order = filter ? order(chain, who) : AS_SAVED;
         int size = chain.rules();
         long hash = chain.plain() ? size : QuickHash.of(scan.text(chain.declared(), policyEnd(chain)), size);
         for (int i = 0; i < size; i++) {
@@ -143,15 +145,17 @@ final class ChainReader {
         return same ? before : null;
     }
 
-    private int[] order(RuleScan.Lines chain, @Nullable String identity) {
-        String kind = NamedForm.randomJumps(chain.name(), identity);
-        if (kind == null || churned.isInOrder(chain, identity == null)) {
+    /** As {@link NamedForm} sorts: jumps to pods in kube-router's own chains, jumps to policies in a pod's. */
+    private int[] order(RuleScan.Lines chain, KnownNames.@Nullable Who owner) {
+        boolean toPods = owner == null;
+        boolean isRandom = owner == null ? NamedForm.holdsPodsJumps(chain.name()) : owner.isPod();
+        if (!isRandom || churned.isInOrder(chain, toPods)) {
             return AS_SAVED;
         }
         return NamedForm.sortRuns(chain.rules(), at -> {
             int target = churned.target(chain.first() + at);
             KnownNames.Who who = target < 0 ? null : churned.who(target);
-            return who != null && who.identity().startsWith(kind) ? churned.rank(target) : -1;
+            return who != null && who.isPod() == toPods ? churned.rank(target) : -1;
         });
     }
 
@@ -231,7 +235,7 @@ final class ChainReader {
         }
         NamedRuleset form = NamedRuleset.of(named, order.sorted());
         return NamedSave.of(
-                save, limits, fresh, RawDigest.of(save, scan, chains, fresh), new SaveBase(form, next, names));
+                save, limits, fresh, RawDigest.of(save, scan, chains, fresh), new SaveBase(form, next, churned.inOrder()));
     }
 
     private SaveBase.Known moved(int chain, SaveBase.Known same) {

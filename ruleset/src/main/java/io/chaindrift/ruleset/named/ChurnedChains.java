@@ -17,6 +17,7 @@ final class ChurnedChains {
     private final KnownNames.@Nullable Who[] whos;
     private final int[] ranks;
     private final int[] named;
+    private List<KnownNames.Who> inOrder = List.of();
 
     private ChurnedChains(RuleScan scan, NameTable table, KnownNames.@Nullable Who[] whos) {
         this.scan = scan;
@@ -29,8 +30,18 @@ final class ChurnedChains {
         }
     }
 
-    /** The chains of the filter table; null when who they are cannot be told by this way. */
-    static @Nullable ChurnedChains in(RuleScan scan, byte[] save, List<RuleScan.Lines> chains, KnownNames names) {
+    /**
+     * The chains of the filter table; null when who they are cannot be told by this way.
+     *
+     * @param earlier those of the save before, in the order of their identities
+     */
+    static @Nullable ChurnedChains in(
+            RuleScan scan,
+            byte[] save,
+            List<RuleScan.Lines> chains,
+            KnownNames names,
+            List<KnownNames.Who> earlier) {
+        int number = names.nextSave();
         NameTable table = new NameTable(save, chains.size());
         boolean[] churned = new boolean[chains.size()];
         for (int i = 0; i < churned.length; i++) {
@@ -41,7 +52,7 @@ final class ChurnedChains {
             }
         }
         ChurnedChains found = new ChurnedChains(scan, table, new KnownNames.Who[churned.length]);
-        return found.name(chains, churned, names) && found.order(names) ? found : null;
+        return found.name(chains, churned, names) && found.order(number, earlier) ? found : null;
     }
 
     static boolean isFilter(RuleScan.Lines chain) {
@@ -49,42 +60,43 @@ final class ChurnedChains {
     }
 
     private boolean name(List<RuleScan.Lines> chains, boolean[] churned, KnownNames names) {
-        @Nullable String[] pods = new @Nullable String[churned.length];
-        for (RuleScan.Lines chain : chains) {
-            if (isFilter(chain) && OwnChains.isStatic(chain.name())) {
+        KnownNames.@Nullable Name[] pods = new KnownNames.@Nullable Name[churned.length];
+        for (int i = 0; i < churned.length; i++) {
+            RuleScan.Lines chain = chains.get(i);
+            if (!churned[i] && isFilter(chain) && OwnChains.isStatic(chain.name())) {
                 namePods(chain, pods, names);
             }
         }
         KnownNames.Inside[] insides = new KnownNames.Inside[churned.length];
-        @Nullable String[] policies = new @Nullable String[churned.length];
+        KnownNames.@Nullable Name[] policies = new KnownNames.@Nullable Name[churned.length];
         boolean unnamed = false;
         for (int i = 0; i < churned.length; i++) {
             if (churned[i]) {
                 RuleScan.Lines chain = chains.get(i);
                 boolean pod = isPod(chain);
                 insides[i] = names.inside(scan, chain, pod);
-                @Nullable String[] mine = pod ? pods : policies;
+                KnownNames.@Nullable Name[] mine = pod ? pods : policies;
                 mine[i] = mine[i] == null ? insides[i].name() : mine[i];
                 unnamed |= !pod && mine[i] == null;
             }
         }
         for (int i = 0; unnamed && i < churned.length; i++) {
-            String pod = pods[i];
+            KnownNames.Name pod = pods[i];
             if (pod != null) {
-                namePolicies(chains.get(i), pod, policies, names);
+                namePolicies(chains.get(i), pod.namespace(), policies, names);
             }
         }
-        if (unnamed && !nameEmpty(chains, churned, policies)) {
+        if (unnamed && !nameEmpty(chains, churned, policies, names)) {
             return false;
         }
         for (int i = 0; i < churned.length; i++) {
             if (churned[i]) {
                 boolean pod = isPod(chains.get(i));
-                String name = pod ? pods[i] : policies[i];
-                if (name == null || KnownNames.isAmbiguous(name)) {
+                KnownNames.Name name = pod ? pods[i] : policies[i];
+                if (name == null || name.isAmbiguous()) {
                     return false;
                 }
-                whos[i] = pod ? names.pod(name, insides[i].complete()) : names.policy(name);
+                whos[i] = name.who(insides[i].complete());
             }
         }
         return true;
@@ -94,8 +106,8 @@ final class ChurnedChains {
         return chain.name().startsWith("KUBE-POD-FW-");
     }
 
-    private void namePolicies(RuleScan.Lines chain, String pod, @Nullable String[] policies, KnownNames names) {
-        String namespace = pod.substring(0, pod.indexOf('/'));
+    private void namePolicies(
+            RuleScan.Lines chain, String namespace, KnownNames.@Nullable Name[] policies, KnownNames names) {
         int end = chain.first() + chain.rules();
         for (int rule = chain.first(); rule < end; rule++) {
             int target = target(rule);
@@ -109,7 +121,8 @@ final class ChurnedChains {
      * Policies that nothing names, as they have neither a rule nor a pod here, are numbered in the order of the kernel's names. False
      * where one has rules, or rules that lead to it: their content would count.
      */
-    private boolean nameEmpty(List<RuleScan.Lines> chains, boolean[] churned, @Nullable String[] policies) {
+    private boolean nameEmpty(
+            List<RuleScan.Lines> chains, boolean[] churned, KnownNames.@Nullable Name[] policies, KnownNames names) {
         List<Integer> empty = new ArrayList<>();
         for (int i = 0; i < churned.length; i++) {
             if (churned[i] && !isPod(chains.get(i)) && policies[i] == null) {
@@ -130,12 +143,12 @@ final class ChurnedChains {
         }
         empty.sort(Comparator.comparing(i -> chains.get(i).name()));
         for (int i = 0; i < empty.size(); i++) {
-            policies[empty.get(i)] = i == 0 ? "?" : "?#" + (i + 1);
+            policies[empty.get(i)] = names.policy(i == 0 ? "?" : "?#" + (i + 1));
         }
         return true;
     }
 
-    private void namePods(RuleScan.Lines chain, @Nullable String[] pods, KnownNames names) {
+    private void namePods(RuleScan.Lines chain, KnownNames.@Nullable Name[] pods, KnownNames names) {
         int end = chain.first() + chain.rules();
         for (int rule = chain.first(); rule < end; rule++) {
             int target = target(rule);
@@ -146,18 +159,20 @@ final class ChurnedChains {
     }
 
     /** Whether a rule that ends by jumping to a churned chain jumps to a pod's. */
-    boolean jumpsToPod(int rule) {
+    private boolean jumpsToPod(int rule) {
         return scan.isPodsName(scan.name(scan.jump(rule)));
     }
 
     /** Gives every identity its rank; false when two chains have one. */
-    private boolean order(KnownNames names) {
-        List<KnownNames.Who> sorted = IdentityOrder.rank(whos, names.earlierInOrder(), ranks);
-        if (sorted == null) {
-            return false;
-        }
-        names.inOrder(sorted);
-        return true;
+    private boolean order(int save, List<KnownNames.Who> earlier) {
+        List<KnownNames.Who> sorted = IdentityOrder.rank(save, whos, earlier, ranks);
+        inOrder = sorted == null ? inOrder : sorted;
+        return sorted != null;
+    }
+
+    /** All of them in the order of their identities. */
+    List<KnownNames.Who> inOrder() {
+        return inOrder;
     }
 
     /** Who a chain is; null when it is not churned. */
@@ -174,7 +189,8 @@ final class ChurnedChains {
         int before = -1;
         for (int rule = chain.first(); rule < end; rule++) {
             int target = target(rule);
-            int rank = target >= 0 && jumpsToPod(rule) == pods ? ranks[target] : -1;
+            KnownNames.Who who = target < 0 ? null : whos[target];
+            int rank = who != null && who.isPod() == pods ? ranks[target] : -1;
             if (rank >= 0 && rank < before) {
                 return false;
             }

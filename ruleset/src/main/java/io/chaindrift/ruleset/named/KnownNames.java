@@ -3,94 +3,179 @@ package io.chaindrift.ruleset.named;
 import io.chaindrift.ruleset.QuickHash;
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What comments were found to say, by the hash of the rules that hold them, so that the comments of rules that were seen before
- * are not read again. A name that holds a churned name itself is not to be relied on: the hash does not tell such names apart.
- * Not thread-safe.
+ * are not read again. It only grows, until it {@link #isOutgrown()}. Not thread-safe.
  */
 final class KnownNames {
 
-    /**
-     * Who a churned chain is.
-     *
-     * @param identity the name that stands for it
-     * @param hash of that name
-     */
-    record Who(String identity, long hash) {}
+    private static final int LEAST = 256;
+
+    /** Who a churned chain is; where the latest save that holds it has it. */
+    static final class Who {
+
+        private final String identity;
+        private final long hash;
+        private final boolean isPod;
+        private int save;
+        private int chain;
+
+        /**
+         * A chain.
+         *
+         * @param identity the name that stands for it
+         * @param hash of that name
+         * @param isPod whether it is a pod's chain; else it is a policy's
+         */
+        Who(String identity, long hash, boolean isPod) {
+            this.identity = identity;
+            this.hash = hash;
+            this.isPod = isPod;
+        }
+
+        String identity() {
+            return identity;
+        }
+
+        long hash() {
+            return hash;
+        }
+
+        boolean isPod() {
+            return isPod;
+        }
+
+        /** Says that a save has it as its chain of that number; false when that save has it as another one already. */
+        boolean standsIn(int save, int chain) {
+            boolean first = this.save != save;
+            this.save = save;
+            this.chain = chain;
+            return first;
+        }
+
+        /** The number of the chain in a save; -1 where that does not have it. */
+        int chainIn(int save) {
+            return this.save == save ? chain : -1;
+        }
+    }
+
+    /** The name of a pod or a policy, and the chains that it can have. */
+    static final class Name {
+
+        private final String text;
+        private final Who complete;
+        private final Who open;
+        private final boolean isAmbiguous;
+
+        private Name(String text, boolean isPod, long seed) {
+            this.text = text;
+            this.complete = who(isPod ? "{pod:" : "{policy:", text, "}", isPod, seed);
+            this.open = isPod ? who("{pod:", text, "!}", true, seed) : complete;
+            this.isAmbiguous = text.contains("KUBE-");
+        }
+
+        private static Who who(String start, String text, String end, boolean isPod, long seed) {
+            String identity = start + text + end;
+            return new Who(identity, QuickHash.of(identity, seed), isPod);
+        }
+
+        /** Of a pod the namespace. */
+        String namespace() {
+            return text.substring(0, text.indexOf('/'));
+        }
+
+        /** The chain, as whole as it was written. */
+        Who who(boolean isComplete) {
+            return isComplete ? complete : open;
+        }
+
+        /** Whether it holds a churned name itself, so that it could be another one for the same hash. */
+        boolean isAmbiguous() {
+            return isAmbiguous;
+        }
+    }
 
     /**
      * What the rules inside a chain say of it.
      *
-     * @param name namespace and name; null where they do not tell
+     * @param name whose it is; null where they do not tell
      * @param complete for a pod's chain whether it was written to its end
      */
-    record Inside(@Nullable String name, boolean complete) {}
+    record Inside(@Nullable Name name, boolean complete) {}
 
     private final long seed;
-    private final HashTable<String> jumps;
-    private final HashTable<Inside> insides;
-    private final Map<String, Who> complete;
-    private final Map<String, Who> open = new HashMap<>();
-    private final Map<String, Who> policies;
-    private List<Who> inOrder = List.of();
-    private @Nullable KnownNames before;
+    private final HashTable<Name> jumps = new HashTable<>(0);
+    private final HashTable<Inside> insides = new HashTable<>(0);
+    private final Map<String, Name> pods = new HashMap<>();
+    private final Map<String, Name> policies = new HashMap<>();
+    private final int first;
+    private int saves;
+    private int heldByFirst;
 
-    /** Names to be found, with those of an earlier save. */
-    KnownNames(long seed, @Nullable KnownNames before) {
+    /** Nothing that is known yet. */
+    KnownNames(long seed) {
+        this(seed, 0);
+    }
+
+    private KnownNames(long seed, int saves) {
         this.seed = seed;
-        this.before = before;
-        this.jumps = new HashTable<>(before == null ? 0 : before.jumps.size());
-        this.insides = new HashTable<>(before == null ? 0 : before.insides.size());
-        this.complete = new HashMap<>(before == null ? 0 : before.complete.size() * 2);
-        this.policies = new HashMap<>(before == null ? 0 : before.policies.size() * 2);
+        this.first = saves + 1;
+        this.saves = saves;
     }
 
-    /** Whom the save before held, in the order of identities; nothing where none did. */
-    List<Who> earlierInOrder() {
-        return before == null ? List.of() : before.inOrder;
+    /** Begins another save, and gives it a number that no other has. */
+    int nextSave() {
+        heldByFirst = saves == first ? size() : heldByFirst;
+        return ++saves;
     }
 
-    /** Remembers whom this save holds. */
-    void inOrder(List<Who> whos) {
-        inOrder = whos;
+    /** Whether more than half of what is remembered may be in no save any more. */
+    boolean isOutgrown() {
+        return saves > first && size() > 2 * heldByFirst + LEAST;
     }
 
-    /** Lets go of what only earlier saves held. */
-    void forgetEarlier() {
-        before = null;
+    /** Nothing that is known, for the saves that follow. */
+    KnownNames renewed() {
+        return new KnownNames(seed, saves);
+    }
+
+    private int size() {
+        return jumps.size() + insides.size();
     }
 
     /** The pod that a rule jumps to; null where its comment does not tell. */
-    @Nullable String pod(RuleScan scan, int rule) {
+    @Nullable Name pod(RuleScan scan, int rule) {
         long hash = scan.hash(rule);
-        String known = jump(hash);
-        return known != null ? known : keepJump(hash, NamingComments.podOfJump(text(scan, rule)));
+        Name known = jumps.get(hash);
+        return known != null ? known : keep(hash, named(NamingComments.podOfJump(text(scan, rule)), true));
     }
 
     /** The policy that a rule of a pod's chain jumps to; null where its comment does not tell. */
-    @Nullable String policy(RuleScan scan, int rule, String namespace) {
+    @Nullable Name policy(RuleScan scan, int rule, String namespace) {
         long hash = QuickHash.mix(scan.hash(rule) ^ QuickHash.of(namespace, seed));
-        String known = jump(hash);
-        return known != null ? known : keepJump(hash, NamingComments.policyOfJump(text(scan, rule), namespace));
+        Name known = jumps.get(hash);
+        return known != null
+                ? known
+                : keep(hash, named(NamingComments.policyOfJump(text(scan, rule), namespace), false));
     }
 
-    private @Nullable String jump(long hash) {
-        String known = jumps.get(hash);
-        if (known == null && before != null) {
-            known = keepJump(hash, before.jumps.get(hash));
-        }
-        return known;
-    }
-
-    private @Nullable String keepJump(long hash, @Nullable String name) {
+    private @Nullable Name keep(long hash, @Nullable Name name) {
         if (name != null) {
             jumps.put(hash, name);
         }
         return name;
+    }
+
+    /** The policy of that name. */
+    Name policy(String name) {
+        return policies.computeIfAbsent(name, text -> new Name(text, false, seed));
+    }
+
+    private @Nullable Name named(@Nullable String name, boolean pod) {
+        return name == null ? null : pod ? pods.computeIfAbsent(name, text -> new Name(text, true, seed)) : policy(name);
     }
 
     /** What a churned chain's own rules say. */
@@ -100,16 +185,15 @@ final class KnownNames {
         for (int rule = chain.first(); rule < end; rule++) {
             hash = QuickHash.mix(hash ^ scan.hash(rule));
         }
-        Inside known = before == null ? null : before.insides.get(hash);
-        known = known == null ? insides.get(hash) : known;
+        Inside known = insides.get(hash);
         if (known == null) {
             known = read(scan, chain, pod);
+            insides.put(hash, known);
         }
-        insides.put(hash, known);
         return known;
     }
 
-    private static Inside read(RuleScan scan, RuleScan.Lines chain, boolean pod) {
+    private Inside read(RuleScan scan, RuleScan.Lines chain, boolean pod) {
         String name = null;
         String logged = null;
         boolean complete = false;
@@ -124,37 +208,7 @@ final class KnownNames {
             }
             complete |= pod && ChurnedNames.endsPod(text);
         }
-        return new Inside(name == null ? logged : name, complete);
-    }
-
-    /** Who a pod's chain is. */
-    Who pod(String name, boolean isComplete) {
-        Map<String, Who> mine = isComplete ? complete : open;
-        Map<String, Who> earlier = before == null ? Map.of() : isComplete ? before.complete : before.open;
-        return who(name, "{pod:", isComplete ? "}" : "!}", mine, earlier);
-    }
-
-    /** Who a policy's chain is. */
-    Who policy(String name) {
-        return who(name, "{policy:", "}", policies, before == null ? Map.of() : before.policies);
-    }
-
-    private Who who(String name, String start, String end, Map<String, Who> mine, Map<String, Who> earlier) {
-        Who known = mine.get(name);
-        if (known == null) {
-            known = earlier.get(name);
-            if (known == null) {
-                String identity = start + name + end;
-                known = new Who(identity, QuickHash.of(identity, seed));
-            }
-            mine.put(name, known);
-        }
-        return known;
-    }
-
-    /** Whether a name could be another one for the same hash. */
-    static boolean isAmbiguous(String name) {
-        return name.contains("KUBE-");
+        return new Inside(named(name == null ? logged : name, pod), complete);
     }
 
     private static String text(RuleScan scan, int rule) {

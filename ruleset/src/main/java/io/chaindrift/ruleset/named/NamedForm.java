@@ -100,13 +100,17 @@ public final class NamedForm {
         });
     }
 
+    /** Whether jumps to pods stand in a chain in random order. */
+    static boolean holdsPodsJumps(String chain) {
+        return chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain);
+    }
+
     /**
      * How the identities begin to which jumps of a chain stand in random order: pods' in KUBE-ROUTER-INPUT, -FORWARD and -OUTPUT,
      * policies' in a pod's chain; null for every other chain.
      */
-    static @Nullable String randomJumps(String chain, @Nullable String identity) {
-        boolean topLevel = chain.startsWith("KUBE-ROUTER-") && OwnChains.isStatic(chain);
-        return topLevel ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
+    private static @Nullable String randomJumps(String chain, @Nullable String identity) {
+        return holdsPodsJumps(chain) ? "{pod:" : identity != null && identity.startsWith("{pod:") ? "{policy:" : null;
     }
 
     /**

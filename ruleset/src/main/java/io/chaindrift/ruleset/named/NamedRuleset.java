@@ -186,7 +186,7 @@ public final class NamedRuleset {
         for (NamedChain chain : sorted()) {
             String kernel = chain.churnedName();
             if (kernel != null) {
-                names.line(chain.key().name()).line(kernel);
+                names.line(chain.key().name()).asciiLines(kernel, 1);
             }
         }
         return names.line("").finish();

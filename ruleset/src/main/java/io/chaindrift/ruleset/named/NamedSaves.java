@@ -22,6 +22,7 @@ public final class NamedSaves {
 
     private final long seed;
     private final Set<String> fullTables;
+    private KnownNames names;
     private @Nullable SaveBase base;
 
     /**
@@ -42,6 +43,7 @@ public final class NamedSaves {
     public NamedSaves(long seed, Set<String> fullTables) {
         this.seed = seed;
         this.fullTables = Set.copyOf(fullTables);
+        this.names = new KnownNames(seed);
     }
 
     /**
@@ -59,7 +61,6 @@ public final class NamedSaves {
     public void keep(NamedSave save) {
         SaveBase read = save.base();
         if (read != null) {
-            read.names().forgetEarlier();
             base = read;
         }
     }
@@ -67,6 +68,7 @@ public final class NamedSaves {
     /** Forgets everything. */
     public void forget() {
         base = null;
+        names = names.renewed();
     }
 
     private @Nullable NamedSave quick(byte[] save, Limits limits) {
@@ -74,7 +76,8 @@ public final class NamedSaves {
         if (scan == null || scan.rules() > limits.rules() || scan.chains().size() > limits.chains()) {
             return null;
         }
-        ChainReader chains = ChainReader.of(save, scan, seed, base, fullTables);
+        names = names.isOutgrown() ? names.renewed() : names;
+        ChainReader chains = ChainReader.of(save, scan, seed, names, base, fullTables);
         if (chains == null) {
             return null;
         }

@@ -1,13 +1,15 @@
 package io.chaindrift.ruleset.named;
 
+import java.util.List;
+
 /**
- * What is remembered of a save, to read the next one with. Immutable but for the names, which only grow.
+ * What is remembered of a save, to read the next one with.
  *
  * @param published the named form as it left the node
  * @param chains what is remembered of each chain, by a hash of its place in the named form
- * @param names what comments were found to say
+ * @param churned who its churned chains are, in the order of their identities
  */
-record SaveBase(NamedRuleset published, HashTable<Known> chains, KnownNames names) {
+record SaveBase(NamedRuleset published, HashTable<Known> chains, List<KnownNames.Who> churned) {
 
     /** A chain of one save. Immutable once the save is read. */
     static final class Known {

@@ -52,6 +52,11 @@ public final class RuleScan {
     private static final long FW = word("\0\0\0\0-FW-");
     private static final long KUBE_NWP = word("KUBE-NWP");
     private static final long LCY = word("\0\0\0\0LCY-");
+    private static final int JUMP = (int) Bytes.word(" -j KUBE".getBytes(StandardCharsets.US_ASCII), 0);
+
+    /** Beside the place of a name that a rule ends by jumping to: looked at while the line is at hand. */
+    private static final int TARGET = Integer.MIN_VALUE;
+
     private static final byte[] PLAIN = " - [0:0]".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
@@ -137,7 +142,7 @@ public final class RuleScan {
 
     /** Where a name begins. */
     public int name(int number) {
-        return names[number];
+        return names[number] & ~TARGET;
     }
 
     /** The number of a rule's first name. */
@@ -153,16 +158,7 @@ public final class RuleScan {
     /** The number of the name that a rule ends by jumping to; -1 when it does not. */
     public int jump(int rule) {
         int last = firstName(rule + 1) - 1;
-        if (last < firstNames[rule]) {
-            return -1;
-        }
-        int at = names[last];
-        boolean jump = bytes[at + NAME_LENGTH] == '\n'
-                && bytes[at - 1] == ' '
-                && bytes[at - 2] == 'j'
-                && bytes[at - 3] == '-'
-                && bytes[at - 4] == ' ';
-        return jump ? last : -1;
+        return last >= firstNames[rule] && names[last] < 0 ? last : -1;
     }
 
     /** The text between two places. */
@@ -249,7 +245,15 @@ public final class RuleScan {
         boolean passed = chain.isPartOfAName && isInLine(name);
         int end = rest(name + chain.nameLength, passed ? name + NAME_LENGTH : name);
         chain.end = end + 1;
+        boolean named = end >= 0 && nameCount > firstNames[rules - 1];
+        if (named && names[nameCount - 1] + NAME_LENGTH == end && isTarget(names[nameCount - 1])) {
+            names[nameCount - 1] |= TARGET;
+        }
         return end;
+    }
+
+    private boolean isTarget(int name) {
+        return (int) Bytes.word(bytes, name - 4) == JUMP;
     }
 
     /** Hashes what follows the chain's name; what begins before {@code least} is no name, even where it looks like one. */

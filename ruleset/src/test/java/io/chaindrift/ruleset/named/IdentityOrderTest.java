@@ -10,20 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class IdentityOrderTest {
 
-    private static final KnownNames.Who A = new KnownNames.Who("{pod:a}", 1L << 40);
-    private static final KnownNames.Who B = new KnownNames.Who("{pod:b}", 1L << 40);
-    private static final KnownNames.Who C = new KnownNames.Who("{pod:c}", 2L << 40);
-    private static final KnownNames.Who D = new KnownNames.Who("{policy:d}", 3L << 40);
+    private final KnownNames.Who a = new KnownNames.Who("{pod:a}", 1, true);
+    private final KnownNames.Who b = new KnownNames.Who("{pod:b}", 2, true);
+    private final KnownNames.Who c = new KnownNames.Who("{pod:c}", 3, true);
+    private final KnownNames.Who d = new KnownNames.Who("{policy:d}", 4, false);
 
-    private static List<KnownNames.Who> rank(int[] ranks, List<KnownNames.Who> earlier, KnownNames.Who... whos) {
-        return Objects.requireNonNull(IdentityOrder.rank(whos, earlier, ranks));
+    private int save;
+
+    private List<KnownNames.Who> rank(int[] ranks, List<KnownNames.Who> earlier, KnownNames.Who... whos) {
+        return Objects.requireNonNull(IdentityOrder.rank(++save, whos, earlier, ranks));
     }
 
     @Test
     void shouldRankIdentitiesByTheirNames() {
         int[] ranks = new int[4];
 
-        assertEquals(List.of(A, B, D), rank(ranks, List.of(), D, null, A, B));
+        assertEquals(List.of(a, b, d), rank(ranks, List.of(), d, null, a, b));
         assertArrayEquals(new int[] {2, 0, 0, 1}, ranks);
     }
 
@@ -31,18 +33,16 @@ class IdentityOrderTest {
     void shouldTakeOverTheOrderOfBeforeWhateverCameAndWent() {
         int[] ranks = new int[3];
 
-        assertEquals(List.of(A, C, D), rank(ranks, List.of(A, C, D), D, C, A));
+        assertEquals(List.of(a, c, d), rank(ranks, List.of(a, c, d), d, c, a));
         assertArrayEquals(new int[] {2, 1, 0}, ranks);
-        assertEquals(List.of(A, B, D), rank(ranks, List.of(A, C, D), B, D, A), "one in the middle");
+        assertEquals(List.of(a, b, d), rank(ranks, List.of(a, c, d), b, d, a), "one in the middle");
         assertArrayEquals(new int[] {1, 2, 0}, ranks);
-        assertEquals(List.of(A, B, C), rank(ranks, List.of(B), C, A, B), "one before and one behind");
+        assertEquals(List.of(a, b, c), rank(ranks, List.of(b), c, a, b), "one before and one behind");
         assertArrayEquals(new int[] {2, 0, 1}, ranks);
     }
 
     @Test
     void shouldRefuseTwoChainsOfOneIdentity() {
-        KnownNames.Who likeA = new KnownNames.Who("{pod:a}", 1L << 40);
-
-        assertNull(IdentityOrder.rank(new KnownNames.Who[] {A, B, likeA}, List.of(A, B), new int[3]));
+        assertNull(IdentityOrder.rank(1, new KnownNames.Who[] {a, b, a}, List.of(a, b), new int[3]));
     }
 }

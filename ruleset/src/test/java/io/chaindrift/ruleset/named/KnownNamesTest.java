@@ -1,20 +1,21 @@
 package io.chaindrift.ruleset.named;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.ruleset.parse.RuleScan;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What was read of one save serves the next, and no longer. */
+/** What was read of one save serves the next. */
 class KnownNamesTest {
 
     private static final long SEED = 7;
@@ -34,7 +35,7 @@ class KnownNamesTest {
             """;
 
     private static RuleScan scan(String save) {
-        return Objects.requireNonNull(RuleScan.of(save.getBytes(US_ASCII), SEED));
+        return requireNonNull(RuleScan.of(save.getBytes(US_ASCII), SEED));
     }
 
     private static RuleScan.Lines chain(RuleScan scan, String name) {
@@ -44,32 +45,39 @@ class KnownNamesTest {
                 .orElseThrow();
     }
 
+    private static @Nullable String identity(KnownNames.@Nullable Name name) {
+        return name == null ? null : name.who(true).identity();
+    }
+
     @Test
     void commentsSayWhoIsJumpedTo() {
         RuleScan scan = scan(SAVE);
-        KnownNames names = new KnownNames(SEED, null);
+        KnownNames names = new KnownNames(SEED);
         int first = chain(scan, "KUBE-ROUTER-INPUT").first();
         int inPod = chain(scan, "KUBE-POD-FW-").first();
 
-        assertEquals("shop/web", names.pod(scan, first));
-        assertEquals("shop/web", names.pod(scan, first), "and say it again");
+        assertEquals("{pod:shop/web}", identity(names.pod(scan, first)));
+        assertEquals("{pod:shop/web}", identity(names.pod(scan, first)), "and say it again");
         assertNull(names.pod(scan, first + 1));
-        assertEquals("shop/allow-all", names.policy(scan, inPod, "shop"));
-        assertEquals("ops/allow-all", names.policy(scan, inPod, "ops"), "the namespace is the pod's");
+        assertEquals("{policy:shop/allow-all}", identity(names.policy(scan, inPod, "shop")));
+        assertEquals("{policy:ops/allow-all}", identity(names.policy(scan, inPod, "ops")), "the namespace is the pod's");
         assertNull(names.policy(scan, inPod + 1, "shop"));
     }
 
     @Test
     void rulesSayWhoTheirChainIs() {
         RuleScan scan = scan(SAVE);
-        KnownNames names = new KnownNames(SEED, null);
+        KnownNames names = new KnownNames(SEED);
 
-        assertEquals(new KnownNames.Inside("shop/web", true), names.inside(scan, chain(scan, "KUBE-POD-FW-"), true));
+        KnownNames.Inside pod = names.inside(scan, chain(scan, "KUBE-POD-FW-"), true);
+        assertEquals("{pod:shop/web}", identity(pod.name()));
+        assertTrue(pod.complete());
         assertEquals(
-                new KnownNames.Inside("shop/allow-all", false),
-                names.inside(scan, chain(scan, "KUBE-NWPLCY-B"), false));
+                "{policy:shop/allow-all}",
+                identity(names.inside(scan, chain(scan, "KUBE-NWPLCY-B"), false).name()));
         assertEquals(
-                new KnownNames.Inside("shop/logged", false), names.inside(scan, chain(scan, "KUBE-NWPLCY-C"), false));
+                "{policy:shop/logged}",
+                identity(names.inside(scan, chain(scan, "KUBE-NWPLCY-C"), false).name()));
         RuleScan open = scan(SAVE.replace("-j REJECT", "-j NFLOG"));
         assertFalse(names.inside(open, chain(open, "KUBE-POD-FW-"), true).complete());
     }
@@ -77,52 +85,61 @@ class KnownNamesTest {
     @Test
     void anotherSyncOfTheSameRulesIsNotReadAgain() {
         RuleScan scan = scan(SAVE);
-        KnownNames first = new KnownNames(SEED, null);
-        RuleScan.Lines pod = chain(scan, "KUBE-POD-FW-");
-        KnownNames.Inside read = first.inside(scan, pod, true);
-        String jump = first.pod(scan, chain(scan, "KUBE-ROUTER-INPUT").first());
+        KnownNames names = new KnownNames(SEED);
+        KnownNames.Inside read = names.inside(scan, chain(scan, "KUBE-POD-FW-"), true);
+        KnownNames.Name jump = names.pod(scan, chain(scan, "KUBE-ROUTER-INPUT").first());
 
         RuleScan renamed = scan(SAVE.replace("AAAAAAAAAAAAAAAA", "2222222222222222"));
-        KnownNames second = new KnownNames(SEED, first);
-        RuleScan.Lines again = chain(renamed, "KUBE-POD-FW-");
-        assertSame(read, second.inside(renamed, again, true));
-        assertSame(jump, second.pod(renamed, chain(renamed, "KUBE-ROUTER-INPUT").first()));
-
-        second.forgetEarlier();
-        assertSame(read, second.inside(renamed, again, true), "what this save held is kept");
-        KnownNames third = new KnownNames(SEED, first);
-        third.forgetEarlier();
-        assertNotSame(read, third.inside(renamed, again, true), "what only the earlier held is not");
+        assertSame(read, names.inside(renamed, chain(renamed, "KUBE-POD-FW-"), true));
+        assertSame(jump, names.pod(renamed, chain(renamed, "KUBE-ROUTER-INPUT").first()));
+        assertSame(jump, read.name(), "a name is one, wherever it was read");
     }
 
     @Test
     void identitiesAreOnePerNameAndKind() {
-        KnownNames first = new KnownNames(SEED, null);
-        KnownNames.Who pod = first.pod("shop/web", true);
-        KnownNames.Who open = first.pod("shop/web", false);
-        KnownNames.Who policy = first.policy("shop/web");
+        KnownNames names = new KnownNames(SEED);
+        RuleScan scan = scan(SAVE.replace("logged", "web"));
+        KnownNames.Name pod = requireNonNull(
+                names.inside(scan, chain(scan, "KUBE-POD-FW-"), true).name());
+        KnownNames.Name policy = requireNonNull(
+                names.inside(scan, chain(scan, "KUBE-NWPLCY-C"), false).name());
 
         assertEquals(
-                List.of("{pod:shop/web}", "{pod:shop/web!}", "{policy:shop/web}"),
-                List.of(pod.identity(), open.identity(), policy.identity()));
-        assertNotEquals(pod.hash(), open.hash());
-        assertNotEquals(pod.hash(), policy.hash());
-        assertSame(pod, first.pod("shop/web", true));
-        KnownNames second = new KnownNames(SEED, first);
-        assertSame(pod, second.pod("shop/web", true));
-        assertSame(open, second.pod("shop/web", false));
-        assertSame(policy, second.policy("shop/web"));
-        second.forgetEarlier();
-        assertSame(policy, second.policy("shop/web"));
-        KnownNames third = new KnownNames(SEED, first);
-        third.forgetEarlier();
-        assertNotSame(policy, third.policy("shop/web"));
-        assertEquals(policy, third.policy("shop/web"));
+                List.of("{pod:shop/web}", "{pod:shop/web!}", "{policy:shop/web}", "{policy:shop/web}"),
+                Stream.of(pod.who(true), pod.who(false), policy.who(true), policy.who(false))
+                        .map(KnownNames.Who::identity)
+                        .toList());
+        assertNotEquals(pod.who(true).hash(), pod.who(false).hash());
+        assertNotEquals(pod.who(true).hash(), policy.who(true).hash());
+        assertSame(policy, names.policy("shop/web"));
     }
 
     @Test
     void namesThatHoldNamesOfASyncAreNotReliedOn() {
-        assertTrue(KnownNames.isAmbiguous("shop/KUBE-POD-FW-AAAAAAAAAAAAAAAA"));
-        assertFalse(KnownNames.isAmbiguous("shop/web"));
+        KnownNames names = new KnownNames(SEED);
+
+        assertTrue(names.policy("shop/KUBE-POD-FW-AAAAAAAAAAAAAAAA").isAmbiguous());
+        assertFalse(names.policy("shop/web").isAmbiguous());
+    }
+
+    /** Pods that came and went are not remembered for ever. */
+    @Test
+    void whatHoldsTooMuchOfOldSavesIsBegunAnew() {
+        KnownNames names = new KnownNames(SEED);
+        int save = 0;
+        int renewals = 0;
+        for (int i = 0; i < 2_000; i++) {
+            if (names.isOutgrown()) {
+                names = names.renewed();
+                renewals++;
+            }
+            int next = names.nextSave();
+            assertTrue(next > save, "numbers go on");
+            save = next;
+            RuleScan scan = scan(SAVE.replace("name:web", "name:web-" + i));
+            names.inside(scan, chain(scan, "KUBE-POD-FW-"), true);
+            names.pod(scan, chain(scan, "KUBE-ROUTER-INPUT").first());
+        }
+        assertTrue(renewals >= 10, () -> "two names come with each save, and some 260 are kept");
     }
 }
