@@ -67,6 +67,14 @@ record FamilyWords(
                 null, why.formatted(AddressFamily.IPV6.id()), why.formatted(AddressFamily.IPV4.id()), null);
     }
 
+    /** A sync writes the chains of every policy in each family that is on. */
+    static FamilyWords ofUnlikePolicies() {
+        String why = "the ipv6 plane has chains of policies and the ipv4 plane has none, and one sync writes them in both: either a"
+                + " sync ran between the two readings (save both again), or one of the families was switched off, or its"
+                + " syncs fail: say which with --router-arg";
+        return new FamilyWords(null, why, why, null);
+    }
+
     /** Upstream v1 writes no IPv6. */
     private static Set<VersionClass> withIpv6(Set<VersionClass> classes) {
         Set<VersionClass> without = EnumSet.copyOf(classes);

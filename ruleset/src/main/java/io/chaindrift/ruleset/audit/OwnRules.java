@@ -39,6 +39,12 @@ final class OwnRules {
         return plane.rules().chains().stream().anyMatch(chain -> chain.key().churned());
     }
 
+    /** Whether there are chains of policies, in a save: of a plane that is followed by events others are seen at other moments. */
+    static boolean hasSavedPolicies(PlaneInput plane) {
+        return plane.rules().chains().stream()
+                .anyMatch(chain -> chain.key().name().startsWith("{policy:") && chain.churnedName() != null);
+    }
+
     /** Whether packets come to the plane's own rules: by a rule of a chain that is not the router's. Native chains are hooks. */
     static boolean areReached(PlaneInput plane) {
         return plane.backend() == IptablesBackend.NATIVE

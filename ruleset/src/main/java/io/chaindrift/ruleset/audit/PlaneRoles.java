@@ -213,7 +213,12 @@ final class PlaneRoles {
     /** What this plane's chains and the other family's say of which family is on; flags say it themselves. */
     private FamilyWords words(PlaneInput plane) {
         PlaneInput other = router.flags() == null ? otherFamily(plane) : null;
-        if (other == null || !plane.equals(otherFamily(other)) || leavesChainsOfOthers(AddressFamily.IPV6)) {
+        if (other == null || !plane.equals(otherFamily(other))) {
+            return router.flags() == null && hasPoliciesInIpv6Alone(plane)
+                    ? FamilyWords.ofUnlikePolicies()
+                    : FamilyWords.AGREE;
+        }
+        if (leavesChainsOfOthers(AddressFamily.IPV6)) {
             return FamilyWords.AGREE;
         }
         PlaneInput ipv4 = plane.family() == AddressFamily.IPV4 ? plane : other;
@@ -227,6 +232,26 @@ final class PlaneRoles {
         }
         boolean lackedByIpv6Alone = router.versionClass() != null && fits(ipv4) > 1 && fits(ipv6) <= 1;
         return lackedByIpv6Alone ? FamilyWords.IPV6_LEFT : FamilyWords.ofTwoSyncs();
+    }
+
+    /**
+     * Whether of this plane and the other family's beside it IPv6 has chains of policies, and IPv4 has kube-router's chains but
+     * neither policies nor pods: a sync writes each policy in both families that are on. What IPv6 lacks proves nothing, as some
+     * releases end its syncs early.
+     */
+    private boolean hasPoliciesInIpv6Alone(PlaneInput plane) {
+        PlaneInput beside = null;
+        for (PlaneInput other : planes) {
+            if (other.family() != plane.family() && other.backend() == plane.backend() && other.unreadable() == null) {
+                beside = other;
+            }
+        }
+        if (beside == null || OwnRules.count(plane) == 0 || OwnRules.count(beside) == 0) {
+            return false;
+        }
+        PlaneInput ipv4 = plane.family() == AddressFamily.IPV4 ? plane : beside;
+        PlaneInput ipv6 = plane.family() == AddressFamily.IPV4 ? beside : plane;
+        return OwnRules.hasSavedPolicies(ipv6) && !OwnRules.hasChurned(ipv4);
     }
 
     /**

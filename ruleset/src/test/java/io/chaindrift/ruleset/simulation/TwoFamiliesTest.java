@@ -75,6 +75,28 @@ class TwoFamiliesTest {
         }
     }
 
+    /** A drained node: no pod of the cluster's network and no policy any more, while those of before stand in the family that was left. */
+    @ParameterizedTest
+    @CsvSource({"v2.2.1", "v2.8.1", "v2.11.1"})
+    void policiesInIpv6AloneAreNotCertified(String version) throws Exception {
+        run(version, true);
+        SimulatedNode drained = new SimulatedNode(AddressFamily.IPV4, 0, 5);
+        drained.run(release(version), Flags.DEFAULT, 2, rule -> false);
+        drained.chains.keySet().removeIf(OwnChains::churned);
+        List<PlaneInput> planes = List.of(plane(drained), plane(ipv6));
+
+        for (String told : new String[] {null, version}) {
+            for (PlaneAudit audit : NodeAudit.of(planes, RouterFacts.of(told, null, RouterFacts.How.GIVEN), null)) {
+                assertEquals(Verdict.UNKNOWN, audit.verdict(), audit.source());
+                assertTrue(audit.unknownReason().startsWith("the ipv6 plane has chains of pol"), audit.unknownReason());
+            }
+        }
+        RouterFacts off = RouterFacts.typed(version, List.of("--enable-ipv6=false"));
+        assertEquals(
+                PlaneAudit.OrphanReason.IPV6_OFF,
+                NodeAudit.of(planes, off, null).get(1).orphan());
+    }
+
     /** The words of v2.0 to v2.5 are one: what v2.3 would miss in the plane of another sync tells that it left it. */
     @Test
     void ofTwoSyncsThePlaneThatLacksTheReleasesRulesIsTheOneLeft() throws Exception {
