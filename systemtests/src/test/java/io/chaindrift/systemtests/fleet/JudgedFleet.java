@@ -121,6 +121,16 @@ public final class JudgedFleet {
         put(logs, "waits", healthy("waits"), story -> story.hears(version("v2.5.0")));
         put(
                 logs,
+                "native-waits",
+                new Story(CLUSTER, "native-waits", "S8"),
+                story -> story.phases(4).hears(version("v2.12.0")).looks(1));
+        put(
+                logs,
+                "native-goes-on",
+                new Story(CLUSTER, "native-goes-on", "S8"),
+                story -> story.phases(4).hears(version("v2.12.0")).syncs(1).phases(3));
+        put(
+                logs,
                 "flags-then-version",
                 new Story(CLUSTER, "flags-then-version", "S18"),
                 story -> story.phases(3).syncs(1));

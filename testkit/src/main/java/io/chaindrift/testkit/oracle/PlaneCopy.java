@@ -115,8 +115,10 @@ final class PlaneCopy {
     /** Rules are kept where residue lives; of all other chains count and digest are known. */
     private static NamedChain chain(ChainKey key, @Nullable NamedChain before, Fields piece) {
         String policy = (String) piece.get("policy");
-        boolean own = OwnChains.isStatic(key.name()) || OwnChains.BUILT_IN.contains(key.name());
-        if (!own || !key.table().equals("filter") || !piece.says("scope", "FULL")) {
+        boolean shared = key.table().equals("filter") && OwnChains.BUILT_IN.contains(key.name());
+        boolean own = OwnChains.isStatic(key.name())
+                && (key.table().equals("filter") || key.table().startsWith("kube-router"));
+        if ((!own && !shared) || !piece.says("scope", "FULL")) {
             Digest digest = Digest.ofHex(piece.text(piece.containsKey("digest") ? "digest" : "newDigest"));
             return NamedChain.summary(key, policy, (int) piece.number("ruleCount"), digest);
         }
