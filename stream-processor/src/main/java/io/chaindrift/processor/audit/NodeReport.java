@@ -8,6 +8,7 @@ import io.chaindrift.processor.audit.model.Copying;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.GrowthTrack;
@@ -135,14 +136,23 @@ final class NodeReport {
                 draft.before().plane(plane.plane()),
                 plane,
                 judgement.findings(),
-                id -> {
-                    FindingMemory known = draft.state().findings().get(id);
-                    if (known == null || known.row().status() == FindingStatus.RESOLVED) {
-                        return null;
-                    }
-                    return known.copying() == null ? Copying.found(known.seenAtSync()) : known.copying();
-                },
+                this::came,
                 draft.state().upgrade());
+    }
+
+    /** How copies came: another router may make copies of a rule that belongs those of a stale one, and they came as they came. */
+    private @Nullable Copying came(FindingBody copies) {
+        FindingMemory known = standing(StableIds.of(copies));
+        if (known != null) {
+            return known.copying() == null ? Copying.found(known.seenAtSync()) : known.copying();
+        }
+        FindingMemory turned = standing(StableIds.turned(copies));
+        return turned == null ? null : turned.copying();
+    }
+
+    private @Nullable FindingMemory standing(String id) {
+        FindingMemory known = draft.state().findings().get(id);
+        return known == null || known.row().status() == FindingStatus.RESOLVED ? null : known;
     }
 
     private void keep(PlaneState plane) {

@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.chaindrift.processor.audit.model.Contribution.Standing;
 import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.FindingStatus;
+import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
 import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.processor.recorded.Phase;
@@ -149,6 +151,10 @@ class LeftPlanesTest {
         assertEquals(
                 stale.stream().map(row -> row.id() + row.upgradeId()).toList(),
                 stale().stream().map(row -> row.id() + row.upgradeId()).toList());
+        UpgradeRow row = node.upgrade(stale.get(0).body().plane(), "KUBE-ROUTER-INPUT");
+        assertNotNull(row.rulesBefore());
+        assertNull(row.surplusBefore(), "of a left plane none is counted");
+        assertTrue(Objects.requireNonNull(row.surplusFirst()) > 0);
     }
 
     private static Phase under(Phase phase, String range, long syncs, long minutes) {

@@ -148,6 +148,24 @@ final class PlantedErrors {
                         "|| (false && isSteady(gainers))",
                         "one-alone"),
                 new PlantedError(
+                        "nft mode has come through before its first sync",
+                        "model/Upgrade",
+                        ": plane.syncs() > before;",
+                        ": plane.syncs() >= before;",
+                        "native-waits"),
+                new PlantedError(
+                        "a plane that is taken up again had no surplus",
+                        "model/UpgradeRow",
+                        "before != null && before.cause() != Cause.ABANDONED_PLANE",
+                        "before != null",
+                        "there-and-back"),
+                new PlantedError(
+                        "copies of a rule that goes out of use came then",
+                        "NodeReport",
+                        "turned == null ? null : turned.copying()",
+                        "null",
+                        "copies-turn-stale"),
+                new PlantedError(
                         "copies grow on under another router",
                         "GrowthFold",
                         "return moves(before)\n",

@@ -52,6 +52,7 @@ public final class JudgedFleet {
     private static Map<String, List<NodeEvent>> logs() {
         Map<String, List<NodeEvent>> logs = new TreeMap<>();
         copies(logs);
+        turned(logs);
         upgrades(logs);
         beginnings(logs);
         routers(logs);
@@ -96,6 +97,17 @@ public final class JudgedFleet {
             for (int i = 1; i < 5; i++) {
                 story.rules(NFT, Edits.copies(OLD, i)).syncs(1);
             }
+        });
+    }
+
+    private static void turned(Map<String, List<NodeEvent>> logs) {
+        put(logs, "copies-turn-stale", new Story(CLUSTER, "copies-turn-stale", "S1"), story -> {
+            story.phases(2);
+            for (int i = 2; i < 4; i++) {
+                story.rules(NFT, Edits.all(Edits.copies(OLD, i), Edits.copies(TCP, i)))
+                        .syncs(1);
+            }
+            story.syncs(3).hears(version("v2.0.1")).syncs(1);
         });
     }
 

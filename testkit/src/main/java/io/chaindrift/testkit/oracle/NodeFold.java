@@ -162,7 +162,8 @@ final class NodeFold {
             rows("drift", "").values().forEach(row -> {
                 Fields opened = upgradeRow(row);
                 if (row.says("upgradeId", last)) {
-                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                    boolean left = row.says("cause", "ABANDONED_PLANE");
+                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", left ? null : surplus(row));
                 }
                 put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
@@ -237,12 +238,16 @@ final class NodeFold {
         for (Finding finding : audit.findings()) {
             Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
             Object kind = one.says("kind", "STALE_FLAGS") ? "STALE_VERSION" : one.get("kind");
-            String id = id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), kind, one.get("rule")));
+            String id = findingId(one, kind);
             if ((plane.synced && !stopped()) || !one.says("kind", "MISSING")) {
                 found.putIfAbsent(id, one.with("findingId", id));
             }
         }
         return found;
+    }
+
+    static String findingId(Fields one, @Nullable Object kind) {
+        return id(Arrays.asList(one.get("plane"), one.get("table"), one.get("chain"), kind, one.get("rule")));
     }
 
     /** Says of rows whose plane cannot be judged now that it cannot; their figures stay. */
