@@ -176,6 +176,7 @@ public final class NodeAuditor {
             router(draft, observed);
         } else if (event instanceof AuditEvent.NodeObserved observed) {
             RouterFold.host(draft, header, observed.hostIptables());
+            Troubles.notLookedAt(draft, header, observed.planes());
         } else if (event instanceof AuditEvent.Keyframe keyframe) {
             parts(
                     draft,

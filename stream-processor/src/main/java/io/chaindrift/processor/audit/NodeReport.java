@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeReport {
 
+    private static final String NOT_SEEN_SINCE = "no capture that can be relied on has come since the router changed";
+
     private final Draft draft;
     private final RulesetJudge judge;
     private final Evidence evidence;
@@ -118,10 +120,7 @@ final class NodeReport {
 
     /** What the router before left stays as it was told: the inventory's word on the next one may come after its first sync. */
     private void unknown(PlaneState plane, String reason, PlaneJudgement judgement) {
-        boolean told = draft.state().chains().entrySet().stream()
-                .anyMatch(known -> known.getKey().plane().equals(plane.plane())
-                        && known.getValue().row() != null);
-        if (told) {
+        if (draft.state().isTold(plane.plane())) {
             restate(draft, plane.plane(), row -> row.unknown(reason, evidence));
             return;
         }
@@ -164,10 +163,16 @@ final class NodeReport {
         }
     }
 
-    /** Keeps the figures of a plane whose latest capture is not trusted, and says so. */
+    /** Keeps the figures of a plane whose latest capture is not trusted, and says so; those under a router before tell nothing now. */
     static void distrust(Draft draft, String plane, Evidence evidence) {
-        long syncs = draft.state().plane(plane).syncs();
-        restate(draft, plane, row -> row.suspect(syncs, evidence));
+        PlaneState latest = draft.state().plane(plane);
+        Upgrade upgrade = draft.state().upgrade();
+        restate(draft, plane, row -> {
+            boolean before =
+                    upgrade != null && !upgrade.id().equals(row.router().upgradeId());
+            DriftRow told = before && latest.trouble() == null ? row.unknown(NOT_SEEN_SINCE, evidence) : row;
+            return told.suspect(latest.syncs(), evidence);
+        });
     }
 
     /** Keeps the figures of a plane of which nothing can be said now, and says so. */

@@ -202,6 +202,18 @@ final class PlantedErrors {
                         "if (!same || (false && isBehind(draft.state(), after)))",
                         "left-unseen"),
                 new PlantedError(
+                        "a plane that nobody looks at stays as it was",
+                        "Troubles",
+                        "&& !lookedAt.contains(plane.plane())",
+                        "&& lookedAt.isEmpty()",
+                        "not-looked-at"),
+                new PlantedError(
+                        "a plane that cannot be read stays as the router before left it",
+                        "NodeReport",
+                        "return told.suspect(latest.syncs(), evidence);",
+                        "return row.suspect(latest.syncs(), evidence);",
+                        "left-unreadable"),
+                new PlantedError(
                         "a left plane that nothing leads to pages",
                         "Severities",
                         "finding.harm() > 0 ? Severity.PAGE : Severity.INFO",

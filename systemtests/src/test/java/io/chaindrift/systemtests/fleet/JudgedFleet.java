@@ -269,6 +269,27 @@ public final class JudgedFleet {
                         .syncs(2));
         put(
                 logs,
+                "not-looked-at",
+                new Story(CLUSTER, "not-looked-at", "S5-mixed"),
+                story -> story.phases(4)
+                        .looksAt(List.of(NFT), LEGACY)
+                        .syncs(1)
+                        .unseen()
+                        .restarts()
+                        .looksAt(List.of(NFT), LEGACY));
+        put(
+                logs,
+                "left-unreadable",
+                new Story(CLUSTER, "left-unreadable", "S5-mixed"),
+                story -> story.phases(2)
+                        .fails(LEGACY)
+                        .unseen(LEGACY)
+                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .phases(1)
+                        .fails(LEGACY)
+                        .syncs(1));
+        put(
+                logs,
                 "left-unreachable",
                 new Story(CLUSTER, "left-unreachable", "S20-nft-tail"),
                 story -> story.phases(2).syncs(2));

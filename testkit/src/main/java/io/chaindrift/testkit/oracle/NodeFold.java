@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
 final class NodeFold {
     private static final long RESOLVED_KEPT = 30L * 86_400_000;
+    private static final String NOT_SEEN_SINCE = "no capture that can be relied on has come since the router changed";
     final Map<String, PlaneCopy> planes = new TreeMap<>();
     final Map<String, Growth> growth = new HashMap<>();
     final Map<String, Long> firstSync = new HashMap<>();
@@ -108,6 +109,13 @@ final class NodeFold {
             case "RULESET_KEYFRAME" -> capture(true, event.body("rulesetKeyframe"));
             case "RULESET_DELTA" -> capture(false, event.body("rulesetDelta"));
             case "RULESET_UNCHANGED" -> capture(false, event.body("rulesetUnchanged"));
+            case "NODE_OBSERVED" ->
+                planes.values().stream()
+                        .filter(plane -> plane.trouble == null)
+                        .filter(plane -> !rows("drift", plane.name + "/").isEmpty())
+                        .filter(plane ->
+                                !event.body("nodeObserved").texts("planes").contains(plane.name))
+                        .forEach(plane -> plane.trouble("NOT_LOOKED_AT"));
             case "EVENTS_LOST" -> planes.values().forEach(plane -> plane.trouble("EVENTS_LOST"));
             case "CAPTURE_FAILED" -> {
                 Object failed = event.body("captureFailed").get("plane");
@@ -260,6 +268,9 @@ final class NodeFold {
             }
             if (plane != null && !plane.trusted) {
                 now.put("trust", "SUSPECT");
+                if (plane.trouble == null && !upgrade.isEmpty() && !row.says("upgradeId", upgrade.get("upgradeId"))) {
+                    new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", NOT_SEEN_SINCE));
+                }
             }
             put("drift", place(row), now);
         });
