@@ -269,7 +269,8 @@ public final class NodeAuditor {
         }
     }
 
-    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState after) {
+    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState captured) {
+        PlaneState after = Frozen.seen(before, captured, draft.state().planes());
         draft.record(new AuditFact.PlaneKnown(after));
         ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();

@@ -70,7 +70,18 @@ final class NodeReport {
                 keep(plane);
             } else if (isToReport(plane, judgements.get(i))) {
                 report(plane, judgement);
+            } else if (!judgement.abandoned()) {
+                frozen(plane, judgement);
             }
+        }
+    }
+
+    /** A plane that the present router does not come to, though it comes to the other family's, is not as the one before left it. */
+    private void frozen(PlaneState plane, PlaneJudgement judgement) {
+        String reason = Frozen.reason(plane, draft.state().planes());
+        boolean told = draft.state().isTold(plane.plane());
+        if (reason != null && told && plane.seenAt() >= draft.state().routers().backendSince()) {
+            unknown(plane, reason, judgement);
         }
     }
 
@@ -95,7 +106,7 @@ final class NodeReport {
         boolean synced = upgrade == null || upgrade.reached(plane);
         String contradiction = synced ? Contradictions.ofRules(draft.state().routers()) : null;
         String reason = contradiction == null && !judgement.abandoned()
-                ? Frozen.reason(plane, draft.state().planes().values())
+                ? Frozen.reason(plane, draft.state().planes())
                 : contradiction;
         if (reason != null) {
             unknown(plane, reason, judgement);

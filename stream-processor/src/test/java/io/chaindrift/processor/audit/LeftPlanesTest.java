@@ -200,6 +200,38 @@ class LeftPlanesTest {
     }
 
     @Test
+    void aPlaneOfIpv6ThatNoLongerSyncsWhileIpv4DoesIsNotCalledClean() {
+        log.publish(on);
+        log.publish(on.after(2, 5 * MINUTE));
+        for (int look = 3; look <= 4; look++) {
+            publish(on.after(look, look * 5 * MINUTE));
+            assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+        }
+
+        publish(on.after(5, 25 * MINUTE));
+
+        assertEquals(Verdict.UNKNOWN, node.drift(LEFT, INPUT).verdict());
+        assertTrue(String.valueOf(node.drift(LEFT, INPUT).unknownReason()).contains("has not synced this plane"));
+        assertEquals(Standing.UNKNOWN, contribution().standing());
+    }
+
+    @Test
+    void aPlaneOfIpv6ThatTheNewRouterDoesNotComeToIsNotAsTheOneBeforeLeftIt() {
+        log.publish(on);
+        log.publish(on.after(2, 5 * MINUTE));
+        for (int look = 0; look < 3; look++) {
+            publish(on.upgraded("v2.8.0", look).after(0, look * 5 * MINUTE));
+        }
+        assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+
+        publish(on.upgraded("v2.8.0", 3).after(0, 30 * MINUTE));
+
+        assertEquals(Verdict.UNKNOWN, node.drift(LEFT, INPUT).verdict());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(LEFT, INPUT).verdict());
+        assertEquals(Standing.UNKNOWN, contribution().standing());
+    }
+
+    @Test
     void noCaptureFromBeforeTheChangeTellsThatAPlaneWasLeft() {
         log.publish(on);
         read();

@@ -234,9 +234,21 @@ final class PlantedErrors {
                 new PlantedError(
                         "IPv6 that never syncs is clean",
                         "Frozen",
-                        "return frozen\n",
-                        "return frozen && SYNCS < 0\n",
+                        "return since == null\n",
+                        "return since == null || SYNCS > 0\n",
                         "frozen"),
+                new PlantedError(
+                        "IPv6 that once synced is never frozen",
+                        "Frozen",
+                        "beside.seen() - beside.atSync() >= SYNCS",
+                        "beside.seen() < beside.atSync()",
+                        "frozen-later"),
+                new PlantedError(
+                        "IPv6 that the new router does not come to is as the one before left it",
+                        "NodeReport",
+                        "if (reason != null && told &&",
+                        "if (reason != null && !told &&",
+                        "frozen-across"),
                 new PlantedError(
                         "the first names are a sync of the log",
                         "PlaneFold",

@@ -195,6 +195,25 @@ public final class JudgedFleet {
                 "frozen",
                 new Story(CLUSTER, "frozen", "S29-ipv6-off-same-release"),
                 story -> story.frozen(IPV6).phases(1).syncs(4));
+        put(
+                logs,
+                "frozen-later",
+                new Story(CLUSTER, "frozen-later", "S29-ipv6-off-same-release"),
+                story -> story.tells(JudgedFleet::withoutFlags)
+                        .phases(1)
+                        .syncs(2)
+                        .frozen(IPV6)
+                        .syncs(4));
+        put(
+                logs,
+                "frozen-across",
+                new Story(CLUSTER, "frozen-across", "S29-ipv6-off-same-release"),
+                story -> story.tells(JudgedFleet::withoutFlags)
+                        .phases(1)
+                        .syncs(1)
+                        .frozen(IPV6)
+                        .hears(was -> withoutFlags(version("v2.5.0").apply(was)))
+                        .syncs(4));
     }
 
     private static void routers(Map<String, List<NodeEvent>> logs) {
@@ -327,6 +346,21 @@ public final class JudgedFleet {
     /** What the rules betray. */
     private static UnaryOperator<RouterSighting> rules(String versionClass, String... rebuiltBy) {
         return was -> sighting(was, RouterSighting.How.FINGERPRINT, null, versionClass, was.running(), rebuiltBy);
+    }
+
+    private static RouterSighting withoutFlags(RouterSighting was) {
+        return new RouterSighting(
+                was.flavour(),
+                was.version(),
+                was.versionClass(),
+                was.how(),
+                null,
+                was.running(),
+                was.activeBackend(),
+                was.iptablesVersion(),
+                was.evidence(),
+                null,
+                was.rebuiltBy());
     }
 
     private static RouterSighting stopped(RouterSighting was) {

@@ -129,6 +129,7 @@ final class NodeFold {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
         boolean news = plane.take(keyframe, body, header);
+        plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
         if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
@@ -218,13 +219,15 @@ final class NodeFold {
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
             if (plane.trusted && plane.trouble == null && due && plane.seenAt >= backendSince) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
-                if (contradiction == null && !abandoned && frozen(plane)) {
-                    contradiction = "the router syncs " + beside(plane)
-                            + ", and has never been seen to sync this plane: IPv6 is off, or its syncs fail";
-                }
+                contradiction = contradiction == null && !abandoned ? plane.frozen(planes) : contradiction;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
                 report.report(own, twoSyncs && (own || abandoned));
+            } else if (plane.trusted && plane.trouble == null && !abandoned && plane.seenAt >= backendSince) {
+                String frozen = plane.frozen(planes);
+                rows("drift", plane.name + "/").values().stream()
+                        .filter(row -> frozen != null)
+                        .forEach(row -> unknown(row, frozen));
             }
         }
     }
@@ -276,19 +279,11 @@ final class NodeFold {
         });
     }
 
-    private static String beside(PlaneCopy plane) {
-        return plane.name.replace("ipv6", "ipv4");
-    }
-
-    /** One sync writes both families: IPv6 that never syncs while IPv4 does is not what the router would write. */
-    private boolean frozen(PlaneCopy plane) {
-        PlaneCopy other = planes.get(beside(plane));
-        return other != null
-                && !plane.equals(other)
-                && other.counts.number("pods") > 0
-                && plane.counts.number("pods") > 0
-                && plane.syncs == 0
-                && other.syncs >= 3;
+    /** Keeps a row's figures, and says why they tell nothing now. */
+    void unknown(Fields row, @Nullable String why) {
+        Fields now = row.copy().with("verdict", "UNKNOWN", "unknownReason", why);
+        new Growth().into(now);
+        put("drift", place(row), now);
     }
 
     /** What the node adds to the rows of its fleet. */
