@@ -278,7 +278,9 @@ public final class NodeAuditor {
         if (!now.trusted()) {
             count(draft, draft.state().counts().suspected());
         }
+        boolean seen = before.seenAt() >= 0;
         boolean same = was != null
+                && seen
                 && was.digest().equals(now.digest())
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()

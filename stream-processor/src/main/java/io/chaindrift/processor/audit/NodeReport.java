@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A plane in trouble stays unknown, one whose latest capture is suspect keeps its last trusted figures, and one that the present
  * router has not reached yet stays as the router before left it. A plane that the router left is never reached again: what is said
  * of it rests on captures of its own, of the same look at the node at least, whether they show what stays or that nothing does. Where
- * the router went to another backend, captures from before that tell nothing of where it is now.
+ * the router went to another backend, captures from before that tell nothing of where it is now; and none from before a boot.
  */
 final class NodeReport {
 
@@ -80,13 +80,18 @@ final class NodeReport {
     private void frozen(PlaneState plane, PlaneJudgement judgement) {
         String reason = Frozen.reason(plane, draft.state().planes());
         boolean told = draft.state().isTold(plane.plane());
-        if (reason != null && told && plane.seenAt() >= draft.state().routers().backendSince()) {
+        if (reason != null && told && isOfNow(plane)) {
             unknown(plane, reason, judgement);
         }
     }
 
+    /** Whether its latest capture is of this boot, and of the time of the present backend. */
+    private boolean isOfNow(PlaneState plane) {
+        return plane.seenAt() >= Math.max(0, draft.state().routers().backendSince());
+    }
+
     private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
-        if (plane.seenAt() < draft.state().routers().backendSince()) {
+        if (!isOfNow(plane)) {
             return false;
         }
         boolean looked = capture != null && plane.seenAt() == evidence.observedAt();

@@ -8,11 +8,18 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.processor.audit.model.AuditFact;
 import io.chaindrift.processor.audit.model.Contribution.Standing;
 import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
 import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -72,6 +79,50 @@ class UnseenPlanesTest {
 
         log.publish(clean.upgraded("v2.5.0", 0).after(1, 5 * MINUTE));
         assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void whatIsAsItWasAfterABootIsJudgedUnderIt() {
+        Phase cut = withoutFirstRule(Phase.of("S26-host-network-only", "node-a").get(0));
+        RecordedNode booting = RecordedNode.empty("node-a").boot("boot-1").start(cut.observedAt());
+        booting.publish(cut.after(3, 0));
+        Audited audited = new Audited(new NodeAuditor(new CatalogJudge()), "node-a").all(booting.events());
+        assertEquals(Verdict.MISSING, audited.drift(PLANE, INPUT).verdict());
+
+        int done = booting.events().size();
+        Phase again = cut.upgraded(String.valueOf(cut.version()), 0);
+        booting.boot("boot-2").restart(again.observedAt()).publish(again);
+        audited.all(booting.events().subList(done, booting.events().size()));
+        assertEquals(Verdict.UNKNOWN, audited.drift(PLANE, INPUT).verdict());
+        assertEquals(
+                "the router has not been seen to sync since the node's boot",
+                audited.drift(PLANE, INPUT).unknownReason());
+        assertTrue(
+                audited.standing().stream().noneMatch(row -> row.body().kind() == FindingKind.MISSING),
+                audited.standing()::toString);
+    }
+
+    private static Phase withoutFirstRule(Phase phase) {
+        List<NamedChain> chains = new ArrayList<>();
+        for (NamedChain chain :
+                Objects.requireNonNull(phase.planes().get(PLANE)).chains()) {
+            boolean input = chain.key().equals(new ChainKey("filter", INPUT));
+            List<String> rules = input ? RuleRun.decode(chain.runs()) : List.of();
+            chains.add(
+                    input
+                            ? NamedChain.of(
+                                    chain.key(), null, null, RuleRun.encode(rules.subList(1, rules.size())), new int[0])
+                            : chain);
+        }
+        return new Phase(
+                phase.label(),
+                phase.version(),
+                phase.flags(),
+                true,
+                phase.backend(),
+                phase.syncs(),
+                phase.observedAt(),
+                new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains))));
     }
 
     private void assertUnknown() {

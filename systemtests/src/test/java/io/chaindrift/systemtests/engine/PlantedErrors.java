@@ -46,6 +46,12 @@ final class PlantedErrors {
                         "new AuditFact.PlaneKnown(plane)",
                         "boots-empty"),
                 new PlantedError(
+                        "a boot after which a plane is as it was is not looked at",
+                        "NodeAuditor",
+                        "boolean seen = before.seenAt() >= 0;",
+                        "boolean seen = true;",
+                        "boots-as-it-was"),
+                new PlantedError(
                         "copies grow on over a boot",
                         "NodeAuditor",
                         "growth -> GrowthTrack.NONE",

@@ -179,6 +179,16 @@ public final class JudgedFleet {
                         .looks(1)
                         .rules(NFT, Edits.all(incomplete, Edits.renamed(1)))
                         .looks(1));
+        put(
+                logs,
+                "boots-as-it-was",
+                new Story(CLUSTER, "boots-as-it-was", RUNNING),
+                story -> story.rules(NFT, Edits.all(incomplete, Edits.withoutPods()))
+                        .phases(1)
+                        .syncs(1)
+                        .boots("boot-2")
+                        .looks(1)
+                        .syncs(1));
         put(logs, "boots-while-growing", healthy("boots-while-growing"), story -> {
             gains(story, 2, 2);
             gains(story, 3, 3);

@@ -96,7 +96,7 @@ final class NodeFold {
     /** Copies of another boot are not compared with those of this one, and no rule is missing before the router's first sync. */
     private void booted(@Nullable Object now) {
         if (boot != null && now != null && !now.equals(boot)) {
-            planes.values().forEach(plane -> plane.synced = false);
+            planes.values().forEach(PlaneCopy::booted);
             growth.clear();
         }
         boot = now == null ? boot : now;
@@ -128,7 +128,8 @@ final class NodeFold {
     private void capture(boolean keyframe, Fields body) {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
-        boolean news = plane.take(keyframe, body, header);
+        boolean ofThisBoot = plane.seenAt >= 0;
+        boolean news = plane.take(keyframe, body, header) || (plane.whole && !ofThisBoot);
         plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
         if (news || (plane.whole && behind)) {
@@ -217,13 +218,16 @@ final class NodeFold {
             boolean abandoned = audit.orphan() != null;
             boolean looked = captured != null && plane.seenAt == header.number("observedAt");
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
-            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= backendSince) {
+            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= Math.max(0, backendSince)) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
                 contradiction = contradiction == null && !abandoned ? plane.frozen(planes) : contradiction;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
                 report.report(own, twoSyncs && (own || abandoned));
-            } else if (plane.trusted && plane.trouble == null && !abandoned && plane.seenAt >= backendSince) {
+            } else if (plane.trusted
+                    && plane.trouble == null
+                    && !abandoned
+                    && plane.seenAt >= Math.max(0, backendSince)) {
                 String frozen = plane.frozen(planes);
                 rows("drift", plane.name + "/").values().stream()
                         .filter(row -> frozen != null)

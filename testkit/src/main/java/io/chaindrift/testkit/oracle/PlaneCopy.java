@@ -52,6 +52,12 @@ final class PlaneCopy {
         this.name = name;
     }
 
+    /** What was there before a boot is gone: the router has to sync anew, and the plane to be seen. */
+    void booted() {
+        synced = false;
+        seenAt = -1;
+    }
+
     boolean known() {
         return !latest.isEmpty();
     }

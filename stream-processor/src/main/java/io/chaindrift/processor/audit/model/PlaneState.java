@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the plane cannot be judged until its next keyframe; null where it can
  * @param ruleset its chains as of that capture, sorted; the rules of own chains, of all others count and digest
  * @param pending a capture of which not all parts have come; null where there is none
- * @param seenAt observedAt of the latest whole capture; -1 before the first
+ * @param seenAt observedAt of the latest whole capture since the node's boot; -1 before the first
  * @param beside how far the other family's plane was; null of IPv4, and where there is no such plane
  */
 public record PlaneState(
@@ -56,9 +56,9 @@ public record PlaneState(
         return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt, beside);
     }
 
-    /** The plane after a boot: the router has to sync anew. */
+    /** The plane after a boot: the router has to sync anew, and what is there now is to be seen. */
     public PlaneState booted() {
-        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, seenAt, beside);
+        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, -1, beside);
     }
 
     /** The plane after a capture that failed: what is known of it is no longer fresh. */
