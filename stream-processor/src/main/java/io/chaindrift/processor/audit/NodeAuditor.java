@@ -278,7 +278,7 @@ public final class NodeAuditor {
         if (!now.trusted()) {
             count(draft, draft.state().counts().suspected());
         }
-        boolean seen = before.seenAt() >= 0;
+        boolean seen = NodeReport.isOfNow(draft.state(), before);
         boolean same = was != null
                 && seen
                 && was.digest().equals(now.digest())

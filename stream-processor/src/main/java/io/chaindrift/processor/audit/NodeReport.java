@@ -12,6 +12,7 @@ import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.GrowthTrack;
+import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterSighting;
@@ -80,18 +81,18 @@ final class NodeReport {
     private void frozen(PlaneState plane, PlaneJudgement judgement) {
         String reason = Frozen.reason(plane, draft.state().planes());
         boolean told = draft.state().isTold(plane.plane());
-        if (reason != null && told && isOfNow(plane)) {
+        if (reason != null && told && isOfNow(draft.state(), plane)) {
             unknown(plane, reason, judgement);
         }
     }
 
     /** Whether its latest capture is of this boot, and of the time of the present backend. */
-    private boolean isOfNow(PlaneState plane) {
-        return plane.seenAt() >= Math.max(0, draft.state().routers().backendSince());
+    static boolean isOfNow(NodeState state, PlaneState plane) {
+        return plane.seenAt() >= Math.max(0, state.routers().backendSince());
     }
 
     private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
-        if (!isOfNow(plane)) {
+        if (!isOfNow(draft.state(), plane)) {
             return false;
         }
         boolean looked = capture != null && plane.seenAt() == evidence.observedAt();

@@ -48,7 +48,7 @@ final class PlantedErrors {
                 new PlantedError(
                         "a boot after which a plane is as it was is not looked at",
                         "NodeAuditor",
-                        "boolean seen = before.seenAt() >= 0;",
+                        "boolean seen = NodeReport.isOfNow(draft.state(), before);",
                         "boolean seen = true;",
                         "boots-as-it-was"),
                 new PlantedError(
@@ -219,6 +219,12 @@ final class PlantedErrors {
                         "return told.suspect(latest.syncs(), evidence);",
                         "return row.suspect(latest.syncs(), evidence);",
                         "left-unreadable"),
+                new PlantedError(
+                        "another backend judges captures from before it",
+                        "NodeReport",
+                        "plane.seenAt() >= Math.max(0, state.routers().backendSince())",
+                        "plane.seenAt() >= 0",
+                        "backend-changes"),
                 new PlantedError(
                         "a left plane that nothing leads to pages",
                         "Severities",

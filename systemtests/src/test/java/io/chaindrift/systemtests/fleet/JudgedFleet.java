@@ -278,6 +278,14 @@ public final class JudgedFleet {
                 story -> story.phases(4).rules(LEGACY, Edits.emptied()).looks(1));
         put(
                 logs,
+                "backend-changes",
+                new Story(CLUSTER, "backend-changes", RUNNING),
+                story -> story.tells(was -> goesTo(was, "v2.2.1", IptablesBackend.NATIVE))
+                        .phases(1)
+                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .looks(1));
+        put(
+                logs,
                 "left-unseen",
                 new Story(CLUSTER, "left-unseen", "S5-mixed"),
                 story -> story.phases(2)

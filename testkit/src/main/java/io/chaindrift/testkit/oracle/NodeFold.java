@@ -128,8 +128,8 @@ final class NodeFold {
     private void capture(boolean keyframe, Fields body) {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
-        boolean ofThisBoot = plane.seenAt >= 0;
-        boolean news = plane.take(keyframe, body, header) || (plane.whole && !ofThisBoot);
+        boolean ofNow = plane.seenAt >= Math.max(0, backendSince);
+        boolean news = plane.take(keyframe, body, header) || (plane.whole && !ofNow);
         plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
         if (news || (plane.whole && behind)) {
