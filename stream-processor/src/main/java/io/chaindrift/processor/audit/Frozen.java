@@ -28,8 +28,8 @@ final class Frozen {
             return after;
         }
         Beside known = before.beside();
-        boolean synced = known == null || after.syncs() > before.syncs();
-        return after.beside(new Beside(synced ? other.syncs() : known.atSync(), other.syncs()));
+        long atSync = known == null || after.syncs() > before.syncs() ? other.syncs() : known.atSync();
+        return after.beside(new Beside(atSync, other.syncs()));
     }
 
     /** Why a plane is taken for frozen, for people; null where it is not. */

@@ -42,8 +42,7 @@ final class PlaneCopy {
 
     long besideNow = -1;
     /** Why it cannot be judged until a keyframe; null where it can. */
-    @Nullable
-    String trouble;
+    @Nullable String trouble;
 
     private @Nullable Object stream;
     private final List<Fields> parts = new ArrayList<>();
@@ -189,8 +188,7 @@ final class PlaneCopy {
     }
 
     /** One sync writes both families: IPv6 that does not sync while IPv4 does is not what the router would write. */
-    @Nullable
-    String frozen(Map<String, PlaneCopy> all) {
+    @Nullable String frozen(Map<String, PlaneCopy> all) {
         PlaneCopy other = ofIpv4(all);
         if (other == null || other.counts.number("pods") == 0 || counts.number("pods") == 0) {
             return null;

@@ -47,8 +47,9 @@ public record UpgradeRow(
     /** The row with which a chain enters an upgrade. */
     public static UpgradeRow opened(Upgrade upgrade, ChainId chain, @Nullable DriftRow before, Evidence evidence) {
         Long rules = before == null ? null : before.counts().rules();
-        boolean counted = before != null && before.cause() != Cause.ABANDONED_PLANE;
-        Long surplus = counted ? before.counts().surplus() : null;
+        Long surplus = before != null && before.cause() != Cause.ABANDONED_PLANE
+                ? (Long) before.counts().surplus()
+                : null;
         return new UpgradeRow(
                 upgrade,
                 chain,
