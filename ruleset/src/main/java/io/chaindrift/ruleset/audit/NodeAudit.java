@@ -20,6 +20,10 @@ public final class NodeAudit {
     /** In the scope of a plane without a rule of kube-router's, of which nobody told that one runs. */
     public static final String NOTHING_TO_JUDGE_BY = "no kube-router rule and no version given: nothing to judge by";
 
+    private static final String REBUILT =
+            "native tables: every sync flushes and rebuilds the top-level chains in one transaction, so copies and rules of older"
+                    + " releases cannot stay; single rules are not judged";
+
     private final RouterFacts router;
     private final PlaneRoles roles;
 
@@ -96,22 +100,18 @@ public final class NodeAudit {
         if (role.orphan() != null) {
             return orphan(plane, role.orphan(), own, role.otherReading());
         }
-        if (!role.active() || plane.backend() == IptablesBackend.NATIVE) {
-            return clean(
-                    plane,
-                    role.active() && plane.backend() == IptablesBackend.NATIVE
-                            ? List.of(
-                                    "native tables: every sync flushes and rebuilds the top-level chains in one transaction, so"
-                                            + " copies and rules of older releases cannot stay; single rules are not judged")
-                            : List.of("the router does not use this plane and holds nothing in it"));
+        if (!role.active()) {
+            return clean(plane, List.of("the router does not use this plane and holds nothing in it"), List.of());
         }
-        return active(plane, own, role.otherReading());
+        return plane.backend() == IptablesBackend.NATIVE
+                ? clean(plane, List.of(REBUILT), ChainFigures.of(plane, ChainFigures.Said.REBUILT))
+                : active(plane, own, role.otherReading());
     }
 
     private PlaneAudit active(PlaneInput plane, long own, @Nullable String otherReading) {
         VersionClass versionClass = router.versionClass();
         if (versionClass == null && own == 0 && router.version() == null) {
-            return clean(plane, List.of(NOTHING_TO_JUDGE_BY));
+            return clean(plane, List.of(NOTHING_TO_JUDGE_BY), List.of());
         }
         if (plane.family() == AddressFamily.IPV6
                 && router.flags() == null
@@ -119,7 +119,8 @@ public final class NodeAudit {
                 && OwnRules.onlyForgotten(plane)) {
             return clean(
                     plane,
-                    List.of("no chain of kube-router's but one that nothing leads to: no flag says that IPv6 is on"));
+                    List.of("no chain of kube-router's but one that nothing leads to: no flag says that IPv6 is on"),
+                    List.of());
         }
         ChurnedEvidence churned = ChurnedEvidence.of(plane.rules());
         if (versionClass != null) {
@@ -140,7 +141,9 @@ public final class NodeAudit {
         VersionClass betrayed = fingerprint.versionClass();
         if (betrayed == null && router.version() == null && OwnRules.onlyForgotten(plane)) {
             return clean(
-                    plane, List.of("no chain of kube-router's but one that nothing leads to, and no version given"));
+                    plane,
+                    List.of("no chain of kube-router's but one that nothing leads to, and no version given"),
+                    List.of());
         }
         if (betrayed == null) {
             PlaneAudit asTheOtherTells = byOtherFamily(plane, fingerprint);
@@ -204,34 +207,26 @@ public final class NodeAudit {
                 null,
                 reason,
                 scope,
-                figures(plane, true),
+                ChainFigures.of(plane, ChainFigures.Said.LEFT),
                 List.of(FindingWriter.orphan(reason, own, OwnRules.areReached(plane))));
     }
 
-    private PlaneAudit clean(PlaneInput plane, List<String> scope) {
+    private PlaneAudit clean(PlaneInput plane, List<String> scope, List<ChainAudit> chains) {
         Leftovers leftovers = Leftovers.in(plane, router.flags(), router.versionClass());
         List<String> lines = new ArrayList<>(scope);
         lines.addAll(leftovers.remarks());
-        return result(plane, Verdict.CLEAN, null, null, lines, List.of(), leftovers.findings());
+        return result(plane, Verdict.CLEAN, null, null, lines, chains, leftovers.findings());
     }
 
     private PlaneAudit unjudged(PlaneInput plane, String reason, List<String> evidence) {
-        return result(plane, Verdict.UNKNOWN, reason, null, evidence, figures(plane, false), List.of());
-    }
-
-    /** Counts of a plane whose rules are not judged one by one. */
-    private static List<ChainAudit> figures(PlaneInput plane, boolean abandoned) {
-        List<ChainAudit> chains = new ArrayList<>();
-        Fingerprint.views(plane.rules(), plane.family()).forEach((name, view) -> {
-            long rules =
-                    view.groups().stream().mapToLong(ChainView.Group::count).sum();
-            if (rules > 0) {
-                long unknown = abandoned ? 0 : rules;
-                chains.add(new ChainAudit(
-                        "filter", name, rules, view.groups().size(), 0, 0, 0, 0, 0, unknown, 0, 0, view.digest()));
-            }
-        });
-        return chains;
+        return result(
+                plane,
+                Verdict.UNKNOWN,
+                reason,
+                null,
+                evidence,
+                ChainFigures.of(plane, ChainFigures.Said.UNJUDGED),
+                List.of());
     }
 
     private PlaneAudit result(

@@ -31,13 +31,13 @@ final class CopyGains {
     private final PlaneState now;
     private final SortedMap<String, FindingBody> copied = new TreeMap<>();
     private final SortedMap<String, Long> stood = new TreeMap<>();
-    private final Function<String, @Nullable Copying> known;
+    private final Function<FindingBody, @Nullable Copying> known;
 
     private CopyGains(
             PlaneState before,
             PlaneState now,
             Iterable<FindingBody> findings,
-            Function<String, @Nullable Copying> known) {
+            Function<FindingBody, @Nullable Copying> known) {
         this.before = before;
         this.now = now;
         this.known = known;
@@ -61,14 +61,14 @@ final class CopyGains {
      *
      * @param before the plane before the capture
      * @param now the plane with it; the same where something else made the judgement necessary
-     * @param known what was remembered by a finding's id; null where nothing was
+     * @param known what was remembered of the copies of a finding's rule; null where nothing was
      * @param upgrade the latest change of the router
      */
     static Map<String, Copying> of(
             PlaneState before,
             PlaneState now,
             Iterable<FindingBody> findings,
-            Function<String, @Nullable Copying> known,
+            Function<FindingBody, @Nullable Copying> known,
             @Nullable Upgrade upgrade) {
         return new CopyGains(before, now, findings, known).with(upgrade);
     }
@@ -103,7 +103,7 @@ final class CopyGains {
     }
 
     private Copying known(String id) {
-        Copying was = known.apply(id);
+        Copying was = known.apply(Objects.requireNonNull(copied.get(id)));
         return was == null ? Copying.found(now.syncs()) : was;
     }
 

@@ -1,13 +1,15 @@
 package io.chaindrift.processor.audit;
 
+import io.chaindrift.processor.audit.model.Beside;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.PlaneState;
-import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plane of IPv6 that never syncs while that of IPv4 does. One sync writes both families, so IPv6 is switched off, or its syncs fail;
- * which of them only arguments tell. Either way its rules are those of some time ago, however right they look.
+ * A plane of IPv6 that does not sync while that of IPv4 does, from the beginning or from some time on. One sync writes both families,
+ * so IPv6 is switched off, or its syncs fail; which of them only arguments tell. Either way its rules are those of some time ago,
+ * however right they look.
  */
 final class Frozen {
 
@@ -19,18 +21,36 @@ final class Frozen {
 
     private Frozen() {}
 
+    /** A plane after a capture, with how far the other family's was by then. */
+    static PlaneState seen(PlaneState before, PlaneState after, Map<String, PlaneState> all) {
+        PlaneState other = all.get(beside(after));
+        if (!after.plane().startsWith(IPV6) || other == null || other.mark() == null) {
+            return after;
+        }
+        Beside known = before.beside();
+        long atSync = known == null || after.syncs() > before.syncs() ? other.syncs() : known.atSync();
+        return after.beside(new Beside(atSync, other.syncs()));
+    }
+
     /** Why a plane is taken for frozen, for people; null where it is not. */
-    static @Nullable String reason(PlaneState plane, Collection<PlaneState> all) {
-        if (!plane.plane().startsWith(IPV6) || plane.syncs() > 0 || !hasPods(plane)) {
+    static @Nullable String reason(PlaneState plane, Map<String, PlaneState> all) {
+        PlaneState other = all.get(beside(plane));
+        if (!plane.plane().startsWith(IPV6) || other == null || !hasPods(plane) || !hasPods(other)) {
             return null;
         }
-        String beside = IPV4 + plane.plane().substring(IPV6.length());
-        boolean frozen = all.stream()
-                .anyMatch(other -> other.plane().equals(beside) && other.syncs() >= SYNCS && hasPods(other));
-        return frozen
-                ? "the router syncs " + beside
-                        + ", and has never been seen to sync this plane: IPv6 is off, or its syncs fail"
-                : null;
+        Beside beside = plane.beside();
+        String since = plane.syncs() == 0 && other.syncs() >= SYNCS
+                ? "has never been seen to sync this plane"
+                : beside != null && beside.seen() - beside.atSync() >= SYNCS
+                        ? "has not synced this plane any more"
+                        : null;
+        return since == null
+                ? null
+                : "the router syncs " + other.plane() + ", and " + since + ": IPv6 is off, or its syncs fail";
+    }
+
+    private static String beside(PlaneState plane) {
+        return plane.plane().replace(IPV6, IPV4);
     }
 
     private static boolean hasPods(PlaneState plane) {

@@ -176,6 +176,7 @@ public final class NodeAuditor {
             router(draft, observed);
         } else if (event instanceof AuditEvent.NodeObserved observed) {
             RouterFold.host(draft, header, observed.hostIptables());
+            Troubles.notLookedAt(draft, header, observed.planes());
         } else if (event instanceof AuditEvent.Keyframe keyframe) {
             parts(
                     draft,
@@ -268,7 +269,8 @@ public final class NodeAuditor {
         }
     }
 
-    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState after) {
+    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState captured) {
+        PlaneState after = Frozen.seen(before, captured, draft.state().planes());
         draft.record(new AuditFact.PlaneKnown(after));
         ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();
@@ -276,7 +278,9 @@ public final class NodeAuditor {
         if (!now.trusted()) {
             count(draft, draft.state().counts().suspected());
         }
+        boolean seen = NodeReport.isOfNow(draft.state(), before);
         boolean same = was != null
+                && seen
                 && was.digest().equals(now.digest())
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()

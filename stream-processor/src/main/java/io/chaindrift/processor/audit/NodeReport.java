@@ -8,9 +8,11 @@ import io.chaindrift.processor.audit.model.Copying;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.Evidence;
+import io.chaindrift.processor.audit.model.FindingBody;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.GrowthTrack;
+import io.chaindrift.processor.audit.model.NodeState;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterSighting;
@@ -26,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * A plane in trouble stays unknown, one whose latest capture is suspect keeps its last trusted figures, and one that the present
  * router has not reached yet stays as the router before left it. A plane that the router left is never reached again: what is said
  * of it rests on captures of its own, of the same look at the node at least, whether they show what stays or that nothing does. Where
- * the router went to another backend, captures from before that tell nothing of where it is now.
+ * the router went to another backend, captures from before that tell nothing of where it is now; and none from before a boot.
  */
 final class NodeReport {
+
+    private static final String NOT_SEEN_SINCE = "no capture that can be relied on has come since the router changed";
 
     private final Draft draft;
     private final RulesetJudge judge;
@@ -67,12 +71,28 @@ final class NodeReport {
                 keep(plane);
             } else if (isToReport(plane, judgements.get(i))) {
                 report(plane, judgement);
+            } else if (!judgement.abandoned()) {
+                frozen(plane, judgement);
             }
         }
     }
 
+    /** A plane that the present router does not come to, though it comes to the other family's, is not as the one before left it. */
+    private void frozen(PlaneState plane, PlaneJudgement judgement) {
+        String reason = Frozen.reason(plane, draft.state().planes());
+        boolean told = draft.state().isTold(plane.plane());
+        if (reason != null && told && isOfNow(draft.state(), plane)) {
+            unknown(plane, reason, judgement);
+        }
+    }
+
+    /** Whether its latest capture is of this boot, and of the time of the present backend. */
+    static boolean isOfNow(NodeState state, PlaneState plane) {
+        return plane.seenAt() >= Math.max(0, state.routers().backendSince());
+    }
+
     private boolean isToReport(PlaneState plane, PlaneJudgement judgement) {
-        if (plane.seenAt() < draft.state().routers().backendSince()) {
+        if (!isOfNow(draft.state(), plane)) {
             return false;
         }
         boolean looked = capture != null && plane.seenAt() == evidence.observedAt();
@@ -92,7 +112,7 @@ final class NodeReport {
         boolean synced = upgrade == null || upgrade.reached(plane);
         String contradiction = synced ? Contradictions.ofRules(draft.state().routers()) : null;
         String reason = contradiction == null && !judgement.abandoned()
-                ? Frozen.reason(plane, draft.state().planes().values())
+                ? Frozen.reason(plane, draft.state().planes())
                 : contradiction;
         if (reason != null) {
             unknown(plane, reason, judgement);
@@ -117,10 +137,7 @@ final class NodeReport {
 
     /** What the router before left stays as it was told: the inventory's word on the next one may come after its first sync. */
     private void unknown(PlaneState plane, String reason, PlaneJudgement judgement) {
-        boolean told = draft.state().chains().entrySet().stream()
-                .anyMatch(known -> known.getKey().plane().equals(plane.plane())
-                        && known.getValue().row() != null);
-        if (told) {
+        if (draft.state().isTold(plane.plane())) {
             restate(draft, plane.plane(), row -> row.unknown(reason, evidence));
             return;
         }
@@ -135,14 +152,23 @@ final class NodeReport {
                 draft.before().plane(plane.plane()),
                 plane,
                 judgement.findings(),
-                id -> {
-                    FindingMemory known = draft.state().findings().get(id);
-                    if (known == null || known.row().status() == FindingStatus.RESOLVED) {
-                        return null;
-                    }
-                    return known.copying() == null ? Copying.found(known.seenAtSync()) : known.copying();
-                },
+                this::came,
                 draft.state().upgrade());
+    }
+
+    /** How copies came: another router may make copies of a rule that belongs those of a stale one, and they came as they came. */
+    private @Nullable Copying came(FindingBody copies) {
+        FindingMemory known = standing(StableIds.of(copies));
+        if (known != null) {
+            return known.copying() == null ? Copying.found(known.seenAtSync()) : known.copying();
+        }
+        FindingMemory turned = standing(StableIds.turned(copies));
+        return turned == null ? null : turned.copying();
+    }
+
+    private @Nullable FindingMemory standing(String id) {
+        FindingMemory known = draft.state().findings().get(id);
+        return known == null || known.row().status() == FindingStatus.RESOLVED ? null : known;
     }
 
     private void keep(PlaneState plane) {
@@ -154,10 +180,16 @@ final class NodeReport {
         }
     }
 
-    /** Keeps the figures of a plane whose latest capture is not trusted, and says so. */
+    /** Keeps the figures of a plane whose latest capture is not trusted, and says so; those under a router before tell nothing now. */
     static void distrust(Draft draft, String plane, Evidence evidence) {
-        long syncs = draft.state().plane(plane).syncs();
-        restate(draft, plane, row -> row.suspect(syncs, evidence));
+        PlaneState latest = draft.state().plane(plane);
+        Upgrade upgrade = draft.state().upgrade();
+        restate(draft, plane, row -> {
+            boolean before =
+                    upgrade != null && !upgrade.id().equals(row.router().upgradeId());
+            DriftRow told = before && latest.trouble() == null ? row.unknown(NOT_SEEN_SINCE, evidence) : row;
+            return told.suspect(latest.syncs(), evidence);
+        });
     }
 
     /** Keeps the figures of a plane of which nothing can be said now, and says so. */

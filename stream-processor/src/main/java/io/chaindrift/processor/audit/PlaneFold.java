@@ -129,7 +129,8 @@ final class PlaneFold {
                 trouble,
                 ruleset,
                 null,
-                header.observedAt());
+                header.observedAt(),
+                before.beside());
     }
 
     private static long grownSyncs(PlaneState before, CaptureMark mark, String stream) {

@@ -22,6 +22,12 @@ final class StableIds {
         return of(body.plane(), body.table(), body.chain(), kind.name(), body.rule());
     }
 
+    /** The id that the copies of a rule had while it did not belong, where they are those of one that belongs; or the other way round. */
+    static String turned(FindingBody copies) {
+        FindingKind kind = copies.kind() == FindingKind.DUPLICATE ? FindingKind.STALE_VERSION : FindingKind.DUPLICATE;
+        return of(copies.plane(), copies.table(), copies.chain(), kind.name(), copies.rule());
+    }
+
     /** The id of these parts. */
     static String of(@Nullable String... parts) {
         Digest.Builder digest = new Digest.Builder();

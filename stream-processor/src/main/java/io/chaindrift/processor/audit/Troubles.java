@@ -6,6 +6,7 @@ import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.audit.model.Evidence;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
+import java.util.Collection;
 import java.util.List;
 
 /** What follows when something in a node's log cannot be proved: its planes are unknown, it is counted, and a report is asked for. */
@@ -28,6 +29,19 @@ final class Troubles {
             draft.record(new AuditFact.ReportWanted(plane.plane(), trouble.reason(), Evidence.of(header)));
         }
         return false;
+    }
+
+    /** Nothing can be said any more of planes that have rows and that the collector does not look at; nobody can be asked for them. */
+    static void notLookedAt(Draft draft, EventHeader header, Collection<String> lookedAt) {
+        Trouble trouble = new Trouble(
+                Trouble.Reason.NOT_LOOKED_AT, "the collector does not look at it any more", header.observedAt());
+        for (PlaneState plane : draft.state().planes().values()) {
+            boolean told = draft.state().isTold(plane.plane());
+            if (told && plane.trouble() == null && !lookedAt.contains(plane.plane())) {
+                draft.record(new AuditFact.PlaneKnown(plane.troubled(trouble)));
+                NodeReport.unknown(draft, plane.plane(), trouble, Evidence.of(header));
+            }
+        }
     }
 
     /** Nothing can be said of any plane until its next keyframe, and one is asked for. */

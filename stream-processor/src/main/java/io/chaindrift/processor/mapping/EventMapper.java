@@ -8,6 +8,7 @@ import io.chaindrift.event.ChainScope;
 import io.chaindrift.event.EpochStarted;
 import io.chaindrift.event.LossCertainty;
 import io.chaindrift.event.NodeEvent;
+import io.chaindrift.event.NodeObserved;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RulesetCounts;
 import io.chaindrift.event.Sha256;
@@ -83,13 +84,14 @@ public final class EventMapper {
                         header,
                         required(event.getNodeRegistered(), "nodeRegistered").getExpected());
             case NODE_REMOVED -> new AuditEvent.NodeRemoved(header);
-            case NODE_OBSERVED ->
-                new AuditEvent.NodeObserved(
-                        header,
-                        required(event.getNodeObserved(), "nodeObserved").getHostIptablesVersion());
+            case NODE_OBSERVED -> nodeObserved(header, required(event.getNodeObserved(), "nodeObserved"));
             case UNKNOWN, IPSETS_OBSERVED, COMMAND_RECEIVED, COMMAND_INTENT, COMMAND_OUTCOME ->
                 new AuditEvent.Noted(header);
         };
+    }
+
+    private static AuditEvent nodeObserved(EventHeader header, NodeObserved body) {
+        return new AuditEvent.NodeObserved(header, body.getHostIptablesVersion(), body.getPlanes());
     }
 
     private static EventHeader header(io.chaindrift.event.EventHeader header, long contentHash) {

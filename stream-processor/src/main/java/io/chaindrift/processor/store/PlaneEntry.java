@@ -1,5 +1,6 @@
 package io.chaindrift.processor.store;
 
+import io.chaindrift.processor.audit.model.Beside;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
@@ -17,7 +18,8 @@ record PlaneEntry(
         long syncedAt,
         @Nullable Trouble trouble,
         @Nullable PendingCapture pending,
-        long seenAt) {
+        long seenAt,
+        @Nullable Beside beside) {
 
     static PlaneEntry of(PlaneState plane) {
         return new PlaneEntry(
@@ -29,10 +31,11 @@ record PlaneEntry(
                 plane.syncedAt(),
                 plane.trouble(),
                 plane.pending(),
-                plane.seenAt());
+                plane.seenAt(),
+                plane.beside());
     }
 
     PlaneState with(NamedRuleset ruleset) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside);
     }
 }

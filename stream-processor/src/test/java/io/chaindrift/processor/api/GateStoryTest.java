@@ -65,6 +65,23 @@ class GateStoryTest {
         assertEquals("PENDING", standing("node-3"));
     }
 
+    @Test
+    void aNodeInNftModeHasComeThroughOnceTheNewReleaseHasSynced() {
+        Phase before = Phase.inNftMode("S8", "node-a", 2);
+        Phase waits = before.upgraded("v2.12.0", 0);
+        RecordedNode node = RecordedNode.empty("node-1")
+                .start(before.observedAt())
+                .publish(before)
+                .publish(waits);
+        api.take(node.events());
+        assertEquals("UNKNOWN", gate("v2.12.0").path("verdict").asText());
+
+        int done = node.events().size();
+        node.publish(waits.after(1, 60_000));
+        api.take(node.events().subList(done, node.events().size()));
+        assertEquals("CONVERGED", gate("v2.12.0").path("verdict").asText());
+    }
+
     private RecordedNode converged(String name) {
         RecordedNode node = RecordedNode.empty(name).boot("boot-1").start(old.observedAt());
         node.publish(old);
@@ -89,7 +106,11 @@ class GateStoryTest {
     }
 
     private JsonNode gate() {
-        return api.json("/api/v1/upgrades/gate?to=" + TO).path("item");
+        return gate(TO);
+    }
+
+    private JsonNode gate(String to) {
+        return api.json("/api/v1/upgrades/gate?to=" + to).path("item");
     }
 
     private void assertGate(String verdict, int converged, int residue, int unknown) {

@@ -86,11 +86,19 @@ final class Audited {
     }
 
     DriftRow drift(String plane, String chain) {
-        return Objects.requireNonNull(drift.get(new ChainId(plane, "filter", chain)), chain + " has no drift row");
+        return drift(plane, "filter", chain);
+    }
+
+    DriftRow drift(String plane, String table, String chain) {
+        return Objects.requireNonNull(drift.get(new ChainId(plane, table, chain)), chain + " has no drift row");
     }
 
     UpgradeRow upgrade(String plane, String chain) {
-        return Objects.requireNonNull(upgrades.get(new ChainId(plane, "filter", chain)), chain + " has no upgrade row");
+        return upgrade(plane, "filter", chain);
+    }
+
+    UpgradeRow upgrade(String plane, String table, String chain) {
+        return Objects.requireNonNull(upgrades.get(new ChainId(plane, table, chain)), chain + " has no upgrade row");
     }
 
     List<FindingRow> standing() {

@@ -58,6 +58,23 @@ class ChangedBackendTest {
         assertEquals(List.of("ipv4-nft"), orphans());
     }
 
+    @Test
+    void aPlaneThatDidNotChangeIsJudgedByTheNewBackendAtItsNextHeartbeat() {
+        log.fingerprint(List.of(RELEASE), RELEASE, Backend.LEGACY, both.observedAt());
+        log.publish(both.only("ipv4-nft"));
+        read();
+        assertEquals(List.of("ipv4-nft"), orphans());
+
+        Phase later = both.only("ipv4-nft").after(0, 5 * MINUTE);
+        log.fingerprint(List.of(RELEASE), RELEASE, Backend.NFT, later.observedAt());
+        read();
+        assertEquals(List.of("ipv4-nft"), orphans(), "its latest capture is from before");
+
+        log.publish(later);
+        read();
+        assertEquals(List.of(), orphans());
+    }
+
     private long findingsSince(int said) {
         return node.facts.subList(said, node.facts.size()).stream()
                 .filter(fact -> fact instanceof AuditFact.FindingChanged)

@@ -8,13 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.processor.audit.model.Cause;
 import io.chaindrift.processor.audit.model.DeleteRun;
 import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.FindingStatus;
 import io.chaindrift.processor.audit.model.Growth;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Copies on recorded nodes: how they grow, what made them, how they go. */
@@ -58,6 +69,52 @@ class CopiesStoryTest {
             assertEquals(Cause.TWO_ROUTERS, finding.cause(), finding.body().rule());
         }
         assertEquals(Cause.TWO_ROUTERS, node.drift(PLANE, INPUT).cause());
+    }
+
+    @Test
+    void copiesOfARuleThatGoesOutOfUseCameAsTheyCame() {
+        Phase old = Phase.of("S1", "node-a").get(1);
+        RecordedNode log = RecordedNode.empty("node-a").start(old.observedAt()).publish(old);
+        Phase twice = copied(old.after(1, 60_000), 2);
+        Phase thrice = copied(old.after(2, 120_000), 3);
+        Phase quiet = thrice.after(3, 180_000);
+        log.publish(twice).publish(thrice).publish(quiet).publish(quiet.upgraded("v2.0.1", 1));
+
+        Audited node = new Audited(new NodeAuditor(new CatalogJudge()), "node-a").all(log.events());
+
+        List<FindingRow> copies =
+                node.standing().stream().filter(row -> row.body().copies() == 3).toList();
+        assertTrue(copies.stream().anyMatch(row -> row.body().kind() == FindingKind.STALE_VERSION));
+        assertTrue(copies.stream().anyMatch(row -> row.body().kind() == FindingKind.DUPLICATE));
+        copies.forEach(row -> assertEquals(Cause.EXISTENCE_CHECK_BROKEN_EARLIER, row.cause(), row::toString));
+    }
+
+    /** The rule for the cluster's addresses of v1.5 and one of those for node ports stand there so many times. */
+    private static Phase copied(Phase phase, int times) {
+        List<NamedChain> chains = new ArrayList<>();
+        for (NamedChain chain :
+                Objects.requireNonNull(phase.planes().get(PLANE)).chains()) {
+            if (!chain.key().equals(new ChainKey("filter", INPUT))) {
+                chains.add(chain);
+                continue;
+            }
+            List<String> rules = new ArrayList<>();
+            for (String rule : RuleRun.decode(chain.runs())) {
+                boolean affected = rule.contains("4H2UH6XHRCCZXCYQ") || rule.contains("LR7XO7NXDBGQJD2M");
+                rules.addAll(Collections.nCopies(affected ? times : 1, rule));
+            }
+            chains.add(NamedChain.of(chain.key(), null, null, RuleRun.encode(rules), new int[0]));
+        }
+        SortedMap<String, NamedRuleset> planes = new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains)));
+        return new Phase(
+                phase.label(),
+                phase.version(),
+                phase.flags(),
+                true,
+                phase.backend(),
+                phase.syncs(),
+                phase.observedAt(),
+                planes);
     }
 
     @Test

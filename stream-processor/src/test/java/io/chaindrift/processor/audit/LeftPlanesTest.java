@@ -2,6 +2,7 @@ package io.chaindrift.processor.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import io.chaindrift.processor.audit.model.Contribution.Standing;
 import io.chaindrift.processor.audit.model.FindingKind;
 import io.chaindrift.processor.audit.model.FindingRow;
 import io.chaindrift.processor.audit.model.FindingStatus;
+import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
 import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.processor.recorded.Phase;
@@ -149,6 +151,10 @@ class LeftPlanesTest {
         assertEquals(
                 stale.stream().map(row -> row.id() + row.upgradeId()).toList(),
                 stale().stream().map(row -> row.id() + row.upgradeId()).toList());
+        UpgradeRow row = node.upgrade(stale.get(0).body().plane(), "KUBE-ROUTER-INPUT");
+        assertNotNull(row.rulesBefore());
+        assertNull(row.surplusBefore(), "of a left plane none is counted");
+        assertTrue(Objects.requireNonNull(row.surplusFirst()) > 0);
     }
 
     private static Phase under(Phase phase, String range, long syncs, long minutes) {
@@ -191,6 +197,38 @@ class LeftPlanesTest {
         log.publish(on.after(4, 20 * MINUTE));
         read();
         assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+    }
+
+    @Test
+    void aPlaneOfIpv6ThatNoLongerSyncsWhileIpv4DoesIsNotCalledClean() {
+        log.publish(on);
+        log.publish(on.after(2, 5 * MINUTE));
+        for (int look = 3; look <= 4; look++) {
+            publish(on.after(look, look * 5 * MINUTE));
+            assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+        }
+
+        publish(on.after(5, 25 * MINUTE));
+
+        assertEquals(Verdict.UNKNOWN, node.drift(LEFT, INPUT).verdict());
+        assertTrue(String.valueOf(node.drift(LEFT, INPUT).unknownReason()).contains("has not synced this plane"));
+        assertEquals(Standing.UNKNOWN, contribution().standing());
+    }
+
+    @Test
+    void aPlaneOfIpv6ThatTheNewRouterDoesNotComeToIsNotAsTheOneBeforeLeftIt() {
+        log.publish(on);
+        log.publish(on.after(2, 5 * MINUTE));
+        for (int look = 0; look < 3; look++) {
+            publish(on.upgraded("v2.8.0", look).after(0, look * 5 * MINUTE));
+        }
+        assertEquals(Verdict.CLEAN, node.drift(LEFT, INPUT).verdict());
+
+        publish(on.upgraded("v2.8.0", 3).after(0, 30 * MINUTE));
+
+        assertEquals(Verdict.UNKNOWN, node.drift(LEFT, INPUT).verdict());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(LEFT, INPUT).verdict());
+        assertEquals(Standing.UNKNOWN, contribution().standing());
     }
 
     @Test

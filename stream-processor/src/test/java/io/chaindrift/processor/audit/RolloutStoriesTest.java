@@ -17,6 +17,7 @@ import io.chaindrift.processor.audit.model.Growth;
 import io.chaindrift.processor.audit.model.Severity;
 import io.chaindrift.processor.audit.model.UpgradeRow;
 import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.ruleset.named.ChainKey;
@@ -34,6 +35,7 @@ class RolloutStoriesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PLANE = "ipv4-nft";
+    private static final String NATIVE = "ipv4-native";
     private static final String INPUT = "KUBE-ROUTER-INPUT";
     private static final List<String> CHAINS = List.of(INPUT, "KUBE-ROUTER-FORWARD", "KUBE-ROUTER-OUTPUT");
     private static final long MINUTE = 60_000;
@@ -157,6 +159,37 @@ class RolloutStoriesTest {
                 .orElseThrow();
         assertEquals(Objects.requireNonNull(node.state.upgrade()).id(), orphan.upgradeId());
         assertEquals(Severity.INFO, orphan.severity());
+    }
+
+    @Test
+    void nftModeIsUnknownUntilTheNextReleaseSyncs() {
+        Phase old = Phase.inNftMode("S8", "node-a", 2);
+        String table = "kube-router-filter-ipv4";
+        log.start(old.observedAt());
+        publish(old);
+        assertEquals(Verdict.CLEAN, node.drift(NATIVE, table, INPUT).verdict());
+        long rules = node.drift(NATIVE, table, INPUT).counts().rules();
+        assertTrue(rules > 0);
+
+        Phase waits = old.upgraded("v2.12.0", 0);
+        publish(waits);
+        for (String chain : CHAINS) {
+            UpgradeRow row = node.upgrade(NATIVE, table, chain);
+            assertEquals(UpgradeVerdict.UNKNOWN, row.verdict(), chain);
+            assertEquals(old.version(), row.upgrade().fromVersion());
+            assertEquals("v2.12.0", row.upgrade().toVersion());
+            assertNull(row.rulesFirst());
+        }
+        assertEquals(rules, node.upgrade(NATIVE, table, INPUT).rulesBefore());
+
+        publish(waits.after(1, MINUTE));
+        for (String chain : CHAINS) {
+            UpgradeRow row = node.upgrade(NATIVE, table, chain);
+            assertEquals(UpgradeVerdict.CONVERGED, row.verdict(), chain);
+            assertEquals(old.observedAt() + 2 * MINUTE, row.convergedAt(), chain);
+        }
+        assertEquals(rules, node.upgrade(NATIVE, table, INPUT).rulesFirst());
+        assertEquals("v2.12.0", node.drift(NATIVE, table, INPUT).router().version());
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import io.chaindrift.ruleset.parse.Limits;
+import io.chaindrift.ruleset.parse.NftJsonParser;
 import io.chaindrift.ruleset.parse.SaveParser;
 import io.chaindrift.ruleset.parse.SyntaxException;
 import java.io.IOException;
@@ -46,6 +47,34 @@ public record Phase(
             throw new UncheckedIOException(e);
         }
         return phases;
+    }
+
+    /** A phase in nft mode, with its native tables alone. */
+    public static Phase inNftMode(String scenario, String node, int index) {
+        Phase phase = of(scenario, node).get(index);
+        Path listing = Path.of(System.getProperty("chaindrift.captures"), scenario, node, phase.label(), "nft.json");
+        SortedMap<String, NamedRuleset> planes = new TreeMap<>();
+        try {
+            NftJsonParser.parse(Files.readAllBytes(listing), Limits.DEFAULT)
+                    .forEach((family, rules) -> planes.put(
+                            family.id() + "-native", NamedForm.of(rules).published()));
+        } catch (IOException | SyntaxException e) {
+            throw new IllegalStateException(listing + " cannot be read", e);
+        }
+        return new Phase(
+                phase.label(),
+                phase.version(),
+                phase.flags(),
+                phase.running(),
+                "native",
+                phase.syncs(),
+                phase.observedAt(),
+                planes);
+    }
+
+    /** The same rules under another release that has started since and synced so often, a minute later. */
+    public Phase upgraded(String to, long syncsSince) {
+        return new Phase(to, to, flags, true, backend, syncsSince, observedAt + MINUTE, planes);
     }
 
     /** The same at another time. */

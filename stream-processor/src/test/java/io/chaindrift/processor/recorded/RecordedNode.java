@@ -182,9 +182,14 @@ public final class RecordedNode {
 
     /** The collector sees the machine, with that iptables of the host. */
     public RecordedNode host(@Nullable String iptables, long at) {
+        return host(iptables, List.of("ipv4-nft"), at);
+    }
+
+    /** The collector sees the machine, and looks at these planes. */
+    public RecordedNode host(@Nullable String iptables, List<String> planes, long at) {
         NodeObserved seen = NodeObserved.newBuilder()
                 .setIptables(List.of())
-                .setPlanes(List.of("ipv4-nft"))
+                .setPlanes(planes)
                 .setWatch(WatchMode.RECORDED)
                 .setFullTables(List.of())
                 .setPseudonyms(false)

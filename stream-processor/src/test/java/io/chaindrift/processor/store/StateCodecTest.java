@@ -334,6 +334,7 @@ class StateCodecTest {
                         plane.trouble(),
                         ruleset,
                         plane.pending(),
-                        plane.seenAt())));
+                        plane.seenAt(),
+                        plane.beside())));
     }
 }

@@ -46,6 +46,12 @@ final class PlantedErrors {
                         "new AuditFact.PlaneKnown(plane)",
                         "boots-empty"),
                 new PlantedError(
+                        "a boot after which a plane is as it was is not looked at",
+                        "NodeAuditor",
+                        "boolean seen = NodeReport.isOfNow(draft.state(), before);",
+                        "boolean seen = true;",
+                        "boots-as-it-was"),
+                new PlantedError(
                         "copies grow on over a boot",
                         "NodeAuditor",
                         "growth -> GrowthTrack.NONE",
@@ -148,6 +154,24 @@ final class PlantedErrors {
                         "|| (false && isSteady(gainers))",
                         "one-alone"),
                 new PlantedError(
+                        "nft mode has come through before its first sync",
+                        "model/Upgrade",
+                        ": plane.syncs() > before;",
+                        ": plane.syncs() >= before;",
+                        "native-waits"),
+                new PlantedError(
+                        "a plane that is taken up again had no surplus",
+                        "model/UpgradeRow",
+                        "before != null && before.cause() != Cause.ABANDONED_PLANE",
+                        "before != null",
+                        "there-and-back"),
+                new PlantedError(
+                        "copies of a rule that goes out of use came then",
+                        "NodeReport",
+                        "turned == null ? null : turned.copying()",
+                        "null",
+                        "copies-turn-stale"),
+                new PlantedError(
                         "copies grow on under another router",
                         "GrowthFold",
                         "return moves(before)\n",
@@ -184,6 +208,24 @@ final class PlantedErrors {
                         "if (!same || (false && isBehind(draft.state(), after)))",
                         "left-unseen"),
                 new PlantedError(
+                        "a plane that nobody looks at stays as it was",
+                        "Troubles",
+                        "&& !lookedAt.contains(plane.plane())",
+                        "&& lookedAt.isEmpty()",
+                        "not-looked-at"),
+                new PlantedError(
+                        "a plane that cannot be read stays as the router before left it",
+                        "NodeReport",
+                        "return told.suspect(latest.syncs(), evidence);",
+                        "return row.suspect(latest.syncs(), evidence);",
+                        "left-unreadable"),
+                new PlantedError(
+                        "another backend judges captures from before it",
+                        "NodeReport",
+                        "plane.seenAt() >= Math.max(0, state.routers().backendSince())",
+                        "plane.seenAt() >= 0",
+                        "backend-changes"),
+                new PlantedError(
                         "a left plane that nothing leads to pages",
                         "Severities",
                         "finding.harm() > 0 ? Severity.PAGE : Severity.INFO",
@@ -204,9 +246,21 @@ final class PlantedErrors {
                 new PlantedError(
                         "IPv6 that never syncs is clean",
                         "Frozen",
-                        "return frozen\n",
-                        "return frozen && SYNCS < 0\n",
+                        "return since == null\n",
+                        "return since == null || SYNCS > 0\n",
                         "frozen"),
+                new PlantedError(
+                        "IPv6 that once synced is never frozen",
+                        "Frozen",
+                        "beside.seen() - beside.atSync() >= SYNCS",
+                        "beside.seen() < beside.atSync()",
+                        "frozen-later"),
+                new PlantedError(
+                        "IPv6 that the new router does not come to is as the one before left it",
+                        "NodeReport",
+                        "if (reason != null && told &&",
+                        "if (reason != null && !told &&",
+                        "frozen-across"),
                 new PlantedError(
                         "the first names are a sync of the log",
                         "PlaneFold",

@@ -29,6 +29,7 @@ final class PlantedProcessor {
      */
     PlantedProcessor(PlantedError error, Path folder) throws IOException {
         Path source = folder.resolve(error.type() + ".java");
+        Files.createDirectories(source.getParent());
         Files.writeString(source, source(error), StandardCharsets.UTF_8);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         compile(source, classes);

@@ -52,6 +52,7 @@ public final class JudgedFleet {
     private static Map<String, List<NodeEvent>> logs() {
         Map<String, List<NodeEvent>> logs = new TreeMap<>();
         copies(logs);
+        turned(logs);
         upgrades(logs);
         beginnings(logs);
         routers(logs);
@@ -99,6 +100,17 @@ public final class JudgedFleet {
         });
     }
 
+    private static void turned(Map<String, List<NodeEvent>> logs) {
+        put(logs, "copies-turn-stale", new Story(CLUSTER, "copies-turn-stale", "S1"), story -> {
+            story.phases(2);
+            for (int i = 2; i < 4; i++) {
+                story.rules(NFT, Edits.all(Edits.copies(OLD, i), Edits.copies(TCP, i)))
+                        .syncs(1);
+            }
+            story.syncs(3).hears(version("v2.0.1")).syncs(1);
+        });
+    }
+
     private static void upgrades(Map<String, List<NodeEvent>> logs) {
         put(logs, "late", healthy("late"), story -> {
             story.hears(version("v2.5.0")).syncs(4);
@@ -119,6 +131,16 @@ public final class JudgedFleet {
                 healthy("skips"),
                 story -> story.hears(version("v2.4.0")).hears(version("v2.5.0")).syncs(1));
         put(logs, "waits", healthy("waits"), story -> story.hears(version("v2.5.0")));
+        put(
+                logs,
+                "native-waits",
+                new Story(CLUSTER, "native-waits", "S8"),
+                story -> story.phases(4).hears(version("v2.12.0")).looks(1));
+        put(
+                logs,
+                "native-goes-on",
+                new Story(CLUSTER, "native-goes-on", "S8"),
+                story -> story.phases(4).hears(version("v2.12.0")).syncs(1).phases(3));
         put(
                 logs,
                 "flags-then-version",
@@ -157,6 +179,16 @@ public final class JudgedFleet {
                         .looks(1)
                         .rules(NFT, Edits.all(incomplete, Edits.renamed(1)))
                         .looks(1));
+        put(
+                logs,
+                "boots-as-it-was",
+                new Story(CLUSTER, "boots-as-it-was", RUNNING),
+                story -> story.rules(NFT, Edits.all(incomplete, Edits.withoutPods()))
+                        .phases(1)
+                        .syncs(1)
+                        .boots("boot-2")
+                        .looks(1)
+                        .syncs(1));
         put(logs, "boots-while-growing", healthy("boots-while-growing"), story -> {
             gains(story, 2, 2);
             gains(story, 3, 3);
@@ -173,6 +205,25 @@ public final class JudgedFleet {
                 "frozen",
                 new Story(CLUSTER, "frozen", "S29-ipv6-off-same-release"),
                 story -> story.frozen(IPV6).phases(1).syncs(4));
+        put(
+                logs,
+                "frozen-later",
+                new Story(CLUSTER, "frozen-later", "S29-ipv6-off-same-release"),
+                story -> story.tells(JudgedFleet::withoutFlags)
+                        .phases(1)
+                        .syncs(2)
+                        .frozen(IPV6)
+                        .syncs(4));
+        put(
+                logs,
+                "frozen-across",
+                new Story(CLUSTER, "frozen-across", "S29-ipv6-off-same-release"),
+                story -> story.tells(JudgedFleet::withoutFlags)
+                        .phases(1)
+                        .syncs(1)
+                        .frozen(IPV6)
+                        .hears(was -> withoutFlags(version("v2.5.0").apply(was)))
+                        .syncs(4));
     }
 
     private static void routers(Map<String, List<NodeEvent>> logs) {
@@ -227,6 +278,14 @@ public final class JudgedFleet {
                 story -> story.phases(4).rules(LEGACY, Edits.emptied()).looks(1));
         put(
                 logs,
+                "backend-changes",
+                new Story(CLUSTER, "backend-changes", RUNNING),
+                story -> story.tells(was -> goesTo(was, "v2.2.1", IptablesBackend.NATIVE))
+                        .phases(1)
+                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .looks(1));
+        put(
+                logs,
                 "left-unseen",
                 new Story(CLUSTER, "left-unseen", "S5-mixed"),
                 story -> story.phases(2)
@@ -245,6 +304,27 @@ public final class JudgedFleet {
                         .takesUp(LEGACY, NFT)
                         .hears(was -> goesTo(was, "v2.0.1", IptablesBackend.LEGACY))
                         .syncs(2));
+        put(
+                logs,
+                "not-looked-at",
+                new Story(CLUSTER, "not-looked-at", "S5-mixed"),
+                story -> story.phases(4)
+                        .looksAt(List.of(NFT), LEGACY)
+                        .syncs(1)
+                        .unseen()
+                        .restarts()
+                        .looksAt(List.of(NFT), LEGACY));
+        put(
+                logs,
+                "left-unreadable",
+                new Story(CLUSTER, "left-unreadable", "S5-mixed"),
+                story -> story.phases(2)
+                        .fails(LEGACY)
+                        .unseen(LEGACY)
+                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .phases(1)
+                        .fails(LEGACY)
+                        .syncs(1));
         put(
                 logs,
                 "left-unreachable",
@@ -284,6 +364,21 @@ public final class JudgedFleet {
     /** What the rules betray. */
     private static UnaryOperator<RouterSighting> rules(String versionClass, String... rebuiltBy) {
         return was -> sighting(was, RouterSighting.How.FINGERPRINT, null, versionClass, was.running(), rebuiltBy);
+    }
+
+    private static RouterSighting withoutFlags(RouterSighting was) {
+        return new RouterSighting(
+                was.flavour(),
+                was.version(),
+                was.versionClass(),
+                was.how(),
+                null,
+                was.running(),
+                was.activeBackend(),
+                was.iptablesVersion(),
+                was.evidence(),
+                null,
+                was.rebuiltBy());
     }
 
     private static RouterSighting stopped(RouterSighting was) {

@@ -79,6 +79,18 @@ final class Story {
         return this;
     }
 
+    /** A capture of that plane fails. */
+    Story fails(String plane) {
+        log.fails(plane);
+        return this;
+    }
+
+    /** From now on the collector looks at these planes only, and says so. */
+    Story looksAt(List<String> some, String... others) {
+        log.looksAt(some.toArray(String[]::new));
+        return unseen(others);
+    }
+
     /** From now on the rules of a plane are the recorded ones with this change. */
     Story rules(String plane, UnaryOperator<List<String>> edit) {
         edits.put(plane, edit);

@@ -7,6 +7,7 @@ import io.chaindrift.event.EventHeader;
 import io.chaindrift.event.EventSource;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
+import io.chaindrift.event.NodeObserved;
 import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.event.NodeRemovalReason;
 import io.chaindrift.event.NodeRemoved;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +136,18 @@ final class StrangeLog {
                 .setConsecutive(1)
                 .build();
         return says(NodeEventKind.CAPTURE_FAILED, event -> event.setCaptureFailed(body), Duration.ofMinutes(5));
+    }
+
+    /** The collector says that it looks at these planes only. */
+    StrangeLog looksAt(String... planes) {
+        NodeObserved seen = events.stream()
+                .map(NodeEvent::getNodeObserved)
+                .filter(Objects::nonNull)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        NodeObserved body =
+                NodeObserved.newBuilder(seen).setPlanes(List.of(planes)).build();
+        return says(NodeEventKind.NODE_OBSERVED, event -> event.setNodeObserved(body), Duration.ofMinutes(5));
     }
 
     /** The node speaks again after so many days. */

@@ -35,7 +35,9 @@ final class Copies {
             Fields first = new Fields().with("how", "UNSEEN", "gained", false);
             first.put("sync", firstSync.getOrDefault(id, plane.syncs));
             long gain = synced ? Math.max(0, one.number("copies") - stood(plane, one)) : 0;
-            now.put(id, came.getOrDefault(id, first).with("gain", gain, "stood", stood(plane, one)));
+            Fields known =
+                    came.getOrDefault(id, firstSync.containsKey(id) ? first : came.getOrDefault(turned(one), first));
+            now.put(id, known.with("gain", gain, "stood", stood(plane, one)));
         }
         came.clear();
         came.putAll(now);
@@ -64,6 +66,11 @@ final class Copies {
             gainers.stream().filter(one -> one.says("how", "UNSEEN")).forEach(one -> one.put("how", "TOGETHER"));
         }
         gainers.forEach(one -> one.with("gained", true, "sync", plane.syncs));
+    }
+
+    /** The copies of a stale rule are those that it had when it belonged; and the other way round. */
+    private static String turned(Fields one) {
+        return NodeFold.findingId(one, one.says("kind", "DUPLICATE") ? "STALE_VERSION" : "DUPLICATE");
     }
 
     private static long stood(PlaneCopy plane, Fields one) {

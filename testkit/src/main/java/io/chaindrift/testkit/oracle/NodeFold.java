@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
 final class NodeFold {
     private static final long RESOLVED_KEPT = 30L * 86_400_000;
+    private static final String NOT_SEEN_SINCE = "no capture that can be relied on has come since the router changed";
     final Map<String, PlaneCopy> planes = new TreeMap<>();
     final Map<String, Growth> growth = new HashMap<>();
     final Map<String, Long> firstSync = new HashMap<>();
@@ -95,7 +96,7 @@ final class NodeFold {
     /** Copies of another boot are not compared with those of this one, and no rule is missing before the router's first sync. */
     private void booted(@Nullable Object now) {
         if (boot != null && now != null && !now.equals(boot)) {
-            planes.values().forEach(plane -> plane.synced = false);
+            planes.values().forEach(PlaneCopy::booted);
             growth.clear();
         }
         boot = now == null ? boot : now;
@@ -108,6 +109,13 @@ final class NodeFold {
             case "RULESET_KEYFRAME" -> capture(true, event.body("rulesetKeyframe"));
             case "RULESET_DELTA" -> capture(false, event.body("rulesetDelta"));
             case "RULESET_UNCHANGED" -> capture(false, event.body("rulesetUnchanged"));
+            case "NODE_OBSERVED" ->
+                planes.values().stream()
+                        .filter(plane -> plane.trouble == null)
+                        .filter(plane -> !rows("drift", plane.name + "/").isEmpty())
+                        .filter(plane ->
+                                !event.body("nodeObserved").texts("planes").contains(plane.name))
+                        .forEach(plane -> plane.trouble("NOT_LOOKED_AT"));
             case "EVENTS_LOST" -> planes.values().forEach(plane -> plane.trouble("EVENTS_LOST"));
             case "CAPTURE_FAILED" -> {
                 Object failed = event.body("captureFailed").get("plane");
@@ -120,7 +128,9 @@ final class NodeFold {
     private void capture(boolean keyframe, Fields body) {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
-        boolean news = plane.take(keyframe, body, header);
+        boolean ofNow = plane.seenAt >= Math.max(0, backendSince);
+        boolean news = plane.take(keyframe, body, header) || (plane.whole && !ofNow);
+        plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
         if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
@@ -162,7 +172,8 @@ final class NodeFold {
             rows("drift", "").values().forEach(row -> {
                 Fields opened = upgradeRow(row);
                 if (row.says("upgradeId", last)) {
-                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", surplus(row));
+                    boolean left = row.says("cause", "ABANDONED_PLANE");
+                    opened.with("rulesBefore", row.get("rules"), "surplusBefore", left ? null : surplus(row));
                 }
                 put("upgrades", upgrade.text("upgradeId") + "/" + place(row), opened);
             });
@@ -207,15 +218,20 @@ final class NodeFold {
             boolean abandoned = audit.orphan() != null;
             boolean looked = captured != null && plane.seenAt == header.number("observedAt");
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
-            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= backendSince) {
+            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= Math.max(0, backendSince)) {
                 String contradiction = reached(plane) ? routers.contradiction() : null;
-                if (contradiction == null && !abandoned && frozen(plane)) {
-                    contradiction = "the router syncs " + beside(plane)
-                            + ", and has never been seen to sync this plane: IPv6 is off, or its syncs fail";
-                }
+                contradiction = contradiction == null && !abandoned ? plane.frozen(planes) : contradiction;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
                 report.report(own, twoSyncs && (own || abandoned));
+            } else if (plane.trusted
+                    && plane.trouble == null
+                    && !abandoned
+                    && plane.seenAt >= Math.max(0, backendSince)) {
+                String frozen = plane.frozen(planes);
+                rows("drift", plane.name + "/").values().stream()
+                        .filter(row -> frozen != null)
+                        .forEach(row -> unknown(row, frozen));
             }
         }
     }
@@ -237,12 +253,16 @@ final class NodeFold {
         for (Finding finding : audit.findings()) {
             Fields one = Fields.of(finding).with("plane", plane.name, "resolvedAt", null);
             Object kind = one.says("kind", "STALE_FLAGS") ? "STALE_VERSION" : one.get("kind");
-            String id = id(Arrays.asList(plane.name, one.get("table"), one.get("chain"), kind, one.get("rule")));
+            String id = findingId(one, kind);
             if ((plane.synced && !stopped()) || !one.says("kind", "MISSING")) {
                 found.putIfAbsent(id, one.with("findingId", id));
             }
         }
         return found;
+    }
+
+    static String findingId(Fields one, @Nullable Object kind) {
+        return id(Arrays.asList(one.get("plane"), one.get("table"), one.get("chain"), kind, one.get("rule")));
     }
 
     /** Says of rows whose plane cannot be judged now that it cannot; their figures stay. */
@@ -255,24 +275,19 @@ final class NodeFold {
             }
             if (plane != null && !plane.trusted) {
                 now.put("trust", "SUSPECT");
+                if (plane.trouble == null && !upgrade.isEmpty() && !row.says("upgradeId", upgrade.get("upgradeId"))) {
+                    new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", NOT_SEEN_SINCE));
+                }
             }
             put("drift", place(row), now);
         });
     }
 
-    private static String beside(PlaneCopy plane) {
-        return plane.name.replace("ipv6", "ipv4");
-    }
-
-    /** One sync writes both families: IPv6 that never syncs while IPv4 does is not what the router would write. */
-    private boolean frozen(PlaneCopy plane) {
-        PlaneCopy other = planes.get(beside(plane));
-        return other != null
-                && !plane.equals(other)
-                && other.counts.number("pods") > 0
-                && plane.counts.number("pods") > 0
-                && plane.syncs == 0
-                && other.syncs >= 3;
+    /** Keeps a row's figures, and says why they tell nothing now. */
+    void unknown(Fields row, @Nullable String why) {
+        Fields now = row.copy().with("verdict", "UNKNOWN", "unknownReason", why);
+        new Growth().into(now);
+        put("drift", place(row), now);
     }
 
     /** What the node adds to the rows of its fleet. */

@@ -37,6 +37,10 @@ final class PlaneCopy {
     NamedRuleset rulesBefore = rules;
 
     long syncsBefore = Long.MAX_VALUE;
+    /** The other family's syncs, when this plane last synced and when it was last seen; -1 where there was none beside it. */
+    long besideAtSync = -1;
+
+    long besideNow = -1;
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;
 
@@ -45,6 +49,12 @@ final class PlaneCopy {
 
     PlaneCopy(String name) {
         this.name = name;
+    }
+
+    /** What was there before a boot is gone: the router has to sync anew, and the plane to be seen. */
+    void booted() {
+        synced = false;
+        seenAt = -1;
     }
 
     boolean known() {
@@ -115,8 +125,10 @@ final class PlaneCopy {
     /** Rules are kept where residue lives; of all other chains count and digest are known. */
     private static NamedChain chain(ChainKey key, @Nullable NamedChain before, Fields piece) {
         String policy = (String) piece.get("policy");
-        boolean own = OwnChains.isStatic(key.name()) || OwnChains.BUILT_IN.contains(key.name());
-        if (!own || !key.table().equals("filter") || !piece.says("scope", "FULL")) {
+        boolean shared = key.table().equals("filter") && OwnChains.BUILT_IN.contains(key.name());
+        boolean own = OwnChains.isStatic(key.name())
+                && (key.table().equals("filter") || key.table().startsWith("kube-router"));
+        if ((!own && !shared) || !piece.says("scope", "FULL")) {
             Digest digest = Digest.ofHex(piece.text(piece.containsKey("digest") ? "digest" : "newDigest"));
             return NamedChain.summary(key, policy, (int) piece.number("ruleCount"), digest);
         }
@@ -158,5 +170,33 @@ final class PlaneCopy {
         latest = capture;
         seenAt = header.number("observedAt");
         rules = next;
+    }
+
+    private @Nullable PlaneCopy ofIpv4(Map<String, PlaneCopy> all) {
+        return name.startsWith("ipv6") ? all.get(name.replace("ipv6", "ipv4")) : null;
+    }
+
+    /** Notes how far the other family is, by a whole capture of this plane. */
+    void seenBeside(Map<String, PlaneCopy> all) {
+        PlaneCopy other = ofIpv4(all);
+        if (whole && other != null && other.known()) {
+            besideNow = other.syncs;
+            if (besideAtSync < 0 || syncs > syncsBefore) {
+                besideAtSync = other.syncs;
+            }
+        }
+    }
+
+    /** One sync writes both families: IPv6 that does not sync while IPv4 does is not what the router would write. */
+    @Nullable String frozen(Map<String, PlaneCopy> all) {
+        PlaneCopy other = ofIpv4(all);
+        if (other == null || other.counts.number("pods") == 0 || counts.number("pods") == 0) {
+            return null;
+        }
+        String never = syncs == 0 && other.syncs >= 3 ? "has never been seen to sync this plane" : "";
+        String why = never.isEmpty() && besideNow - besideAtSync >= 3 ? "has not synced this plane any more" : never;
+        return why.isEmpty()
+                ? null
+                : "the router syncs " + other.name + ", and " + why + ": IPv6 is off, or its syncs fail";
     }
 }

@@ -33,11 +33,7 @@ record PlaneReport(
     void report(boolean own, boolean confirming) {
         Map<String, Fields> told = node.rows("drift", plane.name + "/");
         if (contradiction != null && !told.isEmpty()) {
-            told.values().forEach(row -> {
-                Fields now = row.copy().with("verdict", "UNKNOWN", "unknownReason", contradiction);
-                new Growth().into(now);
-                node.put("drift", NodeFold.place(row), now);
-            });
+            told.values().forEach(row -> node.unknown(row, contradiction));
             return;
         }
         Map<String, ChainAudit> chains = new TreeMap<>();

@@ -25,8 +25,13 @@ public sealed interface AuditEvent {
      * The machine was observed.
      *
      * @param hostIptables version of its own iptables; null where not known
+     * @param planes ids of the planes that its collector looks at
      */
-    record NodeObserved(EventHeader header, @Nullable String hostIptables) implements AuditEvent {}
+    record NodeObserved(EventHeader header, @Nullable String hostIptables, List<String> planes) implements AuditEvent {
+        public NodeObserved {
+            planes = List.copyOf(planes);
+        }
+    }
 
     /** A plane in full, or one part of it. */
     record Keyframe(EventHeader header, CaptureMark mark, List<ChainPiece> chains) implements AuditEvent {

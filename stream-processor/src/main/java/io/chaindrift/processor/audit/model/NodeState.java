@@ -87,6 +87,13 @@ public record NodeState(
         return chains.getOrDefault(id, ChainMemory.NONE);
     }
 
+    /** Whether a chain of that plane has a row. */
+    public boolean isTold(String plane) {
+        return chains.entrySet().stream()
+                .anyMatch(known ->
+                        known.getKey().plane().equals(plane) && known.getValue().row() != null);
+    }
+
     /** Router syncs seen on all planes together. */
     public long syncs() {
         return planes.values().stream().mapToLong(PlaneState::syncs).sum();

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the plane cannot be judged until its next keyframe; null where it can
  * @param ruleset its chains as of that capture, sorted; the rules of own chains, of all others count and digest
  * @param pending a capture of which not all parts have come; null where there is none
- * @param seenAt observedAt of the latest whole capture; -1 before the first
+ * @param seenAt observedAt of the latest whole capture since the node's boot; -1 before the first
+ * @param beside how far the other family's plane was; null of IPv4, and where there is no such plane
  */
 public record PlaneState(
         String plane,
@@ -29,7 +30,8 @@ public record PlaneState(
         @Nullable Trouble trouble,
         NamedRuleset ruleset,
         @Nullable PendingCapture pending,
-        long seenAt) {
+        long seenAt,
+        @Nullable Beside beside) {
 
     private static final NamedRuleset NOTHING = NamedRuleset.of(List.of());
 
@@ -41,29 +43,35 @@ public record PlaneState(
 
     /** A plane of which nothing is known. */
     public static PlaneState empty(String plane) {
-        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null, -1);
+        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null, -1, null);
     }
 
     /** The plane in trouble; without its incomplete capture. */
     public PlaneState troubled(Trouble what) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null, seenAt);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null, seenAt, beside);
     }
 
     /** The plane with another incomplete capture, or none. */
     public PlaneState pending(@Nullable PendingCapture capture) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt);
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt, beside);
     }
 
-    /** The plane after a boot: the router has to sync anew. */
+    /** The plane after a boot: the router has to sync anew, and what is there now is to be seen. */
     public PlaneState booted() {
-        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, seenAt);
+        return new PlaneState(plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, -1, beside);
     }
 
     /** The plane after a capture that failed: what is known of it is no longer fresh. */
     public PlaneState failed() {
         CaptureMark latest = mark;
         CaptureMark distrusted = latest == null ? null : latest.distrusted();
-        return new PlaneState(plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt);
+        return new PlaneState(
+                plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside);
+    }
+
+    /** The plane with how far the other family's is. */
+    public PlaneState beside(Beside other) {
+        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, other);
     }
 
     /** True when its latest capture is whole, linked and trusted. */

@@ -37,6 +37,8 @@ public record Trouble(Reason reason, String detail, long since) {
         /** A record of the node's log could not be read. */
         UNREADABLE,
         /** The audit of an event failed. */
-        PROCESSING_FAILED
+        PROCESSING_FAILED,
+        /** The collector says that it does not look at the plane any more. */
+        NOT_LOOKED_AT
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rulesFirst rules in the first trusted capture after the new router's first sync
  * @param rulesLatest rules in the latest trusted capture
  * @param rulesExpected rules that belong under the new router
- * @param surplusBefore surplus under the old router
+ * @param surplusBefore surplus under the old router; null also where it had left the plane, of which none is counted
  * @param surplusFirst surplus in the first capture
  * @param surplusLatest surplus in the latest capture
  * @param missingLatest missing rules in the latest capture
@@ -47,7 +47,9 @@ public record UpgradeRow(
     /** The row with which a chain enters an upgrade. */
     public static UpgradeRow opened(Upgrade upgrade, ChainId chain, @Nullable DriftRow before, Evidence evidence) {
         Long rules = before == null ? null : before.counts().rules();
-        Long surplus = before == null ? null : before.counts().surplus();
+        Long surplus = before != null && before.cause() != Cause.ABANDONED_PLANE
+                ? (Long) before.counts().surplus()
+                : null;
         return new UpgradeRow(
                 upgrade,
                 chain,

@@ -1,0 +1,147 @@
+package io.chaindrift.processor.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chaindrift.event.NodeEvent;
+import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.Contribution.Standing;
+import io.chaindrift.processor.audit.model.DriftRow;
+import io.chaindrift.processor.audit.model.FindingKind;
+import io.chaindrift.processor.audit.model.UpgradeVerdict;
+import io.chaindrift.processor.audit.model.Verdict;
+import io.chaindrift.processor.recorded.Phase;
+import io.chaindrift.processor.recorded.RecordedNode;
+import io.chaindrift.ruleset.named.ChainKey;
+import io.chaindrift.ruleset.named.NamedChain;
+import io.chaindrift.ruleset.named.NamedRuleset;
+import io.chaindrift.ruleset.named.RuleRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Planes of which nothing comes any more are not what they last were. */
+class UnseenPlanesTest {
+
+    private static final String PLANE = "ipv4-nft";
+    private static final String INPUT = "KUBE-ROUTER-INPUT";
+    private static final long MINUTE = 60_000;
+
+    private final Phase clean = Phase.of("S2-v2.2.1", "node-a").get(0);
+    private final RecordedNode log = RecordedNode.empty("node-a").start(clean.observedAt());
+    private final Audited node = new Audited(new NodeAuditor(new CatalogJudge()), "node-a");
+    private int read;
+
+    @Test
+    void aPlaneThatIsNotLookedAtAnyMoreIsUnknownUntilItIsAgain() {
+        log.publish(clean).host("v1.8.9", List.of("ipv4-legacy", PLANE), clean.observedAt() + MINUTE);
+        assertEquals(Standing.CLEAN, standing());
+
+        log.host("v1.8.9", List.of("ipv4-legacy"), clean.observedAt() + 2 * MINUTE);
+        assertEquals(Standing.UNKNOWN, standing());
+        DriftRow row = node.drift(PLANE, INPUT);
+        assertEquals(Verdict.UNKNOWN, row.verdict());
+        assertEquals("NOT_LOOKED_AT: the collector does not look at it any more", row.unknownReason());
+        assertTrue(node.facts.stream().noneMatch(AuditFact.ReportWanted.class::isInstance), "nobody can be asked");
+
+        log.restart(clean.observedAt() + 3 * MINUTE)
+                .host("v1.8.9", List.of(PLANE), clean.observedAt() + 3 * MINUTE)
+                .publish(clean.after(1, 3 * MINUTE));
+        assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void aPlaneThatNeverHeldAnythingIsNotMissed() {
+        log.publish(clean).host("v1.8.9", List.of(PLANE), clean.observedAt() + MINUTE);
+
+        assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void whatTheRouterBeforeLeftTellsNothingWhereThePlaneCannotBeRead() {
+        log.publish(clean);
+        assertEquals(Standing.CLEAN, standing());
+        log.failCapture(PLANE, clean.observedAt() + MINUTE);
+        assertEquals(Standing.SUSPECT, standing());
+        assertEquals(Verdict.CLEAN, node.drift(PLANE, INPUT).verdict());
+
+        log.publish(new Phase(
+                "changed", "v2.5.0", clean.flags(), true, "nft", 0, clean.observedAt() + 2 * MINUTE, new TreeMap<>()));
+        read();
+        assertUnknown();
+        log.failCapture(PLANE, clean.observedAt() + 3 * MINUTE);
+        read();
+        assertUnknown();
+
+        log.publish(clean.upgraded("v2.5.0", 0).after(1, 5 * MINUTE));
+        assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void whatIsAsItWasAfterABootIsJudgedUnderIt() {
+        Phase cut = withoutFirstRule(Phase.of("S26-host-network-only", "node-a").get(0));
+        RecordedNode booting = RecordedNode.empty("node-a").boot("boot-1").start(cut.observedAt());
+        booting.publish(cut.after(3, 0));
+        Audited audited = new Audited(new NodeAuditor(new CatalogJudge()), "node-a").all(booting.events());
+        assertEquals(Verdict.MISSING, audited.drift(PLANE, INPUT).verdict());
+
+        int done = booting.events().size();
+        Phase again = cut.upgraded(String.valueOf(cut.version()), 0);
+        booting.boot("boot-2").restart(again.observedAt()).publish(again);
+        audited.all(booting.events().subList(done, booting.events().size()));
+        assertEquals(Verdict.UNKNOWN, audited.drift(PLANE, INPUT).verdict());
+        assertEquals(
+                "the router has not been seen to sync since the node's boot",
+                audited.drift(PLANE, INPUT).unknownReason());
+        assertTrue(
+                audited.standing().stream().noneMatch(row -> row.body().kind() == FindingKind.MISSING),
+                audited.standing()::toString);
+    }
+
+    private static Phase withoutFirstRule(Phase phase) {
+        List<NamedChain> chains = new ArrayList<>();
+        for (NamedChain chain :
+                Objects.requireNonNull(phase.planes().get(PLANE)).chains()) {
+            boolean input = chain.key().equals(new ChainKey("filter", INPUT));
+            List<String> rules = input ? RuleRun.decode(chain.runs()) : List.of();
+            chains.add(
+                    input
+                            ? NamedChain.of(
+                                    chain.key(), null, null, RuleRun.encode(rules.subList(1, rules.size())), new int[0])
+                            : chain);
+        }
+        return new Phase(
+                phase.label(),
+                phase.version(),
+                phase.flags(),
+                true,
+                phase.backend(),
+                phase.syncs(),
+                phase.observedAt(),
+                new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains))));
+    }
+
+    private void assertUnknown() {
+        assertEquals(Standing.UNKNOWN, standing());
+        DriftRow row = node.drift(PLANE, INPUT);
+        assertEquals(Verdict.UNKNOWN, row.verdict());
+        assertFalse(row.trusted());
+        assertEquals("no capture that can be relied on has come since the router changed", row.unknownReason());
+        assertEquals(UpgradeVerdict.UNKNOWN, node.upgrade(PLANE, INPUT).verdict());
+    }
+
+    private Standing standing() {
+        read();
+        return Objects.requireNonNull(node.state.contribution()).standing();
+    }
+
+    private void read() {
+        List<NodeEvent> events = log.events();
+        events.subList(read, events.size()).forEach(node::one);
+        read = events.size();
+    }
+}
