@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,16 +96,30 @@ public final class NamedRuleset {
     }
 
     /**
-     * The chains without what belongs to one capture, in the order of their keys, in a map of the caller's own.
+     * These chains without what belongs to one capture, but for those that changed.
      *
-     * @param growing whether chains will be added, for which the map then finds the place
+     * @param changed by key the chains that come or take another's place; null: the chain goes
      */
-    Map<ChainKey, NamedChain> byKey(boolean growing) {
-        Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(inOrder.size() * 2);
-        for (NamedChain chain : sorted()) {
-            copy.put(chain.key(), chain.withoutCaptureDetail());
+    NamedRuleset with(SortedMap<ChainKey, @Nullable NamedChain> changed) {
+        List<NamedChain> known = sorted();
+        List<NamedChain> all = new ArrayList<>(known.size() + changed.size());
+        int next = 0;
+        for (Map.Entry<ChainKey, @Nullable NamedChain> change : changed.entrySet()) {
+            int place = place(known, change.getKey());
+            int until = place < 0 ? -place - 1 : place;
+            while (next < until) {
+                all.add(known.get(next++).withoutCaptureDetail());
+            }
+            next = place < 0 ? until : until + 1;
+            NamedChain chain = change.getValue();
+            if (chain != null) {
+                all.add(chain);
+            }
         }
-        return copy;
+        while (next < known.size()) {
+            all.add(known.get(next++).withoutCaptureDetail());
+        }
+        return of(all, all);
     }
 
     /** The chains in the order of their keys. */
@@ -139,18 +153,24 @@ public final class NamedRuleset {
             return keys().get(key);
         }
         // A table of all would cost more than these few searches; that threads count past each other does no harm.
+        int place = place(known, key);
+        return place < 0 ? null : known.get(place);
+    }
+
+    /** Where a chain stands among chains in the order of their keys; for one that does not, one less than the negative of its place. */
+    private static int place(List<NamedChain> sorted, ChainKey key) {
         int low = 0;
-        int high = known.size() - 1;
+        int high = sorted.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = known.get(middle).key().compareTo(key);
+            int order = sorted.get(middle).key().compareTo(key);
             if (order == 0) {
-                return known.get(middle);
+                return middle;
             }
             low = order < 0 ? middle + 1 : low;
             high = order < 0 ? high : middle - 1;
         }
-        return null;
+        return -low - 1;
     }
 
     /** The chain of the filter table with that name, or null. */
