@@ -22,6 +22,7 @@ public final class NamedRuleset {
     public static final int CANON_VERSION = 3;
 
     private static final int FEW = 64;
+    private static final int CHAINS_PER_SEARCH = 8;
     private static final Comparator<NamedChain> BY_KEY = Comparator.comparing(NamedChain::key);
 
     private final List<NamedChain> inOrder;
@@ -41,8 +42,22 @@ public final class NamedRuleset {
      */
     public static NamedRuleset of(List<NamedChain> chains) {
         NamedRuleset ruleset = new NamedRuleset(chains);
-        ruleset.keys();
+        if (isAscending(ruleset.inOrder)) {
+            ruleset.sorted = ruleset.inOrder;
+        } else {
+            ruleset.keys();
+        }
         return ruleset;
+    }
+
+    /** True where each key is greater than the one before it, so that no two are equal. */
+    private static boolean isAscending(List<NamedChain> chains) {
+        for (int i = 1; i < chains.size(); i++) {
+            if (BY_KEY.compare(chains.get(i - 1), chains.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A ruleset of chains that have different keys, whose order is known. Found by key are they only where somebody asks. */
@@ -149,10 +164,11 @@ public final class NamedRuleset {
     /** The chain with that key, or null. */
     public @Nullable NamedChain chain(ChainKey key) {
         List<NamedChain> known = sorted;
-        if (chains != null || known == null || ++searches > FEW) {
+        if (chains != null || known == null || ++searches > Math.max(FEW, known.size() / CHAINS_PER_SEARCH)) {
             return keys().get(key);
         }
-        // A table of all would cost more than these few searches; that threads count past each other does no harm.
+        // A table of all would cost more than so many searches, and stay; that threads count past each other does no
+        // harm.
         int place = place(known, key);
         return place < 0 ? null : known.get(place);
     }
