@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ public final class NamedRuleset {
     public static final int CANON_VERSION = 3;
 
     private static final int FEW = 64;
+    private static final int CHAINS_PER_SEARCH = 8;
     private static final Comparator<NamedChain> BY_KEY = Comparator.comparing(NamedChain::key);
 
     private final List<NamedChain> inOrder;
@@ -41,8 +42,22 @@ public final class NamedRuleset {
      */
     public static NamedRuleset of(List<NamedChain> chains) {
         NamedRuleset ruleset = new NamedRuleset(chains);
-        ruleset.keys();
+        if (isAscending(ruleset.inOrder)) {
+            ruleset.sorted = ruleset.inOrder;
+        } else {
+            ruleset.keys();
+        }
         return ruleset;
+    }
+
+    /** True where each key is greater than the one before it, so that no two are equal. */
+    private static boolean isAscending(List<NamedChain> chains) {
+        for (int i = 1; i < chains.size(); i++) {
+            if (BY_KEY.compare(chains.get(i - 1), chains.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A ruleset of chains that have different keys, whose order is known. Found by key are they only where somebody asks. */
@@ -96,16 +111,30 @@ public final class NamedRuleset {
     }
 
     /**
-     * The chains without what belongs to one capture, in the order of their keys, in a map of the caller's own.
+     * These chains without what belongs to one capture, but for those that changed.
      *
-     * @param growing whether chains will be added, for which the map then finds the place
+     * @param changed by key the chains that come or take another's place; null: the chain goes
      */
-    Map<ChainKey, NamedChain> byKey(boolean growing) {
-        Map<ChainKey, NamedChain> copy = growing ? new TreeMap<>() : new LinkedHashMap<>(inOrder.size() * 2);
-        for (NamedChain chain : sorted()) {
-            copy.put(chain.key(), chain.withoutCaptureDetail());
+    NamedRuleset with(SortedMap<ChainKey, @Nullable NamedChain> changed) {
+        List<NamedChain> known = sorted();
+        List<NamedChain> all = new ArrayList<>(known.size() + changed.size());
+        int next = 0;
+        for (Map.Entry<ChainKey, @Nullable NamedChain> change : changed.entrySet()) {
+            int place = place(known, change.getKey());
+            int until = place < 0 ? -place - 1 : place;
+            while (next < until) {
+                all.add(known.get(next++).withoutCaptureDetail());
+            }
+            next = place < 0 ? until : until + 1;
+            NamedChain chain = change.getValue();
+            if (chain != null) {
+                all.add(chain);
+            }
         }
-        return copy;
+        while (next < known.size()) {
+            all.add(known.get(next++).withoutCaptureDetail());
+        }
+        return of(all, all);
     }
 
     /** The chains in the order of their keys. */
@@ -135,22 +164,29 @@ public final class NamedRuleset {
     /** The chain with that key, or null. */
     public @Nullable NamedChain chain(ChainKey key) {
         List<NamedChain> known = sorted;
-        if (chains != null || known == null || ++searches > FEW) {
+        if (chains != null || known == null || ++searches > Math.max(FEW, known.size() / CHAINS_PER_SEARCH)) {
             return keys().get(key);
         }
-        // A table of all would cost more than these few searches; that threads count past each other does no harm.
+        // A table of all would cost more than so many searches, and stay; that threads count past each other does no
+        // harm.
+        int place = place(known, key);
+        return place < 0 ? null : known.get(place);
+    }
+
+    /** Where a chain stands among chains in the order of their keys; for one that does not, one less than the negative of its place. */
+    private static int place(List<NamedChain> sorted, ChainKey key) {
         int low = 0;
-        int high = known.size() - 1;
+        int high = sorted.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = known.get(middle).key().compareTo(key);
+            int order = sorted.get(middle).key().compareTo(key);
             if (order == 0) {
-                return known.get(middle);
+                return middle;
             }
             low = order < 0 ? middle + 1 : low;
             high = order < 0 ? high : middle - 1;
         }
-        return null;
+        return -low - 1;
     }
 
     /** The chain of the filter table with that name, or null. */

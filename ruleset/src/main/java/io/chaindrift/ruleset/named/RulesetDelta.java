@@ -2,8 +2,9 @@ package io.chaindrift.ruleset.named;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,19 +82,21 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
         if (!from.digest().equals(base)) {
             throw new DeltaMismatchException("the delta starts from " + base + ", this ruleset is " + from.digest());
         }
-        Map<ChainKey, NamedChain> chains = from.byKey(edits.stream().anyMatch(edit -> from.chain(edit.key()) == null));
+        SortedMap<ChainKey, @Nullable NamedChain> changed = new TreeMap<>();
         for (ChainEdit edit : edits) {
-            apply(edit, chains);
+            ChainKey key = edit.key();
+            NamedChain before = changed.containsKey(key) ? changed.get(key) : from.chain(key);
+            changed.put(key, apply(edit, before));
         }
-        NamedRuleset applied = NamedRuleset.of(new ArrayList<>(chains.values())).sortedLike(from);
+        NamedRuleset applied = from.with(changed);
         if (!applied.digest().equals(result)) {
             throw new DeltaMismatchException("the delta leads to " + applied.digest() + ", not to " + result);
         }
         return applied;
     }
 
-    private static void apply(ChainEdit edit, Map<ChainKey, NamedChain> chains) throws DeltaMismatchException {
-        NamedChain before = chains.get(edit.key());
+    private static @Nullable NamedChain apply(ChainEdit edit, @Nullable NamedChain before)
+            throws DeltaMismatchException {
         Digest found = before == null ? null : before.digest();
         Digest expected = edit.oldDigest();
         boolean fits = expected == null
@@ -103,14 +106,13 @@ public record RulesetDelta(Digest base, Digest result, List<ChainEdit> edits) {
             throw new DeltaMismatchException(edit.key() + " was expected to be " + expected + " but is " + found);
         }
         if (edit.kind() == ChainEdit.Kind.REMOVED) {
-            chains.remove(edit.key());
-            return;
+            return null;
         }
         NamedChain after = edit.detailed() ? detailed(edit, before) : summary(edit);
         if (!Objects.equals(edit.newDigest(), after.digest()) || after.ruleCount() != edit.ruleCount()) {
             throw new DeltaMismatchException(edit.key() + " becomes " + after.digest() + ", not " + edit.newDigest());
         }
-        chains.put(edit.key(), after);
+        return after;
     }
 
     private static NamedChain detailed(ChainEdit edit, @Nullable NamedChain before) throws DeltaMismatchException {

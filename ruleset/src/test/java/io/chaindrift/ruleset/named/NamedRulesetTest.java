@@ -3,8 +3,12 @@ package io.chaindrift.ruleset.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,5 +69,24 @@ class NamedRulesetTest {
                 chain(new ChainKey("filter", "{policy:shop/allow}"), null),
                 chain(new ChainKey("nat", "POSTROUTING"), null, "-A POSTROUTING -j X")));
         assertEquals(new NamedRuleset.Counts(5, 4, 2, 1), node.counts());
+    }
+
+    @Test
+    void chainsAreFoundInWhateverOrderTheyCameAndHoweverOftenTheyAreAskedFor() {
+        List<NamedChain> chains = new ArrayList<>();
+        for (int i = 1_000; i < 3_000; i += 2) {
+            chains.add(chain(new ChainKey("raw", "SVC-" + i), null));
+        }
+        List<NamedChain> turned = new ArrayList<>(chains);
+        Collections.reverse(turned);
+        for (NamedRuleset node : List.of(NamedRuleset.of(chains), NamedRuleset.of(turned))) {
+            assertEquals(chains, node.sorted());
+            for (NamedChain chain : chains) {
+                assertSame(chain, node.chain(chain.key()));
+            }
+            for (int i = 999; i < 3_002; i += 2) {
+                assertNull(node.chain(new ChainKey("raw", "SVC-" + i)));
+            }
+        }
     }
 }

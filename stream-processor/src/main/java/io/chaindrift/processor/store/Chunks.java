@@ -32,23 +32,27 @@ final class Chunks {
 
     private Chunks() {}
 
-    /** The entries of a value. */
-    static SortedMap<String, byte[]> split(String key, byte[] value) {
-        int count = Math.max(1, (value.length + CHUNK_BYTES - 1) / CHUNK_BYTES);
-        SortedMap<String, byte[]> entries = new TreeMap<>();
-        for (int i = 0; i < count; i++) {
-            byte[] part = Arrays.copyOfRange(value, i * CHUNK_BYTES, Math.min(value.length, (i + 1) * CHUNK_BYTES));
-            entries.put(i == 0 ? key : key + MARK + i, i == 0 ? headed(count, part) : part);
-        }
-        return entries;
+    /** Room for the header, which a value that is to be split has before it. */
+    static byte[] lead() {
+        return new byte[HEADER_BYTES];
     }
 
-    private static byte[] headed(int count, byte[] part) {
-        return ByteBuffer.allocate(HEADER_BYTES + part.length)
-                .put(VERSION)
-                .putInt(count)
-                .put(part)
-                .array();
+    /**
+     * The entries of a value.
+     *
+     * @param led the value behind {@link #lead()}; it is taken over
+     */
+    static SortedMap<String, byte[]> split(String key, byte[] led) {
+        int count = Math.max(1, (led.length - HEADER_BYTES + CHUNK_BYTES - 1) / CHUNK_BYTES);
+        byte[] first = count == 1 ? led : Arrays.copyOf(led, HEADER_BYTES + CHUNK_BYTES);
+        ByteBuffer.wrap(first).put(VERSION).putInt(count);
+        SortedMap<String, byte[]> entries = new TreeMap<>();
+        entries.put(key, first);
+        for (int i = 1; i < count; i++) {
+            int from = HEADER_BYTES + i * CHUNK_BYTES;
+            entries.put(key + MARK + i, Arrays.copyOfRange(led, from, Math.min(led.length, from + CHUNK_BYTES)));
+        }
+        return entries;
     }
 
     /** True for the entries that only continue another. */

@@ -27,11 +27,11 @@ final class PartForms {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** The bytes of a part. */
-    <T extends Record> byte[] bytes(T part) {
+    /** The bytes of a part behind others, which are copied. */
+    <T extends Record> byte[] bytes(T part, byte[] lead) {
         return part instanceof SummaryBucket bucket
-                ? bucket.bytes()
-                : form(part).pack(part);
+                ? bucket.bytes(lead)
+                : form(part).pack(part, lead);
     }
 
     /**

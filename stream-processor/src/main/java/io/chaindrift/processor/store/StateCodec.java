@@ -23,10 +23,10 @@ public final class StateCodec {
         SortedMap<String, byte @Nullable []> changes = new TreeMap<>();
         StateParts.differing(before, after, (key, was, now) -> {
             if (was != null && (now == null || StateParts.mayBeLarge(was))) {
-                Chunks.split(prefix + key, forms.bytes(was)).keySet().forEach(chunk -> changes.put(chunk, null));
+                entries(prefix + key, was).keySet().forEach(chunk -> changes.put(chunk, null));
             }
             if (now != null) {
-                changes.putAll(Chunks.split(prefix + key, forms.bytes(now)));
+                changes.putAll(entries(prefix + key, now));
             }
         });
         return changes;
@@ -37,10 +37,14 @@ public final class StateCodec {
         SortedMap<String, byte[]> entries = new TreeMap<>();
         StateParts.differing(NodeState.empty(state.cluster(), state.node()), state, (key, was, now) -> {
             if (now != null) {
-                entries.putAll(Chunks.split(prefix + key, forms.bytes(now)));
+                entries.putAll(entries(prefix + key, now));
             }
         });
         return entries;
+    }
+
+    private SortedMap<String, byte[]> entries(String key, Record part) {
+        return Chunks.split(key, forms.bytes(part, Chunks.lead()));
     }
 
     /**

@@ -161,14 +161,13 @@ final class StateParts {
         return chains == null ? null : new SummaryBucket(plane, chains);
     }
 
-    /** True when nothing of the one would be stored otherwise than of the other. */
+    /** True when nothing of the one would be stored otherwise than of another of its key. */
     private static boolean stored(NamedChain known, NamedChain chain) {
-        if (known.hasRules() || chain.hasRules()) {
-            return HeldChain.of(known).equals(HeldChain.of(chain));
-        }
-        return known.ruleCount() == chain.ruleCount()
+        return known.hasRules() == chain.hasRules()
+                && known.ruleCount() == chain.ruleCount()
                 && known.digest().equals(chain.digest())
-                && Objects.equals(known.policy(), chain.policy());
+                && Objects.equals(known.policy(), chain.policy())
+                && (!chain.hasRules() || known.runs().equals(chain.runs()));
     }
 
     private static String held(String plane, ChainKey key) {

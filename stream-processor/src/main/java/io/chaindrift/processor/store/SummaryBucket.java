@@ -37,8 +37,10 @@ record SummaryBucket(String plane, List<NamedChain> chains) {
         return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(COUNT));
     }
 
-    byte[] bytes() {
+    /** The bucket as bytes behind others, which are copied. */
+    byte[] bytes(byte[] lead) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_PER_CHAIN * (1 + chains.size()));
+        bytes.writeBytes(lead);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(plane);
             out.writeInt(chains.size());

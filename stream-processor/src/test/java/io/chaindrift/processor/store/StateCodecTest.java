@@ -272,7 +272,7 @@ class StateCodecTest {
                     former.putAll(entries("h/" + bucket.plane() + "/" + name, json(alone), version));
                 }
             } else if (now != null) {
-                byte[] bytes = now instanceof SummaryBucket bucket ? bucket.bytes() : json(now);
+                byte[] bytes = now instanceof SummaryBucket bucket ? bucket.bytes(new byte[0]) : json(now);
                 former.putAll(entries(key, bytes, version));
             }
         });
@@ -280,7 +280,7 @@ class StateCodecTest {
     }
 
     private static SortedMap<String, byte[]> entries(String key, byte[] value, byte version) {
-        SortedMap<String, byte[]> entries = Chunks.split(PREFIX + key, value);
+        SortedMap<String, byte[]> entries = Chunks.split(PREFIX + key, ChunksTest.led(value));
         entries.forEach((name, entry) -> entry[0] = Chunks.continues(name) ? entry[0] : version);
         return entries;
     }

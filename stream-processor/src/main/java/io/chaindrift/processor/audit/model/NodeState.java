@@ -74,7 +74,7 @@ public record NodeState(
 
     /** True when nothing is known. */
     public boolean isEmpty() {
-        return equals(empty(cluster, node));
+        return ledgers.isEmpty() && equals(empty(cluster, node));
     }
 
     /** The plane's state; an empty one where nothing is known. */
