@@ -6,18 +6,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Answers {@code /livez}, {@code /readyz} and {@code /metrics} of a processor, and nothing else. Thread-safe. */
+/** Answers {@code /livez}, {@code /readyz} and {@code /metrics} of a processor, and nothing else. Who does not end a request keeps nobody else waiting. Thread-safe. */
 public final class ProcessorEndpoint implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAVAILABLE = 503;
 
-    private final HttpServer server;
+    private static final int THREADS = 8;
 
-    private ProcessorEndpoint(HttpServer server) {
+    static {
+        // Read by the JDK's server when its class is loaded: whoever does not end his request is sent away.
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxReqTime", "10");
+        System.getProperties().putIfAbsent("sun.net.httpserver.maxRspTime", "10");
+        System.getProperties().putIfAbsent("sun.net.httpserver.timerMillis", "10000");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private ProcessorEndpoint(HttpServer server, ExecutorService threads) {
         this.server = server;
+        this.threads = threads;
     }
 
     /**
@@ -41,8 +54,10 @@ public final class ProcessorEndpoint implements AutoCloseable {
                     default -> answer(exchange, NOT_FOUND, "");
                 }
             });
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS, ProcessorEndpoint::thread);
+            server.setExecutor(threads);
             server.start();
-            return new ProcessorEndpoint(server);
+            return new ProcessorEndpoint(server, threads);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + address + "' is no address of the form host:port", e);
         } catch (IOException e) {
@@ -58,6 +73,13 @@ public final class ProcessorEndpoint implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "endpoint");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

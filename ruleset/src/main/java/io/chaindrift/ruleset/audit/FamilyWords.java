@@ -69,9 +69,10 @@ record FamilyWords(
 
     /** A sync writes the chains of every policy in each family that is on. */
     static FamilyWords ofUnlikePolicies() {
-        String why = "the ipv6 plane has chains of policies and the ipv4 plane has none, and one sync writes them in both: either a"
-                + " sync ran between the two readings (save both again), or one of the families was switched off, or its"
-                + " syncs fail: say which with --router-arg";
+        String why =
+                "the ipv6 plane has chains of policies and the ipv4 plane has none, and one sync writes them in both: either a"
+                        + " sync ran between the two readings (save both again), or one of the families was switched off, or its"
+                        + " syncs fail: say which with --router-arg";
         return new FamilyWords(null, why, why, null);
     }
 

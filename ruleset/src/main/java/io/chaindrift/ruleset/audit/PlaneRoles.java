@@ -212,13 +212,18 @@ final class PlaneRoles {
 
     /** What this plane's chains and the other family's say of which family is on; flags say it themselves. */
     private FamilyWords words(PlaneInput plane) {
-        PlaneInput other = router.flags() == null ? otherFamily(plane) : null;
-        if (other == null || !plane.equals(otherFamily(other))) {
-            return router.flags() == null && hasPoliciesInIpv6Alone(plane)
-                    ? FamilyWords.ofUnlikePolicies()
-                    : FamilyWords.AGREE;
+        if (router.flags() != null || leavesChainsOfOthers(AddressFamily.IPV6)) {
+            return FamilyWords.AGREE;
         }
-        if (leavesChainsOfOthers(AddressFamily.IPV6)) {
+        FamilyWords words = ofChurnedChains(plane);
+        return words.equals(FamilyWords.AGREE) && hasPoliciesInIpv6Alone(plane)
+                ? FamilyWords.ofUnlikePolicies()
+                : words;
+    }
+
+    private FamilyWords ofChurnedChains(PlaneInput plane) {
+        PlaneInput other = otherFamily(plane);
+        if (other == null || !plane.equals(otherFamily(other))) {
             return FamilyWords.AGREE;
         }
         PlaneInput ipv4 = plane.family() == AddressFamily.IPV4 ? plane : other;

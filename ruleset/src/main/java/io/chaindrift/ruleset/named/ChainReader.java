@@ -78,15 +78,9 @@ final class ChainReader {
 
     /** A reader of a save; null when the save has to be read as a whole. */
     static @Nullable ChainReader of(
-            byte[] save,
-            RuleScan scan,
-            long seed,
-            KnownNames names,
-            @Nullable SaveBase base,
-            Set<String> fullTables) {
+            byte[] save, RuleScan scan, long seed, KnownNames names, @Nullable SaveBase base, Set<String> fullTables) {
         List<RuleScan.Lines> chains = scan.chains();
-        ChurnedChains churned =
-                ChurnedChains.in(scan, save, chains, names, base == null ? List.of() : base.churned());
+        ChurnedChains churned = ChurnedChains.in(scan, save, chains, names, base == null ? List.of() : base.churned());
         if (churned == null) {
             return null;
         }
@@ -235,7 +229,11 @@ final class ChainReader {
         }
         NamedRuleset form = NamedRuleset.of(named, order.sorted());
         return NamedSave.of(
-                save, limits, fresh, RawDigest.of(save, scan, chains, fresh), new SaveBase(form, next, churned.inOrder()));
+                save,
+                limits,
+                fresh,
+                RawDigest.of(save, scan, chains, fresh),
+                new SaveBase(form, next, churned.inOrder()));
     }
 
     private SaveBase.Known moved(int chain, SaveBase.Known same) {

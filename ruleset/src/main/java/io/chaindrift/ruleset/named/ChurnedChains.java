@@ -36,11 +36,7 @@ final class ChurnedChains {
      * @param earlier those of the save before, in the order of their identities
      */
     static @Nullable ChurnedChains in(
-            RuleScan scan,
-            byte[] save,
-            List<RuleScan.Lines> chains,
-            KnownNames names,
-            List<KnownNames.Who> earlier) {
+            RuleScan scan, byte[] save, List<RuleScan.Lines> chains, KnownNames names, List<KnownNames.Who> earlier) {
         int number = names.nextSave();
         NameTable table = new NameTable(save, chains.size());
         boolean[] churned = new boolean[chains.size()];

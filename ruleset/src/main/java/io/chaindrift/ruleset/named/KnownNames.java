@@ -175,7 +175,9 @@ final class KnownNames {
     }
 
     private @Nullable Name named(@Nullable String name, boolean pod) {
-        return name == null ? null : pod ? pods.computeIfAbsent(name, text -> new Name(text, true, seed)) : policy(name);
+        return name == null
+                ? null
+                : pod ? pods.computeIfAbsent(name, text -> new Name(text, true, seed)) : policy(name);
     }
 
     /** What a churned chain's own rules say. */

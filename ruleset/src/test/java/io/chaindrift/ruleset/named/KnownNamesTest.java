@@ -60,7 +60,8 @@ class KnownNamesTest {
         assertEquals("{pod:shop/web}", identity(names.pod(scan, first)), "and say it again");
         assertNull(names.pod(scan, first + 1));
         assertEquals("{policy:shop/allow-all}", identity(names.policy(scan, inPod, "shop")));
-        assertEquals("{policy:ops/allow-all}", identity(names.policy(scan, inPod, "ops")), "the namespace is the pod's");
+        assertEquals(
+                "{policy:ops/allow-all}", identity(names.policy(scan, inPod, "ops")), "the namespace is the pod's");
         assertNull(names.policy(scan, inPod + 1, "shop"));
     }
 

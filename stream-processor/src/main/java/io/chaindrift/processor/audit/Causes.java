@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Causes {
 
-    private static final Pattern COMMENT = Pattern.compile(" -m comment --comment (?:\"(?:\\\\.|[^\"\\\\])*\"|\\S+)");
+    private static final Pattern COMMENT =
+            Pattern.compile(" -m comment --comment (?:\"(?:[^\"\\\\]++|\\\\.)*+\"|\\S+)");
     private static final long ONE_PER_SYNC_FROM = 900;
     private static final long ONE_PER_SYNC_TO = 1_100;
 

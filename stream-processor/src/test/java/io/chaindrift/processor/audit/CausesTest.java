@@ -161,6 +161,22 @@ class CausesTest {
         assertEquals(Cause.RULE_DROPPED, bothStale.of(stale), "the other one is stale itself");
     }
 
+    /** iptables allows 255 characters, but what a collector sends is anybody's. */
+    @Test
+    void commentsAreReadWhateverTheirLength() {
+        String old = "-A I -m comment --comment \"" + "say \\\"it\\\" ".repeat(100_000) + "\" -j RETURN";
+        FindingBody stale = Bodies.of(FindingKind.STALE_VERSION, old, 1);
+
+        Causes causes = new Causes(
+                plane(old, "-A I -m comment --comment new -j RETURN"),
+                judgement(stale),
+                chain -> growing(1),
+                Map.of(),
+                -1);
+
+        assertEquals(Cause.REWORDED_COMMENT, causes.of(stale));
+    }
+
     @Test
     void otherKindsHaveTheirOwn() {
         assertEquals(Cause.RULES_REMOVED, alone(FindingKind.MISSING));

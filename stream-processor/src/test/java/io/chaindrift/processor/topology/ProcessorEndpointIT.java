@@ -16,6 +16,8 @@ import io.chaindrift.schemas.RecordKeys;
 import io.chaindrift.testkit.KafkaUnderTest;
 import io.chaindrift.testkit.WithKafka;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,7 +96,9 @@ class ProcessorEndpointIT {
         // One record with each fetch, so that what is not taken yet is behind and not in memory.
         ProcessorConfig config = installation.config().with(Map.of("max.poll.records", "1"));
         installation.start(config, held);
-        try (ProcessorEndpoint endpoint = ProcessorEndpoint.start("127.0.0.1:0", installation.processor())) {
+        try (ProcessorEndpoint endpoint = ProcessorEndpoint.start("127.0.0.1:0", installation.processor());
+                Socket slow = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+            slow.getOutputStream().write("GET /li".getBytes(StandardCharsets.US_ASCII));
             assertTrue(held.asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
             await(endpoint, "it is behind", () -> figure(endpoint, "lag_records") > 0);
             assertTrue(figure(endpoint, "lag_records") <= events.size(), () -> said(endpoint));

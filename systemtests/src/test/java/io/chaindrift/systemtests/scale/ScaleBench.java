@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * Measures the stream processor with the broker in the same JVM: {@code ScaleBench <captures> <work> <rules> <latency seconds>
  * <nodes>...}. Everything is done once with a hundred nodes and not counted, so that measurements pay less for the compiler. Then, for each
  * number of nodes: the first captures; a backlog of twelve syncs of every node, in two halves, processed exactly once, at least once,
- * at least once and exactly once again; the same events by a topology that copies its input, which is paused until it has its
- * partitions, as the processor is: those of the backlog, and all; a cold restore. Last, latency at real-time load.
+ * at least once and exactly once again, and each time that the processor has done a piece exactly once, a topology copies that piece,
+ * which was paused until then, as the processor was; a cold restore. Last, latency at real-time load.
  */
 public final class ScaleBench {
 
@@ -67,26 +67,30 @@ public final class ScaleBench {
         Topics once = bed.topics("eos-" + run);
         Topics least = bed.topics("alos-" + run);
         String events = once.name(ChaindriftTopic.NODE_EVENTS);
-        Map<TopicPartition, Long> beginning = bed.ends(events);
-        long first = bed.publish(once, nodes, 0, 0);
-        bed.publish(least, nodes, 0, 0);
-        Map<TopicPartition, Long> afterFirst = bed.ends(events);
-        try (Streams exactly = bed.processor(once, "eos-" + run, true);
+        try (Streams copy = bed.identity(once, bed.ends(events), "copy-" + run);
+                Streams exactly = bed.processor(once, "eos-" + run, true);
                 Streams loosely = bed.processor(least, "alos-" + run, false)) {
-            Rate captures = Rate.of(first, exactly::awaitCaughtUp);
+            copy.awaitRunning();
+            exactly.awaitRunning();
+            Rate captures = bed.backlog(once, exactly, nodes, 0, 0);
+            Rate copiedCaptures = copied(copy, captures);
+            bed.publish(least, nodes, 0, 0);
             say(
                     "%d nodes, first captures: %s; %.0f ms of CPU per node",
                     nodes, captures, captures.cpuSeconds() * 1_000 / nodes);
             loosely.awaitCaughtUp();
             Rate exact = bed.backlog(once, exactly, nodes, 1, HALF);
+            Rate copied = copied(copy, exact);
             Rate loose = bed.backlog(least, loosely, nodes, 1, HALF);
             loose = loose.plus(bed.backlog(least, loosely, nodes, HALF + 1, FleetSimulator.SYNCS));
-            exact = exact.plus(bed.backlog(once, exactly, nodes, HALF + 1, FleetSimulator.SYNCS));
+            Rate last = bed.backlog(once, exactly, nodes, HALF + 1, FleetSimulator.SYNCS);
+            exact = exact.plus(last);
+            copied = copied.plus(copied(copy, last));
             say("%d nodes, exactly once: %s", nodes, exact);
             say("%d nodes, at least once: %s", nodes, loose);
             compare(nodes, exact, loose);
-            identity(run + "-syncs", nodes, once, afterFirst, exact, "the same events");
-            identity(run + "-all", nodes, once, beginning, exact.plus(captures), "first captures and all");
+            identity(nodes, "the same events", exact, copied);
+            identity(nodes, "first captures and all", exact.plus(captures), copied.plus(copiedCaptures));
         }
         restore(run, nodes, once);
     }
@@ -105,16 +109,18 @@ public final class ScaleBench {
                 nodes, exact.perSecond() / loose.perSecond(), exact.perCpuSecond() / loose.perCpuSecond());
     }
 
-    private void identity(String run, int nodes, Topics topics, Map<TopicPartition, Long> from, Rate exact, String what)
-            throws Exception {
-        try (Streams identity = bed.identity(topics, from, "copy-" + run)) {
-            identity.awaitRunning();
-            Rate best = Rate.of(exact.events(), identity::resumeAndCatchUp);
-            say("%d nodes, identity, %s: %s", nodes, what, best);
-            say(
-                    "%d nodes, %s: exactly once / identity = %.3f by time, %.3f by CPU",
-                    nodes, what, exact.perSecond() / best.perSecond(), exact.perCpuSecond() / best.perCpuSecond());
-        }
+    /** The piece that the processor has just done, copied; ready for the next one. */
+    private static Rate copied(Streams copy, Rate done) {
+        Rate copied = Rate.of(done.events(), copy::resumeAndCatchUp);
+        copy.pause();
+        return copied;
+    }
+
+    private void identity(int nodes, String what, Rate exact, Rate copied) {
+        say("%d nodes, identity, %s: %s", nodes, what, copied);
+        say(
+                "%d nodes, %s: exactly once / identity = %.3f by time, %.3f by CPU",
+                nodes, what, exact.perSecond() / copied.perSecond(), exact.perCpuSecond() / copied.perCpuSecond());
     }
 
     private void restore(String run, int nodes, Topics topics) throws IOException {

@@ -286,7 +286,7 @@ record PlaneReport(
     }
 
     private static String bare(String rule) {
-        return rule.replaceAll(" -m comment --comment (?:\"(?:\\\\.|[^\"\\\\])*\"|\\S+)", "");
+        return rule.replaceAll(" -m comment --comment (?:\"(?:[^\"\\\\]++|\\\\.)*+\"|\\S+)", "");
     }
 
     /** Missing rules and abandoned planes first; copies and stale rules by their harm; a single static stale rule never pages. */
