@@ -41,7 +41,7 @@ final class DecodeLivenessProcessor extends ContextualProcessor<byte[], byte[], 
             bury(letters.letter(DeadLetterReason.KEY_MISMATCH, "the key '" + key + "' names no node", null), input);
             return;
         }
-        @Nullable Presence presence;
+        Presence presence;
         try {
             presence = input.value() == null ? null : presence(input.value());
         } catch (MalformedRecordException e) {
@@ -52,7 +52,7 @@ final class DecodeLivenessProcessor extends ContextualProcessor<byte[], byte[], 
         context().forward(new Record<>(node.get(0), new Said.Speaks(speaks), input.timestamp()));
     }
 
-    private Presence presence(byte[] value) {
+    private @Nullable Presence presence(byte[] value) {
         return FleetMapper.presence(
                 Objects.requireNonNull(values.deserialize(topic, value).getState()));
     }

@@ -218,7 +218,7 @@ public final class ApiServer implements AutoCloseable {
     private void serve(RoutesConfig routes, HandlerType method, String path, Handler handler) {
         served.add(method.name().toLowerCase(Locale.ROOT) + " " + path);
         routes.addHttpHandler(method, path, handler);
-        if (method == HandlerType.GET && !path.equals(STREAM)) {
+        if (method.equals(HandlerType.GET) && !path.equals(STREAM)) {
             // Answered as GET, so that a status is the same by either; what is written is left out by the server.
             routes.addHttpHandler(HandlerType.HEAD, path, handler);
         }
