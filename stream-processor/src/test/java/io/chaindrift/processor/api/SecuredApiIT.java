@@ -85,6 +85,10 @@ class SecuredApiIT {
         String good =
                 "{\"kind\":\"STALE_VERSION\",\"reason\":\"reboot\",\"owner\":\"ann\",\"expiresAt\":\"" + ahead + "\"}";
         assertEquals(403, send("POST", "/api/v1/suppressions", "robot", good).statusCode());
+        String everything = good.replace("\"kind\":\"STALE_VERSION\",", "");
+        HttpResponse<String> refused = send("POST", "/api/v1/suppressions", "s3cret", everything);
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("it would silence every finding"), refused.body());
         HttpResponse<String> made = send("POST", "/api/v1/suppressions", "s3cret", good);
         assertEquals(201, made.statusCode(), made.body());
         String id = JSON.readTree(made.body()).path("suppressionId").asText();

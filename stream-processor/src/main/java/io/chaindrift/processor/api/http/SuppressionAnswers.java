@@ -24,6 +24,7 @@ final class SuppressionAnswers {
 
     private static final Set<String> FIELDS =
             Set.of("cluster", "node", "plane", "chain", "kind", "findingId", "reason", "owner", "expiresAt");
+    private static final List<String> SELECTORS = List.of("node", "plane", "chain", "kind", "findingId");
     static final List<String> REVOKING = List.of("cluster", "reason");
 
     private static final Duration LONGEST = Duration.ofDays(366);
@@ -50,7 +51,11 @@ final class SuppressionAnswers {
         if (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST))) {
             throw Problem.badRequest("expiresAt must lie ahead, and no more than " + LONGEST.toDays() + " days");
         }
-        String cluster = text(asked, "cluster");
+        if (SELECTORS.stream().allMatch(name -> text(asked, name) == null)) {
+            throw Problem.badRequest(
+                    "it would silence every finding: give at least one of " + String.join(", ", SELECTORS));
+        }
+        String cluster = cluster(asked);
         String id = new Digest.Builder()
                 .line(caller.name())
                 .line(asked.toString())
@@ -59,8 +64,7 @@ final class SuppressionAnswers {
                 .hex()
                 .substring(0, ID_DIGITS);
         Suppression made = Suppression.newBuilder()
-                .setCluster(
-                        cluster == null ? questions.cluster(Query.of(Map.of(), List.of(), Query.Taking.NONE)) : cluster)
+                .setCluster(cluster)
                 .setSuppressionId(id)
                 .setNode(text(asked, "node"))
                 .setPlane(text(asked, "plane"))
@@ -75,6 +79,15 @@ final class SuppressionAnswers {
                 .build();
         write(ChaindriftTopic.SUPPRESSIONS.keyOf(made), made);
         return AvroJson.toJson(made);
+    }
+
+    private String cluster(JsonNode asked) {
+        String given = text(asked, "cluster");
+        String cluster = given == null ? questions.cluster(Query.of(Map.of(), List.of(), Query.Taking.NONE)) : given;
+        if (cluster.isBlank()) {
+            throw Problem.badRequest("no node of any cluster has been read yet: give 'cluster'");
+        }
+        return cluster;
     }
 
     /** Takes a suppression back: it stays in the topic, with who took it back and why. Twice is as once. */
@@ -107,6 +120,11 @@ final class SuppressionAnswers {
         schema.put("type", "object");
         schema.put("properties", properties);
         schema.put("required", List.of("reason", "owner", "expiresAt"));
+        schema.put(
+                "anyOf",
+                SELECTORS.stream()
+                        .map(name -> Map.of("required", List.of(name)))
+                        .toList());
         schema.put("additionalProperties", false);
         return schema;
     }
