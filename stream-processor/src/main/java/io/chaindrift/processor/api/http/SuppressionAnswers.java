@@ -123,7 +123,7 @@ final class SuppressionAnswers {
         schema.put(
                 "anyOf",
                 SELECTORS.stream()
-                        .map(name -> Map.of("required", List.of(name)))
+                        .map(name -> Map.of("type", "object", "required", List.of(name)))
                         .toList());
         schema.put("additionalProperties", false);
         return schema;

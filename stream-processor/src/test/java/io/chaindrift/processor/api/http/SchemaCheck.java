@@ -59,7 +59,9 @@ final class SchemaCheck {
         }
         if (schema.has("anyOf")) {
             anyOf(schema.path("anyOf"), value, at);
-            return;
+            if (!schema.has("type")) {
+                return;
+            }
         }
         if (!isType(schema.path("type").asText(), value)) {
             errors.add(at + ": " + value.getNodeType() + " is no " + schema.path("type"));
