@@ -114,8 +114,8 @@ final class PlantedErrors {
                 new PlantedError(
                         "what the router before left is said anew by one that did not write it",
                         "NodeReport",
-                        "if (told) {",
-                        "if (told && !told) {",
+                        "if (draft.state().isTold(plane.plane())) {",
+                        "if (draft.state().isTold(plane.plane()) && plane == null) {",
                         "synced-before-the-word"),
                 new PlantedError(
                         "a node that waits for its new router lags",
