@@ -1,6 +1,5 @@
 package io.chaindrift.systemtests.fleet;
 
-import io.chaindrift.collector.capture.RouterSighting;
 import io.chaindrift.event.NodeEvent;
 import io.chaindrift.ruleset.IptablesBackend;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes each of which makes one rule of judging decide: how copies come, which upgrade left what, when nothing is said yet, and what is
@@ -71,7 +69,7 @@ public final class JudgedFleet {
             gains(story, 4, 6);
         });
         put(logs, "gains-across", new Story(CLUSTER, "gains-across", RUNNING), story -> {
-            story.rules(NFT, both(1, 2)).phases(1).syncs(1).hears(version("v2.5.0"));
+            story.rules(NFT, both(1, 2)).phases(1).syncs(1).hears(ToldRouters.version("v2.5.0"));
             gains(story, 2, 3);
         });
         put(logs, "one-alone", healthy("one-alone"), story -> {
@@ -83,7 +81,7 @@ public final class JudgedFleet {
         put(logs, "grew-before", healthy("grew-before"), story -> {
             gains(story, 2, 2);
             gains(story, 3, 3);
-            story.hears(version("v2.5.0")).syncs(1);
+            story.hears(ToldRouters.version("v2.5.0")).syncs(1);
         });
         put(logs, "uncounted", new Story(CLUSTER, "uncounted", RUNNING), story -> {
             story.uncounted().phases(1);
@@ -107,13 +105,13 @@ public final class JudgedFleet {
                 story.rules(NFT, Edits.all(Edits.copies(OLD, i), Edits.copies(TCP, i)))
                         .syncs(1);
             }
-            story.syncs(3).hears(version("v2.0.1")).syncs(1);
+            story.syncs(3).hears(ToldRouters.version("v2.0.1")).syncs(1);
         });
     }
 
     private static void upgrades(Map<String, List<NodeEvent>> logs) {
         put(logs, "late", healthy("late"), story -> {
-            story.hears(version("v2.5.0")).syncs(4);
+            story.hears(ToldRouters.version("v2.5.0")).syncs(4);
             gains(story, 2, 2);
             gains(story, 1, 1);
         });
@@ -121,7 +119,7 @@ public final class JudgedFleet {
                 logs,
                 "without-sync",
                 healthy("without-sync"),
-                story -> story.hears(version("v2.5.0"))
+                story -> story.hears(ToldRouters.version("v2.5.0"))
                         .syncs(1)
                         .rules(NFT, both(2, 2))
                         .looks(1));
@@ -129,18 +127,23 @@ public final class JudgedFleet {
                 logs,
                 "skips",
                 healthy("skips"),
-                story -> story.hears(version("v2.4.0")).hears(version("v2.5.0")).syncs(1));
-        put(logs, "waits", healthy("waits"), story -> story.hears(version("v2.5.0")));
+                story -> story.hears(ToldRouters.version("v2.4.0"))
+                        .hears(ToldRouters.version("v2.5.0"))
+                        .syncs(1));
+        put(logs, "waits", healthy("waits"), story -> story.hears(ToldRouters.version("v2.5.0")));
         put(
                 logs,
                 "native-waits",
                 new Story(CLUSTER, "native-waits", "S8"),
-                story -> story.phases(4).hears(version("v2.12.0")).looks(1));
+                story -> story.phases(4).hears(ToldRouters.version("v2.12.0")).looks(1));
         put(
                 logs,
                 "native-goes-on",
                 new Story(CLUSTER, "native-goes-on", "S8"),
-                story -> story.phases(4).hears(version("v2.12.0")).syncs(1).phases(3));
+                story -> story.phases(4)
+                        .hears(ToldRouters.version("v2.12.0"))
+                        .syncs(1)
+                        .phases(3));
         put(
                 logs,
                 "flags-then-version",
@@ -152,7 +155,7 @@ public final class JudgedFleet {
                 new Story(CLUSTER, "chain-goes", "S20-nft-tail"),
                 story -> story.phases(1)
                         .syncs(1)
-                        .hears(version("v2.2.1"))
+                        .hears(ToldRouters.version("v2.2.1"))
                         .syncs(2)
                         .rules(NFT, Edits.without("KUBE-NWPLCY-TAIL"))
                         .syncs(1));
@@ -199,7 +202,7 @@ public final class JudgedFleet {
                 "stopped",
                 healthy("stopped"),
                 story ->
-                        story.hears(JudgedFleet::stopped).rules(NFT, incomplete).looks(1));
+                        story.hears(ToldRouters::stopped).rules(NFT, incomplete).looks(1));
         put(
                 logs,
                 "frozen",
@@ -209,7 +212,7 @@ public final class JudgedFleet {
                 logs,
                 "frozen-later",
                 new Story(CLUSTER, "frozen-later", "S29-ipv6-off-same-release"),
-                story -> story.tells(JudgedFleet::withoutFlags)
+                story -> story.tells(ToldRouters::withoutFlags)
                         .phases(1)
                         .syncs(2)
                         .frozen(IPV6)
@@ -218,11 +221,12 @@ public final class JudgedFleet {
                 logs,
                 "frozen-across",
                 new Story(CLUSTER, "frozen-across", "S29-ipv6-off-same-release"),
-                story -> story.tells(JudgedFleet::withoutFlags)
+                story -> story.tells(ToldRouters::withoutFlags)
                         .phases(1)
                         .syncs(1)
                         .frozen(IPV6)
-                        .hears(was -> withoutFlags(version("v2.5.0").apply(was)))
+                        .hears(was -> ToldRouters.withoutFlags(
+                                ToldRouters.version("v2.5.0").apply(was)))
                         .syncs(4));
     }
 
@@ -231,43 +235,45 @@ public final class JudgedFleet {
                 logs,
                 "corrected",
                 new Story(CLUSTER, "corrected", RUNNING),
-                story -> story.tells(rules("v2.0-v2.1"))
+                story -> story.tells(ToldRouters.rules("v2.0-v2.1"))
                         .phases(1)
                         .syncs(1)
-                        .hears(version("v2.2.1"))
+                        .hears(ToldRouters.version("v2.2.1"))
                         .syncs(1));
         put(
                 logs,
                 "untagged",
                 new Story(CLUSTER, "untagged", RUNNING),
-                story -> story.tells(rules("v2.2-v2.5", "v2.2-v2.5"))
+                story -> story.tells(ToldRouters.rules("v2.2-v2.5", "v2.2-v2.5"))
                         .phases(1)
                         .syncs(1)
-                        .hears(version(null))
+                        .hears(ToldRouters.version(null))
                         .syncs(1)
-                        .hears(version("v2.11.1"))
+                        .hears(ToldRouters.version("v2.11.1"))
                         .syncs(1));
         put(
                 logs,
                 "untagged-first",
                 new Story(CLUSTER, "untagged-first", RUNNING),
-                story -> story.tells(version(null))
+                story -> story.tells(ToldRouters.version(null))
                         .phases(1)
-                        .hears(rules("v2.0-v2.1"))
+                        .hears(ToldRouters.rules("v2.0-v2.1"))
                         .syncs(1));
         put(
                 logs,
                 "contradicted",
                 new Story(CLUSTER, "contradicted", RUNNING),
-                story -> story.tells(version("v2.2.1", "v2.0-v2.1")).phases(1).syncs(2));
+                story -> story.tells(ToldRouters.version("v2.2.1", "v2.0-v2.1"))
+                        .phases(1)
+                        .syncs(2));
         put(
                 logs,
                 "synced-before-the-word",
                 healthy("synced-before-the-word"),
-                story -> story.hears(rules("v2.11", "v2.11"))
+                story -> story.hears(ToldRouters.rules("v2.11", "v2.11"))
                         .rules(NFT, Edits.without("explicitly ACCEPT"))
                         .syncs(1)
-                        .hears(version("v2.11.1")));
+                        .hears(ToldRouters.version("v2.11.1")));
     }
 
     private static void leftPlanes(Map<String, List<NodeEvent>> logs) {
@@ -280,16 +286,16 @@ public final class JudgedFleet {
                 logs,
                 "backend-changes",
                 new Story(CLUSTER, "backend-changes", RUNNING),
-                story -> story.tells(was -> goesTo(was, "v2.2.1", IptablesBackend.NATIVE))
+                story -> story.tells(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NATIVE))
                         .phases(1)
-                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
                         .looks(1));
         put(
                 logs,
                 "left-unseen",
                 new Story(CLUSTER, "left-unseen", "S5-mixed"),
                 story -> story.phases(2)
-                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
                         .restarts()
                         .unseen(LEGACY)
                         .phases(1)
@@ -302,7 +308,7 @@ public final class JudgedFleet {
                 new Story(CLUSTER, "there-and-back", "S5-mixed"),
                 story -> story.phases(4)
                         .takesUp(LEGACY, NFT)
-                        .hears(was -> goesTo(was, "v2.0.1", IptablesBackend.LEGACY))
+                        .hears(was -> ToldRouters.goesTo(was, "v2.0.1", IptablesBackend.LEGACY))
                         .syncs(2));
         put(
                 logs,
@@ -321,7 +327,7 @@ public final class JudgedFleet {
                 story -> story.phases(2)
                         .fails(LEGACY)
                         .unseen(LEGACY)
-                        .hears(was -> goesTo(was, "v2.2.1", IptablesBackend.NFT))
+                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
                         .phases(1)
                         .fails(LEGACY)
                         .syncs(1));
@@ -354,70 +360,5 @@ public final class JudgedFleet {
 
     private static UnaryOperator<List<String>> both(int tcp, int udp) {
         return Edits.all(Edits.copies(TCP, tcp), Edits.copies(UDP, udp));
-    }
-
-    /** The inventory's word, with what the chains allow that the last sync rebuilt. */
-    private static UnaryOperator<RouterSighting> version(@Nullable String version, String... rebuiltBy) {
-        return was -> sighting(was, RouterSighting.How.INVENTORY, version, null, was.running(), rebuiltBy);
-    }
-
-    /** What the rules betray. */
-    private static UnaryOperator<RouterSighting> rules(String versionClass, String... rebuiltBy) {
-        return was -> sighting(was, RouterSighting.How.FINGERPRINT, null, versionClass, was.running(), rebuiltBy);
-    }
-
-    private static RouterSighting withoutFlags(RouterSighting was) {
-        return new RouterSighting(
-                was.flavour(),
-                was.version(),
-                was.versionClass(),
-                was.how(),
-                null,
-                was.running(),
-                was.activeBackend(),
-                was.iptablesVersion(),
-                was.evidence(),
-                null,
-                was.rebuiltBy());
-    }
-
-    private static RouterSighting stopped(RouterSighting was) {
-        return sighting(was, was.how(), was.version(), was.versionClass(), false);
-    }
-
-    private static RouterSighting goesTo(RouterSighting was, String version, IptablesBackend backend) {
-        return new RouterSighting(
-                was.flavour(),
-                version,
-                null,
-                was.how(),
-                was.args(),
-                was.running(),
-                backend,
-                was.iptablesVersion(),
-                was.evidence(),
-                null,
-                List.of());
-    }
-
-    private static RouterSighting sighting(
-            RouterSighting was,
-            RouterSighting.How how,
-            @Nullable String version,
-            @Nullable String versionClass,
-            @Nullable Boolean running,
-            String... rebuiltBy) {
-        return new RouterSighting(
-                was.flavour(),
-                version,
-                versionClass,
-                how,
-                how == RouterSighting.How.FINGERPRINT ? null : was.args(),
-                running,
-                was.activeBackend(),
-                was.iptablesVersion(),
-                "told by the story",
-                null,
-                List.of(rebuiltBy));
     }
 }
