@@ -78,12 +78,7 @@ class BrokenSourceTest {
         }
     }
 
-    /** Fails to read its one plane, until it sees. */
-    private static final class Blind implements RulesetSource {
-
-        private static final Plane PLANE = Plane.parse("ipv4-nft");
-
-        private volatile boolean sees;
+    private abstract static class OfAFakeNode implements RulesetSource {
 
         @Override
         public NodeFacts node() {
@@ -94,6 +89,14 @@ class BrokenSourceTest {
         public void resume(@Nullable String cursor) {
             // There is nothing to go on from.
         }
+    }
+
+    /** Fails to read its one plane, until it sees. */
+    private static final class Blind extends OfAFakeNode {
+
+        private static final Plane PLANE = Plane.parse("ipv4-nft");
+
+        private volatile boolean sees;
 
         @Override
         public NodeObservation observe(Instant now, Depth depth) {
@@ -105,17 +108,7 @@ class BrokenSourceTest {
         }
     }
 
-    private static final class Broken implements RulesetSource {
-
-        @Override
-        public NodeFacts node() {
-            return new FakeNode().node();
-        }
-
-        @Override
-        public void resume(@Nullable String cursor) {
-            // There is nothing to go on from.
-        }
+    private static final class Broken extends OfAFakeNode {
 
         @Override
         public NodeObservation observe(Instant now, Depth depth) {

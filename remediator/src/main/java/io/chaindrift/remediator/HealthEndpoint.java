@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
-/** Answers {@code /livez} and {@code /readyz} with 200 or 503, and nothing else. Who does not end a request keeps nobody else waiting. Thread-safe. */
+/**
+ * Answers {@code /livez} and {@code /readyz} with 200 or 503, and nothing else.
+ * Who does not end a request keeps nobody else waiting. Thread-safe.
+ */
 final class HealthEndpoint implements AutoCloseable {
 
     private static final int OK = 200;

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Answers {@code /livez}, {@code /readyz} and {@code /metrics} of a processor, and nothing else. Who does not end a request keeps nobody else waiting. Thread-safe. */
+/**
+ * Answers {@code /livez}, {@code /readyz} and {@code /metrics} of a processor, and nothing else. Who does not end a request keeps nobody
+ * else waiting. Thread-safe.
+ */
 public final class ProcessorEndpoint implements AutoCloseable {
 
     private static final int OK = 200;

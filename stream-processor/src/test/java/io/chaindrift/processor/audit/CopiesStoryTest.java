@@ -24,7 +24,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -105,16 +104,8 @@ class CopiesStoryTest {
             }
             chains.add(NamedChain.of(chain.key(), null, null, RuleRun.encode(rules), new int[0]));
         }
-        SortedMap<String, NamedRuleset> planes = new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains)));
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                true,
-                phase.backend(),
-                phase.syncs(),
-                phase.observedAt(),
-                planes);
+        return phase.holding(new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains))))
+                .running(true);
     }
 
     @Test

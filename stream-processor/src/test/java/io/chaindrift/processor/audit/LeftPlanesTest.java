@@ -55,15 +55,7 @@ class LeftPlanesTest {
     private static Phase emptied(Phase phase) {
         SortedMap<String, NamedRuleset> planes = new TreeMap<>(phase.planes());
         planes.put(LEFT, NamedRuleset.of(List.of()));
-        return new Phase(
-                "emptied",
-                phase.version(),
-                phase.flags(),
-                true,
-                phase.backend(),
-                phase.syncs(),
-                phase.observedAt(),
-                planes);
+        return phase.holding(planes).running(true);
     }
 
     /** The later plane's syncs are not those of the one that is left: the router writes it no more. */

@@ -114,15 +114,8 @@ class UnseenPlanesTest {
                                     chain.key(), null, null, RuleRun.encode(rules.subList(1, rules.size())), new int[0])
                             : chain);
         }
-        return new Phase(
-                phase.label(),
-                phase.version(),
-                phase.flags(),
-                true,
-                phase.backend(),
-                phase.syncs(),
-                phase.observedAt(),
-                new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains))));
+        return phase.holding(new TreeMap<>(Map.of(PLANE, NamedRuleset.of(chains))))
+                .running(true);
     }
 
     private void assertUnknown() {

@@ -94,15 +94,12 @@ public record Phase(
 
     /** The same with this plane alone. */
     public Phase only(String plane) {
-        return new Phase(
-                label,
-                version,
-                flags,
-                running,
-                backend,
-                syncs,
-                observedAt,
-                new TreeMap<>(Map.of(plane, planes.get(plane))));
+        return holding(new TreeMap<>(Map.of(plane, planes.get(plane))));
+    }
+
+    /** The same with other rules. */
+    public Phase holding(SortedMap<String, NamedRuleset> other) {
+        return new Phase(label, version, flags, running, backend, syncs, observedAt, other);
     }
 
     private static Phase read(Path folder) throws IOException {
