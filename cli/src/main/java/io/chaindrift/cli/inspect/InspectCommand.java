@@ -6,6 +6,8 @@ import io.chaindrift.cli.Terminal;
 import io.chaindrift.cli.inspect.live.BoundedPrograms;
 import io.chaindrift.cli.inspect.live.LiveReader;
 import io.chaindrift.cli.inspect.live.Programs;
+import io.chaindrift.collector.kernel.NetlinkKernel;
+import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.audit.NodeAudit;
@@ -13,6 +15,7 @@ import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.audit.PlaneInput;
 import io.chaindrift.ruleset.audit.RouterFacts;
 import io.chaindrift.ruleset.audit.Verdict;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -112,17 +116,31 @@ public final class InspectCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final InputStream standardInput;
     private final Function<Duration, Programs> programs;
+    private final Supplier<@Nullable NftKernel> kernel;
 
     /** Audits what {@code standardInput} and files hold and speaks to {@code terminal}. */
     public InspectCommand(Terminal terminal, InputStream standardInput) {
-        this(terminal, standardInput, BoundedPrograms::new);
+        this(terminal, standardInput, BoundedPrograms::new, InspectCommand::ofThisMachine);
     }
 
-    /** The same, with another way to run programs, made for a time-out. */
-    InspectCommand(Terminal terminal, InputStream standardInput, Function<Duration, Programs> programs) {
+    /** The same, with another way to run programs, made for a time-out, and another kernel, or none. */
+    InspectCommand(
+            Terminal terminal,
+            InputStream standardInput,
+            Function<Duration, Programs> programs,
+            Supplier<@Nullable NftKernel> kernel) {
         this.terminal = terminal;
         this.standardInput = standardInput;
         this.programs = programs;
+        this.kernel = kernel;
+    }
+
+    private static @Nullable NftKernel ofThisMachine() {
+        try {
+            return NetlinkKernel.open();
+        } catch (IOException refused) {
+            return null;
+        }
     }
 
     @Override
@@ -168,10 +186,14 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private List<PlaneInput> livePlanes(PlaneFiles reader) throws InterruptedException {
-        LiveReader machine = new LiveReader(programs.apply(Duration.ofSeconds(timeoutSeconds)), Path.of("/proc/net"));
-        LiveReader.Machine found = machine.read(wantedPlanes());
-        for (int again = 0; again < READ_AGAIN && isOfTwoSyncs(found); again++) {
+        LiveReader.Machine found;
+        try (NftKernel nftables = kernel.get()) {
+            LiveReader machine =
+                    new LiveReader(programs.apply(Duration.ofSeconds(timeoutSeconds)), Path.of("/proc/net"), nftables);
             found = machine.read(wantedPlanes());
+            for (int again = 0; again < READ_AGAIN && isOfTwoSyncs(found); again++) {
+                found = machine.read(wantedPlanes());
+            }
         }
         found.remarks().forEach(remark -> terminal.err().println("chaindrift inspect: " + remark));
         return reader.live(found.planes(), found.ipsets().bytes());

@@ -98,7 +98,7 @@ class InspectLiveTest {
         ipv4.add(Files.readAllBytes(before.resolve("all.save")));
         RecordingTerminal other = new RecordingTerminal(false);
         int code = new CommandLine(new InspectCommand(
-                        other.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs))
+                        other.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs, () -> null))
                 .execute("--live", "--router-version=v2.2.1");
         assertEquals(ExitCodes.UNUSABLE, code, other.out());
         assertTrue(other.out().contains("its chains of pods are of another sync than the ipv6 plane's"), other.out());
@@ -107,8 +107,8 @@ class InspectLiveTest {
     private int live(Programs programs, String... arguments) {
         List<String> all = new ArrayList<>(List.of("--live", "--json"));
         all.addAll(List.of(arguments));
-        InspectCommand command =
-                new InspectCommand(terminal.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs);
+        InspectCommand command = new InspectCommand(
+                terminal.terminal(), new ByteArrayInputStream(new byte[0]), timeout -> programs, () -> null);
         return new CommandLine(command).execute(all.toArray(String[]::new));
     }
 }

@@ -20,17 +20,37 @@ public final class NetlinkKernel implements NftKernel {
     private static final int ANSWER_MILLIS = 5_000;
 
     private static final long UNKNOWN = -1;
+    private static final int TRIALS = 5;
 
     private final Memory question;
+    private final NetlinkSocket batches;
     private NetlinkSocket socket;
+    private boolean waitsByBatch;
     private boolean owesAnswer;
     private int sequence;
 
-    private NetlinkKernel(NetlinkSocket socket) {
+    private NetlinkKernel(NetlinkSocket socket, NetlinkSocket batches) {
         this.socket = socket;
+        this.batches = batches;
         byte[] bytes = NftMessages.getGeneration(0).toBytes();
         this.question = new Memory(bytes.length);
         question.write(0, bytes, 0, bytes.length);
+    }
+
+    /**
+     * Kernels before 4.19 count an empty transaction as a commit. They need none: there no question is answered while a transaction is
+     * under way.
+     */
+    private boolean emptyBatchesChangeNothing() throws IOException {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            long before = generation();
+            batches.send(NftMessages.emptyBatch());
+            if (generation() == before) {
+                return true;
+            }
+            // Or somebody else committed meanwhile.
+        }
+        return false;
     }
 
     /**
@@ -40,9 +60,9 @@ public final class NetlinkKernel implements NftKernel {
      */
     public static NetlinkKernel open() throws IOException {
         try {
-            NetlinkKernel kernel = new NetlinkKernel(NetlinkSocket.open());
+            NetlinkKernel kernel = new NetlinkKernel(NetlinkSocket.open(), NetlinkSocket.open());
             try {
-                kernel.generation();
+                kernel.waitsByBatch = kernel.emptyBatchesChangeNothing();
                 return kernel;
             } catch (IOException e) {
                 kernel.close();
@@ -61,6 +81,14 @@ public final class NetlinkKernel implements NftKernel {
     public long generation() throws IOException {
         long quick = owesAnswer ? UNKNOWN : quickGeneration();
         return quick == UNKNOWN ? generationInFull() : quick;
+    }
+
+    @Override
+    public long settledGeneration() throws IOException {
+        if (waitsByBatch) {
+            batches.send(NftMessages.emptyBatch());
+        }
+        return generation();
     }
 
     /** The generation, where the answer is of the usual form; else it is asked for again, through another socket. */
@@ -171,6 +199,7 @@ public final class NetlinkKernel implements NftKernel {
     @Override
     public void close() {
         socket.close();
+        batches.close();
         question.close();
     }
 }

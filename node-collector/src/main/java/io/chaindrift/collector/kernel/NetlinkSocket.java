@@ -122,7 +122,11 @@ final class NetlinkSocket implements CommitSocket {
     }
 
     void send(NetlinkMessage message) throws IOException {
-        byte[] bytes = message.toBytes();
+        send(message.toBytes());
+    }
+
+    /** Sends a datagram; the kernel has done what it asks for when this returns, but for the rest of a dump. */
+    void send(byte[] bytes) throws IOException {
         try {
             Libc.send(socket, bytes, bytes.length, 0);
         } catch (LastErrorException e) {

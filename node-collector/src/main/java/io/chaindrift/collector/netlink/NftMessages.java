@@ -2,6 +2,7 @@ package io.chaindrift.collector.netlink;
 
 import io.chaindrift.ruleset.AddressFamily;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to nf_tables and what it answers. Pure; stateless. */
@@ -13,6 +14,8 @@ public final class NftMessages {
     /** Type of the message that ends each commit: the new generation, and who made it. */
     public static final int NEW_GENERATION = type(15);
 
+    private static final int BATCH_BEGIN = 16;
+    private static final int BATCH_END = 17;
     private static final int GET_GENERATION = type(16);
     private static final int NEW_TABLE = type(0);
     private static final int GET_TABLE = type(1);
@@ -31,6 +34,9 @@ public final class NftMessages {
     private static final int RULE_TABLE = 1;
     private static final int RULE_CHAIN = 2;
 
+    /** The part of netfilter that these messages are for. */
+    private static final byte NFTABLES = 10;
+
     /** Where a message's number stands. */
     public static final int SEQUENCE_AT = 8;
 
@@ -40,8 +46,7 @@ public final class NftMessages {
     private NftMessages() {}
 
     private static int type(int message) {
-        int nftables = 10;
-        return nftables << 8 | message;
+        return NFTABLES << 8 | message;
     }
 
     /**
@@ -63,6 +68,19 @@ public final class NftMessages {
     /** Asks for the present generation. */
     public static NetlinkMessage getGeneration(int sequence) {
         return request(GET_GENERATION, NetlinkMessage.REQUEST, sequence, 0);
+    }
+
+    /**
+     * A transaction without anything in it, as one datagram: it waits for the one that is under way, and changes nothing. No answer
+     * comes, unless it is refused.
+     */
+    public static byte[] emptyBatch() {
+        byte[] forNftables = {0, 0, 0, NFTABLES};
+        byte[] begin = new NetlinkMessage(BATCH_BEGIN, NetlinkMessage.REQUEST, 0, forNftables).toBytes();
+        byte[] end = new NetlinkMessage(BATCH_END, NetlinkMessage.REQUEST, 0, forNftables).toBytes();
+        byte[] batch = Arrays.copyOf(begin, begin.length + end.length);
+        System.arraycopy(end, 0, batch, begin.length, end.length);
+        return batch;
     }
 
     /** Asks for all tables of all families. */

@@ -7,6 +7,9 @@ import io.chaindrift.collector.capture.NodeObservation;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SourceFigures;
+import io.chaindrift.collector.kernel.NetlinkKernel;
+import io.chaindrift.collector.kernel.NetworkNamespace;
+import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.collector.privacy.PrivateArguments;
 import io.chaindrift.collector.privacy.PrivateText;
 import io.chaindrift.collector.privacy.Pseudonyms;
@@ -37,6 +40,9 @@ public final class IptablesSource implements RulesetSource {
     private final RouterWatch router;
     private final RouterProcess process;
     private final @Nullable WatchedPlanes watched;
+    /** Asked where nf_tables is polled; null where it is watched, or does not answer. */
+    private final @Nullable NftKernel kernel;
+
     private final List<PolledPlane> polled;
     private final ProcessSettings settings;
     private final Account account;
@@ -56,9 +62,11 @@ public final class IptablesSource implements RulesetSource {
                 settings.disclosure().pseudonyms() == null ? args -> args : PrivateArguments::of);
         List<Plane> planes = planes();
         this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
+        this.kernel = watched == null ? kernel(settings) : null;
         this.polled = planes.stream()
                 .filter(plane -> watched == null || PolledPlane.isSilent(plane))
-                .map(plane -> new PolledPlane(plane, settings, programs, tool, account.budget()))
+                .map(plane -> new PolledPlane(
+                        plane, settings, programs, tool, account.budget(), PolledPlane.isSilent(plane) ? null : kernel))
                 .toList();
         this.node = inspect();
     }
@@ -95,6 +103,15 @@ public final class IptablesSource implements RulesetSource {
             return WatchedPlanes.open(settings, process, tool, ofNftables, account);
         } catch (IOException e) {
             log.warn("the kernel does not tell of changes, every plane is polled: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable NftKernel kernel(ProcessSettings settings) throws InterruptedException {
+        try {
+            return NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
+        } catch (IOException refused) {
+            // Then neither do the programs that print the rules get an answer, and they say why.
             return null;
         }
     }
@@ -229,6 +246,9 @@ public final class IptablesSource implements RulesetSource {
     public void close() {
         if (watched != null) {
             watched.close();
+        }
+        if (kernel != null) {
+            kernel.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.chaindrift.collector.capture.Suspicion;
 import io.chaindrift.collector.core.CpuBudget;
 import io.chaindrift.collector.core.PollPace;
 import io.chaindrift.collector.kernel.NetworkNamespace;
+import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -30,11 +31,20 @@ final class PolledPlane {
     private final Programs programs;
     private final SaveTool tool;
     private final PollPace pace;
+    private final @Nullable NftKernel kernel;
     private @Nullable Digest seen;
     private long torn;
     private boolean hadRules;
 
-    PolledPlane(Plane plane, ProcessSettings settings, Programs programs, SaveTool tool, CpuBudget budget) {
+    /** A plane; kernel: says when a commit of nf_tables has ended, null where it does not, or where it is not about this plane. */
+    PolledPlane(
+            Plane plane,
+            ProcessSettings settings,
+            Programs programs,
+            SaveTool tool,
+            CpuBudget budget,
+            @Nullable NftKernel kernel) {
+        this.kernel = kernel;
         this.plane = plane;
         this.settings = settings;
         this.programs = programs;
@@ -85,7 +95,7 @@ final class PolledPlane {
             seen = null;
             return new PlaneObservation.Absent(plane);
         }
-        PlaneObservation found = tool.save(plane, 1);
+        PlaneObservation found = save(1);
         for (int attempt = 2; found instanceof PlaneObservation.Captured captured; attempt++) {
             Digest digest = captured.save().raw();
             if (Objects.equals(digest, seen)) {
@@ -98,9 +108,21 @@ final class PolledPlane {
                         Suspicion.Reason.TORN,
                         "the rules changed between " + settings.pace().attempts() + " readings in a row"));
             }
-            found = tool.save(plane, attempt);
+            found = save(attempt);
         }
         return found;
+    }
+
+    /** Not while a commit is under way: two readings of such a mixture can agree. */
+    private PlaneObservation save(int attempt) throws InterruptedException {
+        if (kernel != null) {
+            try {
+                kernel.settledGeneration();
+            } catch (IOException unknown) {
+                // Then two readings that agree are all there is.
+            }
+        }
+        return tool.save(plane, attempt);
     }
 
     private @Nullable Boolean present() throws InterruptedException {

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plane of nf_tables. What is read counts when the kernel's generation is the same before and after reading: then no process
- * committed anything in between. Not thread-safe.
+ * A plane of nf_tables. What is read counts when no commit is under way before reading and the kernel's generation is the same
+ * after it: then no process committed anything in between. Not thread-safe.
  *
  * <p>After the last attempt the plane is suspect when two readings in a row agree, and failed otherwise: under a storm of other
  * programs' commits something is seen, and never trusted.
@@ -91,7 +91,7 @@ final class WatchedPlane {
         Digest before = null;
         boolean agree = false;
         for (int attempt = 1; attempt <= attempts; attempt++) {
-            long first = kernel.generation();
+            long first = kernel.settledGeneration();
             Set<TableRef> tables = tables();
             if (tables == null) {
                 torn++;
@@ -175,7 +175,7 @@ final class WatchedPlane {
         if (!(found instanceof PlaneObservation.Captured)) {
             return Map.of();
         }
-        long before = kernel.generation();
+        long before = kernel.settledGeneration();
         Map<RuleRef, Long> counted;
         try {
             counted = kernel.rules(plane.family());

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,45 @@ class KernelIT {
             assertEquals(
                     Map.of(new RuleRef(AddressFamily.IPV6, "filter", "FORWARD"), 1L), kernel.rules(AddressFamily.IPV6));
         }
+    }
+
+    @Test
+    void waitsForACommitThatIsUnderWay() throws Exception {
+        int rules = 20_000;
+        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+            for (int round = 0; round < 4; round++) {
+                long before = kernel.generation();
+                String save = manyRules(rules, "10." + round);
+                CompletableFuture<String> restore = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return namespace.feed(save, "iptables-nft-restore");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                while (kernel.generation() == before) {
+                    assertTrue(System.nanoTime() < deadline, "nothing was committed");
+                }
+                assertEquals(before + 1, kernel.settledGeneration());
+                assertEquals(
+                        Map.of(new RuleRef(AddressFamily.IPV4, "filter", "INPUT"), (long) rules),
+                        kernel.rules(AddressFamily.IPV4));
+                restore.get(60, TimeUnit.SECONDS);
+            }
+            long generation = kernel.generation();
+            for (int i = 0; i < 100; i++) {
+                assertEquals(generation, kernel.settledGeneration(), "waiting is no commit");
+            }
+        }
+    }
+
+    private static String manyRules(int count, String network) {
+        StringBuilder save = new StringBuilder("*filter\n:INPUT ACCEPT [0:0]\n");
+        for (int rule = 0; rule < count; rule++) {
+            save.append("-A INPUT -s %s.%d.%d -j ACCEPT\n".formatted(network, rule >> 8, rule & 255));
+        }
+        return save.append("COMMIT\n").toString();
     }
 
     @Test

@@ -1,10 +1,14 @@
 package io.chaindrift.collector.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.collector.capture.CaptureFailure;
 import io.chaindrift.collector.capture.PlaneObservation;
+import io.chaindrift.collector.kernel.CommitWatch;
 import io.chaindrift.collector.kernel.NetlinkKernel;
 import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.ruleset.Chain;
@@ -37,10 +41,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TornSavesIT {
 
     private static final Plane PLANE = Plane.parse("ipv4-nft");
-    private static final int CHAINS = 20;
-    private static final int RULES = 5;
+    private static final Size SMALL = new Size(20, 5);
+    private static final Size LARGE = new Size(1_000, 20);
     /** On a busy machine a reader may for a while meet no change, or nothing but changes: it goes on so many times longer. */
     private static final int FAR_MORE = 10;
+
+    /** How many chains a set has, and how many rules each of them. */
+    private record Size(int chains, int rules) {}
 
     @TempDir
     private Path temp = Path.of("");
@@ -62,9 +69,53 @@ class TornSavesIT {
         flip(10_000, 2);
     }
 
+    @Test
+    void aReadingThatBeginsWithinACommitIsWhole() throws Exception {
+        readWithinCommits(6);
+    }
+
+    @Test
+    @Tag("nightly")
+    void eachOfManyReadingsThatBeginWithinACommitIsWhole() throws Exception {
+        readWithinCommits(300);
+    }
+
+    /** The kernel is busy with so many rules for a while after it counted the generation up, and longer where somebody listens. */
+    private void readWithinCommits(int commits) throws Exception {
+        Path odd = Files.writeString(temp.resolve("odd"), rules("odd", LARGE));
+        Path even = Files.writeString(temp.resolve("even"), rules("even", LARGE));
+        TestNamespace namespace = new TestNamespace();
+        namespace.make();
+        ExecutorService restoring = Executors.newSingleThreadExecutor();
+        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open);
+                CommitWatch listener = CommitWatch.start(namespace.name(), () -> {})) {
+            ProcessSettings settings = ProcessSettings.thisMachine().inNamespace(namespace.name());
+            SaveTool tool = new SaveTool(settings, new Programs(settings));
+            WatchedPlane plane = new WatchedPlane(PLANE, kernel, tool, 5);
+            for (int commit = 0; commit < commits; commit++) {
+                Path next = commit % 2 == 0 ? odd : even;
+                long before = kernel.generation();
+                Future<String> restore = restoring.submit(() -> namespace.runWith(next, "iptables-nft-restore"));
+                while (kernel.generation() == before && !restore.isDone()) {
+                    Thread.onSpinWait();
+                }
+                PlaneObservation.Captured seen =
+                        assertInstanceOf(PlaneObservation.Captured.class, plane.look(commit % 16 == 0));
+                assertNull(seen.suspicion());
+                assertTrue(isWhole(seen, LARGE));
+                restore.get(60, TimeUnit.SECONDS);
+            }
+            assertNotNull(listener.last());
+        } finally {
+            restoring.shutdownNow();
+            assertTrue(restoring.awaitTermination(60, TimeUnit.SECONDS));
+            namespace.remove();
+        }
+    }
+
     private void flip(int wanted, int namespaces) throws Exception {
-        Path odd = Files.writeString(temp.resolve("odd"), rules("odd"));
-        Path even = Files.writeString(temp.resolve("even"), rules("even"));
+        Path odd = Files.writeString(temp.resolve("odd"), rules("odd", SMALL));
+        Path even = Files.writeString(temp.resolve("even"), rules("even", SMALL));
         ExecutorService readers = Executors.newFixedThreadPool(namespaces);
         try {
             List<Future<?>> reading = new ArrayList<>();
@@ -120,7 +171,7 @@ class TornSavesIT {
                 assertEquals(
                         captured.provenance().generationBefore(),
                         captured.provenance().generationAfter());
-                trusted.addAndGet(isWhole(captured) ? 1 : 0);
+                trusted.addAndGet(isWhole(captured, SMALL) ? 1 : 0);
             } else if (seen instanceof PlaneObservation.Failed failure) {
                 assertEquals(CaptureFailure.Reason.TORN, failure.failure().reason(), failure.failure()::detail);
                 failed.incrementAndGet();
@@ -132,7 +183,7 @@ class TornSavesIT {
     }
 
     /** Empty before the first restore; else all rules of one set. */
-    private static boolean isWhole(PlaneObservation.Captured captured) {
+    private static boolean isWhole(PlaneObservation.Captured captured, Size size) {
         Set<String> sets = new HashSet<>();
         int rules = 0;
         for (Table table : captured.rules().tables()) {
@@ -147,7 +198,7 @@ class TornSavesIT {
                 NamedForm.of(captured.rules()).digest(),
                 captured.save().published().digest());
         assertTrue(sets.size() <= 1, "a mixture was trusted");
-        assertTrue(rules == 0 || rules == CHAINS * RULES, "a part was trusted: " + rules + " rules");
+        assertTrue(rules == 0 || rules == size.chains() * size.rules(), "a part was trusted: " + rules + " rules");
         return rules > 0;
     }
 
@@ -155,18 +206,21 @@ class TornSavesIT {
         return trusted.get() == 0 || torn.get() + plane.torn() == 0;
     }
 
-    private static String rules(String set) {
+    private static String rules(String set, Size size) {
         StringBuilder save =
                 new StringBuilder("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n");
-        for (int chain = 0; chain < CHAINS; chain++) {
-            save.append(":C").append(chain).append(" - [0:0]\n");
+        for (int chain = 0; chain < size.chains(); chain++) {
+            save.append(":C").append(set).append(chain).append(" - [0:0]\n");
         }
-        for (int chain = 0; chain < CHAINS; chain++) {
-            for (int rule = 0; rule < RULES; rule++) {
+        for (int chain = 0; chain < size.chains(); chain++) {
+            for (int rule = 0; rule < size.rules(); rule++) {
                 save.append("-A C")
+                        .append(set)
                         .append(chain)
-                        .append(" -s 10.0.")
-                        .append(chain)
+                        .append(" -s 10.")
+                        .append(chain >> 8)
+                        .append('.')
+                        .append(chain & 255)
                         .append('.')
                         .append(rule)
                         .append("/32 -m comment --comment ")

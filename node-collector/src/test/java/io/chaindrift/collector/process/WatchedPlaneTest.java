@@ -115,6 +115,11 @@ class WatchedPlaneTest {
         }
 
         @Override
+        public long settledGeneration() {
+            return 7;
+        }
+
+        @Override
         public Set<TableRef> tables() {
             return Set.of(new TableRef(AddressFamily.IPV4, "filter"));
         }

@@ -190,7 +190,8 @@ public final class SaveParser {
         OpenChain chain = new OpenChain(
                 name, policy.equals("-") ? null : policy, "[0:0]".equals(counters) ? "[0:0]" : counters, source);
         if (chains.put(name, chain) != null) {
-            throw error("chain " + name + " is declared twice");
+            throw error("chain " + name
+                    + " is declared twice, as in a save that was taken while rules were replaced: take another");
         }
     }
 

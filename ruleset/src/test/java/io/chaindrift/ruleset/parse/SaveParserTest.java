@@ -112,7 +112,7 @@ class SaveParserTest {
                 "*filter\\n:INPUT ACCEPT [0:0]\\n-A INPUT -m comment --comment \"a\\\\\" -j DROP\\nCOMMIT | 3 | quote is not closed",
                 "*broute\\nCOMMIT | 1 | unknown table 'broute'",
                 "*filter\\n-A INPUT -j DROP\\nCOMMIT | 2 | rule for chain 'INPUT', which table filter does not declare",
-                "*filter\\n:A - [0:0]\\n:A - [0:0]\\nCOMMIT | 3 | chain A is declared twice",
+                "*filter\\n:A - [0:0]\\n:A - [0:0]\\nCOMMIT | 3 | chain A is declared twice, as in a save that was taken while rules were replaced: take another",
                 "*filter\\nCOMMIT\\n*filter\\nCOMMIT | 3 | table filter appears twice",
                 "*filter\\n*nat\\nCOMMIT | 2 | table nat begins before COMMIT of table filter",
                 "-A INPUT -j DROP | 1 | a rule outside a table",

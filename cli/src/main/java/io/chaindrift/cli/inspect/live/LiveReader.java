@@ -1,6 +1,7 @@
 package io.chaindrift.cli.inspect.live;
 
 import io.chaindrift.cli.inspect.live.Programs.Result;
+import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
@@ -23,22 +24,27 @@ public final class LiveReader {
     /** Every plane, in the order in which they are read and shown. */
     public static final List<Plane> ALL = all();
 
+    private static final int ATTEMPTS = 5;
+    private static final long UNKNOWN = -1;
     private static final String NATIVE_TABLE = "kube-router-filter-";
     private static final String RIGHTS =
             "run it as root (sudo), or give it the capability NET_ADMIN" + " (and NET_RAW for legacy planes)";
 
     private final Programs programs;
     private final Path procNet;
+    private final @Nullable NftKernel kernel;
 
     /**
      * A reader.
      *
      * @param programs how programs are run
      * @param procNet where the kernel lists legacy tables, usually /proc/net
+     * @param kernel tells whether nf_tables changed under a reading; null where it does not answer, which the programs will say too
      */
-    public LiveReader(Programs programs, Path procNet) {
+    public LiveReader(Programs programs, Path procNet, @Nullable NftKernel kernel) {
         this.programs = programs;
         this.procNet = procNet;
+        this.kernel = kernel;
     }
 
     /**
@@ -86,10 +92,35 @@ public final class LiveReader {
 
     private @Nullable LivePlane read(Plane plane) throws InterruptedException {
         return switch (plane.backend()) {
-            case NFT -> save(plane, List.of(program(plane)));
+            case NFT -> unchanged(plane, () -> save(plane, List.of(program(plane))));
             case LEGACY -> legacy(plane);
-            case NATIVE -> nativeTable(plane);
+            case NATIVE -> unchanged(plane, () -> nativeTable(plane));
         };
+    }
+
+    private interface Reading {
+        @Nullable LivePlane read() throws InterruptedException;
+    }
+
+    /** Reads a plane of nf_tables until nothing was committed from before its reading until after it. */
+    private @Nullable LivePlane unchanged(Plane plane, Reading reading) throws InterruptedException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long before = generation();
+            LivePlane found = reading.read();
+            if (generation() == before) {
+                return found;
+            }
+        }
+        return LivePlane.unreadable(
+                plane, "its rules changed during each of " + ATTEMPTS + " readings: try again when less is changed");
+    }
+
+    private long generation() {
+        try {
+            return kernel == null ? UNKNOWN : kernel.settledGeneration();
+        } catch (IOException refused) {
+            return UNKNOWN;
+        }
     }
 
     private static String program(Plane plane) {

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.cli.inspect.live.Programs.Output;
 import io.chaindrift.cli.inspect.live.Programs.Result;
+import io.chaindrift.collector.kernel.NftKernel;
+import io.chaindrift.collector.netlink.NftMessages.RuleRef;
+import io.chaindrift.collector.netlink.NftMessages.TableRef;
+import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.Plane;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +47,18 @@ class LiveReaderTest {
     }
 
     private LiveReader.Machine read() throws InterruptedException {
+        return read(null);
+    }
+
+    private LiveReader.Machine read(@Nullable NftKernel kernel) throws InterruptedException {
         return new LiveReader(
                         argv -> {
                             String line = String.join(" ", argv);
                             ran.add(line);
                             return machine.getOrDefault(line, new Result.NotStarted("No such file or directory"));
                         },
-                        procNet)
+                        procNet,
+                        kernel)
                 .read(LiveReader.ALL);
     }
 
@@ -72,6 +84,60 @@ class LiveReaderTest {
                 ran.toString());
         assertTrue(found.remarks().get(0).endsWith("ipv4-legacy, ipv6-legacy, ipv4-native, ipv6-native"));
         assertTrue(new String(found.ipsets().bytes(), StandardCharsets.UTF_8).startsWith("create KUBE-SRC-A"));
+    }
+
+    @Test
+    void shouldReadAgainWhatWasCommittedMeanwhile() throws Exception {
+        LiveReader.Machine found = read(new CommittingKernel(2));
+
+        assertEquals("null", problem(found, "ipv4-nft"));
+        assertEquals(3, Collections.frequency(ran, "iptables-nft-save"));
+        assertEquals(1, Collections.frequency(ran, "ip6tables-nft-save"));
+    }
+
+    @Test
+    void shouldNotShowRulesThatChangedDuringEachReading() throws Exception {
+        LiveReader.Machine found = read(new CommittingKernel(1_000));
+
+        assertEquals(
+                "its rules changed during each of 5 readings: try again when less is changed",
+                problem(found, "ipv4-nft"));
+        assertEquals(5, Collections.frequency(ran, "iptables-nft-save"));
+    }
+
+    /** A commit falls in each of the first readings. */
+    private static final class CommittingKernel implements NftKernel {
+
+        private final int changed;
+        private int asked;
+
+        CommittingKernel(int changed) {
+            this.changed = changed;
+        }
+
+        @Override
+        public long generation() {
+            return Math.min(asked, 2 * changed);
+        }
+
+        @Override
+        public long settledGeneration() {
+            asked++;
+            return generation();
+        }
+
+        @Override
+        public Set<TableRef> tables() {
+            return Set.of();
+        }
+
+        @Override
+        public Map<RuleRef, Long> rules(AddressFamily family) {
+            return Map.of();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
