@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 build=$PWD/target/run/$(cat target/run/number)
 ./mvnw -q -Dquick "-Dfigures.build=$build" -Dtest.excluded.tags=none -pl node-collector -am test '-Dtest=CollectorFiguresIT#everyFigure' \
     -Dsurefire.failIfNoSpecifiedTests=false || echo "a limit was not kept; see node-collector/target/surefire-reports" >&2
-grep -hE '^(check|cross-check|idle|added|latency|rss|peak|wire|day)' \
+grep -hE '^(check|cross-check|listening|idle|added|latency|rss|peak|wire|day)' \
     node-collector/target/surefire-reports/*CollectorFiguresIT*-output.txt

@@ -72,6 +72,9 @@ final class BrokerProfile {
                 // The default takes 128 MB of heap; this holds the offsets of some 600,000 keys per cleaning.
                 "log.cleaner.dedupe.buffer.size", "16777216",
                 "log.cleaner.io.buffer.size", "131072",
+                // Each partition has two such files, and a disk that reads far ahead makes their ten megabytes whole at
+                // the first entry.
+                "log.index.size.max.bytes", "1048576",
                 "metric.reporters", "");
     }
 }

@@ -28,7 +28,7 @@ public final class ScaleBench {
     static final Duration SYNC_EVERY = Duration.ofMinutes(5);
 
     private static final int PARTITIONS = 4;
-    private static final int WARM_UP_NODES = 100;
+    private static final int WARM_UP_NODES = 300;
     private static final int HALF = FleetSimulator.SYNCS / 2;
     private static final int DESIGNED_FOR_NODES = 5_000;
     private static final int RULES_PER_CHAIN = 6;

@@ -65,6 +65,9 @@ final class BrokerProfile {
         all.put("num.replica.fetchers", "1");
         all.put("log.cleaner.dedupe.buffer.size", "16777216");
         all.put("log.cleaner.io.buffer.size", "131072");
+        // Each partition has two such files, and a disk that reads far ahead makes their ten megabytes whole at the
+        // first entry.
+        all.put("log.index.size.max.bytes", "1048576");
         all.put("metric.reporters", "");
         return all;
     }
