@@ -8,13 +8,10 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.privacy.PrivateArguments;
-import io.chaindrift.collector.privacy.PrivateText;
-import io.chaindrift.collector.privacy.Pseudonyms;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +31,7 @@ public final class IptablesSource implements RulesetSource {
 
     private final Programs programs;
     private final SaveTool tool;
+    private final IpsetTool ipsets;
     private final RouterWatch router;
     private final RouterProcess process;
     private final @Nullable WatchedPlanes watched;
@@ -41,6 +39,7 @@ public final class IptablesSource implements RulesetSource {
     private final ProcessSettings settings;
     private final Account account;
     private long pollsOverBudget;
+    private long planesUnread;
     private volatile NodeFacts node;
 
     private IptablesSource(ProcessSettings settings) throws InterruptedException {
@@ -48,6 +47,7 @@ public final class IptablesSource implements RulesetSource {
         this.account = new Account(settings);
         this.programs = new Programs(settings);
         this.tool = new SaveTool(settings, programs);
+        this.ipsets = new IpsetTool(settings, programs);
         this.process = new RouterProcess(settings.proc());
         this.router = new RouterWatch(
                 settings.router().version(),
@@ -149,15 +149,13 @@ public final class IptablesSource implements RulesetSource {
         if (depth == Depth.FULL || otherMode) {
             node = account.charged(this::inspect);
         }
-        return new NodeObservation(
-                now,
-                planes,
-                router.sighting(planes, depth == Depth.FULL),
-                depth == Depth.CHANGES
-                        ? null
-                        : account.charged(() -> Optional.ofNullable(ipsets())).orElse(null),
-                null,
-                node);
+        IpsetListing sets =
+                depth == Depth.CHANGES ? null : account.charged(ipsets::read).orElse(null);
+        node = node.withIpsetsUnread(ipsets.unread());
+        planesUnread += planes.stream()
+                .filter(PlaneObservation.Failed.class::isInstance)
+                .count();
+        return new NodeObservation(now, planes, router.sighting(planes, depth == Depth.FULL), sets, null, node);
     }
 
     private Optional<PlaneObservation> look(PolledPlane plane, Depth depth) throws InterruptedException {
@@ -208,21 +206,9 @@ public final class IptablesSource implements RulesetSource {
                 tool.nanos(),
                 account.budget().spent(),
                 torn + (told == null ? 0 : told.torn()),
-                pollsOverBudget + (told == null ? 0 : told.overBudget()));
-    }
-
-    private @Nullable IpsetListing ipsets() throws InterruptedException {
-        ProgramRunner.Result result = programs.run("ipset", "save");
-        if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
-            return null;
-        }
-        try {
-            String listing = new String(ended.output(), StandardCharsets.UTF_8);
-            Pseudonyms names = settings.disclosure().pseudonyms();
-            return IpsetListing.parse(names == null ? listing : new PrivateText(names).ipsets(listing));
-        } catch (IllegalArgumentException unreadable) {
-            return null;
-        }
+                pollsOverBudget + (told == null ? 0 : told.overBudget()),
+                planesUnread,
+                ipsets.failures());
     }
 
     @Override
