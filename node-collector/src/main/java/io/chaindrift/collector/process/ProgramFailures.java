@@ -32,16 +32,14 @@ final class ProgramFailures {
         if (result instanceof ProgramRunner.Result.NotStarted notStarted) {
             return CaptureFailure.of(Reason.BINARY_MISSING, program + " cannot be started: " + notStarted.why());
         }
-        boolean isTooLarge = result instanceof ProgramRunner.Result.TooLarge;
-        return new CaptureFailure(
-                isTooLarge ? Reason.OUTPUT_TOO_LARGE : Reason.TIMED_OUT,
-                isTooLarge
-                        ? program + " printed more than " + settings.outputBytes() + " bytes"
-                        : program + " did not end within " + settings.timeout(),
-                null,
-                null,
-                attempt,
-                micros);
+        if (result instanceof ProgramRunner.Result.TooLarge) {
+            String detail = program + " printed more than " + settings.outputBytes() + " bytes";
+            return new CaptureFailure(Reason.OUTPUT_TOO_LARGE, detail, null, null, attempt, micros);
+        }
+        String detail = result instanceof ProgramRunner.Result.Held
+                ? program + " left a process behind that holds its output open, and is not run while that lasts; end it"
+                : program + " did not end within " + settings.timeout();
+        return new CaptureFailure(Reason.TIMED_OUT, detail, null, null, attempt, micros);
     }
 
     private static CaptureFailure refused(String program, ProgramRunner.Result.Ended ended, int attempt, long micros) {
