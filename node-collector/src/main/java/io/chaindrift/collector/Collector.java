@@ -230,8 +230,8 @@ public final class Collector implements AutoCloseable {
 
     private void observe() throws InterruptedException {
         source.whenChanged(wake::release);
-        Progress progress = new Progress(
-                begin(FoundPast.of(spool.found(), source.node(), config.node(), clock.instant())), Instant.EPOCH, true);
+        NodeRecorder.Past past = FoundPast.of(spool.found(), source.node(), config, clock.instant());
+        Progress progress = new Progress(begin(past), Instant.EPOCH, true);
         while (stop.getCount() > 0) {
             progress = look(progress);
             SourceFigures figures = source.figures();
