@@ -34,12 +34,14 @@ public final class IptablesSource implements RulesetSource {
     private final IpsetTool ipsets;
     private final RouterWatch router;
     private final RouterProcess process;
-    private final @Nullable WatchedPlanes watched;
-    private final List<PolledPlane> polled;
+    private final NamedNamespace namespace;
     private final ProcessSettings settings;
     private final Account account;
     private long pollsOverBudget;
     private long planesUnread;
+    private volatile @Nullable WatchedPlanes watched;
+    private List<PolledPlane> polled = List.of();
+    private @Nullable Runnable wake;
     private volatile NodeFacts node;
 
     private IptablesSource(ProcessSettings settings) throws InterruptedException {
@@ -54,13 +56,29 @@ public final class IptablesSource implements RulesetSource {
                 settings.router().args(),
                 process,
                 settings.disclosure().pseudonyms() == null ? args -> args : PrivateArguments::of);
-        List<Plane> planes = planes();
-        this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
-        this.polled = planes.stream()
-                .filter(plane -> watched == null || PolledPlane.isSilent(plane))
+        this.namespace = new NamedNamespace(settings.netns());
+        enter();
+        this.node = inspect();
+    }
+
+    /** Begins to look into the namespace as it is now. */
+    private void enter() throws InterruptedException {
+        WatchedPlanes opened = settings.pace().netlink() ? watch() : null;
+        Runnable told = wake;
+        if (opened != null && told != null) {
+            opened.commits().whenHeard(told);
+        }
+        watched = opened;
+        polled = planes().stream()
+                .filter(plane -> opened == null || PolledPlane.isSilent(plane))
                 .map(plane -> new PolledPlane(plane, settings, programs, tool, account.budget()))
                 .toList();
-        this.node = inspect();
+    }
+
+    private void enterAgain() throws InterruptedException {
+        log.warn("the network namespace {} is gone, or another has its name: it is looked into anew", settings.netns());
+        close();
+        enter();
     }
 
     /** Programs come and go while a collector runs: a node's packages are upgraded under it. */
@@ -71,7 +89,8 @@ public final class IptablesSource implements RulesetSource {
 
     /** How changes of nf_tables are noticed just now: a socket can fail, and is opened anew. */
     private NodeFacts.Watch mode() {
-        return watched == null ? NodeFacts.Watch.POLLING : watched.mode();
+        WatchedPlanes told = watched;
+        return told == null ? NodeFacts.Watch.POLLING : told.mode();
     }
 
     /**
@@ -88,9 +107,9 @@ public final class IptablesSource implements RulesetSource {
         }
     }
 
-    private @Nullable WatchedPlanes watch(ProcessSettings settings, List<Plane> planes) throws InterruptedException {
+    private @Nullable WatchedPlanes watch() throws InterruptedException {
         List<Plane> ofNftables =
-                planes.stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
+                planes().stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
         try {
             return WatchedPlanes.open(settings, process, tool, ofNftables, account);
         } catch (IOException e) {
@@ -117,16 +136,19 @@ public final class IptablesSource implements RulesetSource {
 
     @Override
     public void resume(@Nullable String cursor) {
-        if (watched != null) {
-            watched.forget();
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.forget();
         }
         polled.forEach(PolledPlane::forget);
     }
 
     @Override
     public void whenChanged(Runnable wake) {
-        if (watched != null) {
-            watched.commits().whenHeard(wake);
+        this.wake = wake;
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.commits().whenHeard(wake);
         }
     }
 
@@ -134,10 +156,14 @@ public final class IptablesSource implements RulesetSource {
     public @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException {
         if (depth != Depth.CHANGES) {
             account.charged(process::search);
+            if (namespace.isAnother()) {
+                enterAgain();
+            }
         }
         List<PlaneObservation> planes = new ArrayList<>();
-        if (watched != null) {
-            planes.addAll(watched.look(depth));
+        WatchedPlanes told = watched;
+        if (told != null) {
+            planes.addAll(told.look(depth));
         }
         for (PolledPlane plane : polled) {
             look(plane, depth).ifPresent(planes::add);
@@ -179,13 +205,15 @@ public final class IptablesSource implements RulesetSource {
                 return false;
             }
         }
-        return watched != null && node.watch() == mode() && watched.isQuiet();
+        WatchedPlanes told = watched;
+        return told != null && node.watch() == mode() && told.isQuiet();
     }
 
     @Override
     public long pauseNanos() {
         long now = System.nanoTime();
-        long pause = watched == null ? Long.MAX_VALUE : watched.pause();
+        WatchedPlanes told = watched;
+        long pause = told == null ? Long.MAX_VALUE : told.pause();
         for (PolledPlane plane : polled) {
             pause = Math.min(pause, plane.pace().pause(now));
         }
@@ -213,8 +241,9 @@ public final class IptablesSource implements RulesetSource {
 
     @Override
     public void close() {
-        if (watched != null) {
-            watched.close();
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.close();
         }
     }
 }
