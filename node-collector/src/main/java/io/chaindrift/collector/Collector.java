@@ -331,9 +331,7 @@ public final class Collector implements AutoCloseable {
             boolean inMemory = spool.bytesInMemory() > 0;
             Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
             counters.recorded(batch.events().size());
-            if (dropped != null) {
-                mishaps.dropped(dropped, inMemory);
-            }
+            mishaps.recorded(dropped, inMemory, spool.trouble());
         }
         return batch.after();
     }
