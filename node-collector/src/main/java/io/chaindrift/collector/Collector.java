@@ -230,8 +230,8 @@ public final class Collector implements AutoCloseable {
 
     private void observe() throws InterruptedException {
         source.whenChanged(wake::release);
-        Progress progress = new Progress(
-                begin(FoundPast.of(spool.found(), source.node(), config.node(), clock.instant())), Instant.EPOCH, true);
+        NodeRecorder.Past past = FoundPast.of(spool.found(), source.node(), config, clock.instant());
+        Progress progress = new Progress(begin(past), Instant.EPOCH, true);
         while (stop.getCount() > 0) {
             progress = look(progress);
             SourceFigures figures = source.figures();
@@ -331,9 +331,7 @@ public final class Collector implements AutoCloseable {
             boolean inMemory = spool.bytesInMemory() > 0;
             Spool.Dropped dropped = spool.append(BatchCodec.encode(batch));
             counters.recorded(batch.events().size());
-            if (dropped != null) {
-                mishaps.dropped(dropped, inMemory);
-            }
+            mishaps.recorded(dropped, inMemory, spool.trouble());
         }
         return batch.after();
     }

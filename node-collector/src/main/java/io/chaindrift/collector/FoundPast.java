@@ -1,6 +1,7 @@
 package io.chaindrift.collector;
 
 import io.chaindrift.collector.capture.NodeFacts;
+import io.chaindrift.collector.config.CollectorConfig;
 import io.chaindrift.collector.record.BatchCodec;
 import io.chaindrift.collector.record.NodeLog;
 import io.chaindrift.collector.record.NodeRecorder;
@@ -23,10 +24,10 @@ final class FoundPast {
      *
      * @param found what the spool was when it was opened
      * @param here the node as it is now
-     * @param node its name, for the log
+     * @param config says whose node it is
      * @param now by the node's clock
      */
-    static NodeRecorder.Past of(Spool.Found found, NodeFacts here, String node, Instant now) {
+    static NodeRecorder.Past of(Spool.Found found, NodeFacts here, CollectorConfig config, Instant now) {
         if (!found.existed()) {
             return new NodeRecorder.Past.None();
         }
@@ -39,13 +40,35 @@ final class FoundPast {
                 damage = "the spool's last frame cannot be read: " + e.getMessage();
             }
         }
+        String others = before == null ? null : others(before, config);
+        if (others != null) {
+            log.warn("{}: {}", config.node(), others);
+            return new NodeRecorder.Past.Damaged(null, true, others);
+        }
         String strange = before == null ? null : strange(before, here, now);
         if (damage == null && before != null && strange == null) {
             return new NodeRecorder.Past.Known(before);
         }
         String detail = strange != null ? strange : damage == null ? "the spool holds nothing to go on from" : damage;
-        log.warn("{}: {}", node, detail);
+        log.warn("{}: {}", config.node(), detail);
         return new NodeRecorder.Past.Damaged(before, found.behind() || strange != null, detail);
+    }
+
+    /**
+     * Whose spool it is, when it is another's: a node that got another name, or a disk that was copied with what was on it. Nothing of
+     * that log is gone on from; what waits in it is sent under the name it was recorded under.
+     *
+     * @return null when it is this node's, or was made by a program that did not say whose it is
+     */
+    private static @Nullable String others(NodeLog before, CollectorConfig config) {
+        NodeLog.Machine then = before.machine();
+        if (then == null || then.cluster() == null || then.node() == null) {
+            return null;
+        }
+        return then.cluster().equals(config.cluster()) && then.node().equals(config.node())
+                ? null
+                : "the spool was made for node " + then.node() + " of cluster " + then.cluster()
+                        + ": what waits there is sent as that node's, and a new stream begins for this one";
     }
 
     /** Why the spool may be a copy that others have gone on from; null when it cannot be. */

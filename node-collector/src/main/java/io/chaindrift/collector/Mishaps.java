@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class Mishaps {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     /** Events that were acknowledged when looks were dropped for want of room; of the looking thread. */
     private long owedSince = NOTHING_OWED;
+    /** Why the disk took nothing, as it was last told; null when it did. Of the looking thread. */
+    private @Nullable String disk;
     /** When, in steady time, an epoch was last ended; of the looking thread. */
     private @Nullable Instant endedAt;
 
@@ -52,13 +55,41 @@ final class Mishaps {
     }
 
     /**
+     * A look was recorded.
+     *
+     * @param dropped what made room for it; null when nothing did
+     * @param fromMemory whether that was in memory alone
+     * @param disk why the disk takes nothing; null when it does
+     */
+    void recorded(Spool.@Nullable Dropped dropped, boolean fromMemory, @Nullable String disk) {
+        if (dropped != null) {
+            dropped(dropped, fromMemory);
+        }
+        String news = newsOfDisk(disk);
+        if (news != null) {
+            log.warn("{}: {}", node, news);
+        }
+    }
+
+    /**
      * Looks made room for the newest. They are told in the next look that there is, and nothing is read for them: while the broker
      * is away, a keyframe would push out others. It is due when the broker takes something again.
      */
-    void dropped(Spool.Dropped dropped, boolean fromMemory) {
+    private void dropped(Spool.Dropped dropped, boolean fromMemory) {
         counters.lost();
         lost.addAll(told.dropped(Losses.last(dropped.last()), Losses.of(dropped, fromMemory)));
         owedSince = counters.acknowledged();
+    }
+
+    /** What people are to read of the disk; null when they have read it, as each trouble is told once, and its end. */
+    @Nullable String newsOfDisk(@Nullable String now) {
+        if (Objects.equals(now, disk)) {
+            return null;
+        }
+        disk = now;
+        return now == null
+                ? "the disk takes what is recorded again"
+                : "cannot record on disk, and what is recorded is held in memory: " + now;
     }
 
     /** The losses that nothing has told yet; they are taken, so whoever does not tell them gives them back. */

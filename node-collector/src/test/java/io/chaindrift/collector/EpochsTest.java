@@ -2,6 +2,7 @@ package io.chaindrift.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.collector.capture.Depth;
@@ -101,6 +102,44 @@ class EpochsTest {
                 sink.events().get(sink.events().size() - 1).getHeader().getStreamId());
     }
 
+    /** Names that are given anew block nobody for ever, and the logs of two nodes never become one. */
+    @Test
+    void aSpoolOfAnotherNameBeginsAnotherStream() throws Exception {
+        sink.away = true;
+        List<List<String>> names = List.of(List.of("test", "n"), List.of("test", "m"), List.of("other", "m"));
+        for (List<String> name : names) {
+            try (Collector collector = start(new Machine("m1", "v1.8.9"), name.get(0), name.get(1))) {
+                int waiting = names.indexOf(name) + 1;
+                await(collector, events -> collector.waiting() > waiting);
+            }
+        }
+        sink.away = false;
+        try (Collector collector = start(new Machine("m1", "v1.8.9"), "other", "m")) {
+            await(collector, events -> count(events, NodeEventKind.EPOCH_STARTED) == 4);
+        }
+        List<NodeEvent> starts = sink.events().stream()
+                .filter(event -> is(event, NodeEventKind.EPOCH_STARTED))
+                .toList();
+        assertEquals(
+                List.of("test/n", "test/m", "other/m", "other/m"),
+                starts.stream()
+                        .map(event -> event.getHeader().getCluster() + "/"
+                                + event.getHeader().getNode())
+                        .toList());
+        assertEquals(
+                3,
+                starts.stream()
+                        .map(event -> event.getHeader().getStreamId())
+                        .distinct()
+                        .count());
+        EpochStarted renewed = epochs().get(1);
+        assertEquals(EpochReason.STREAM_RENEWED, renewed.getReason());
+        assertEquals(LossCertainty.UNKNOWN, renewed.getLost());
+        assertNull(renewed.getPreviousStreamId(), "the stream of another node is not this one's past");
+        assertTrue(renewed.getDetail().contains("node n of cluster test"), renewed.getDetail());
+        assertEquals(EpochReason.RESTART, epochs().get(3).getReason(), "the new name's own spool goes on");
+    }
+
     @Test
     void aMachineThatChangesIsTold() throws Exception {
         Machine machine = new Machine("m1", "v1.8.9");
@@ -136,7 +175,11 @@ class EpochsTest {
     }
 
     private Collector start(RulesetSource source) {
-        CollectorConfig config = CollectorConfig.of("test", "n", "1", temp.resolve("spool"))
+        return start(source, "test", "n");
+    }
+
+    private Collector start(RulesetSource source, String cluster, String node) {
+        CollectorConfig config = CollectorConfig.of(cluster, node, "1", temp.resolve("spool"))
                 .at(Duration.ofMillis(5), Duration.ofHours(1));
         return Collector.start(config, source, sink, Clock.systemUTC(), random);
     }
@@ -185,6 +228,7 @@ class EpochsTest {
         private final List<NodeEvent> taken = new ArrayList<>();
         private @Nullable NodeEventKind hopeless;
         private boolean always;
+        private volatile boolean away;
         private volatile int refused;
 
         synchronized List<NodeEvent> events() {
@@ -193,6 +237,9 @@ class EpochsTest {
 
         @Override
         public synchronized void publish(List<NodeEvent> events) throws PublishException {
+            if (away) {
+                throw new PublishException("the broker is away", new IOException("away"), false, 0);
+            }
             int acknowledged = 0;
             for (NodeEvent event : events) {
                 if (event.getKind() == hopeless) {

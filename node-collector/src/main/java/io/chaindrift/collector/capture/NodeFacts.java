@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullTables tables whose foreign chains are sent in full, sorted
  * @param hostIptablesVersion version of the host's own iptables; null when it cannot be seen
  * @param pseudonyms whether names and addresses are replaced by pseudonyms
+ * @param ipsetsUnread why the IP sets could not be read at the latest attempt; null when they could, or were not asked for
  */
 public record NodeFacts(
         @Nullable String kernelRelease,
@@ -34,7 +35,8 @@ public record NodeFacts(
         Watch watch,
         List<String> fullTables,
         @Nullable String hostIptablesVersion,
-        boolean pseudonyms) {
+        boolean pseudonyms,
+        CaptureFailure.@Nullable Reason ipsetsUnread) {
 
     /** How changes are noticed. */
     public enum Watch {
@@ -85,6 +87,28 @@ public record NodeFacts(
                 watch,
                 List.of(),
                 null,
-                false);
+                false,
+                null);
+    }
+
+    /** The same machine, with what became of the latest attempt to read the IP sets. */
+    public NodeFacts withIpsetsUnread(CaptureFailure.@Nullable Reason why) {
+        return why == ipsetsUnread
+                ? this
+                : new NodeFacts(
+                        kernelRelease,
+                        architecture,
+                        machineId,
+                        bootId,
+                        programs,
+                        ipsetVersion,
+                        nftVersion,
+                        capabilities,
+                        planes,
+                        watch,
+                        fullTables,
+                        hostIptablesVersion,
+                        pseudonyms,
+                        why);
     }
 }

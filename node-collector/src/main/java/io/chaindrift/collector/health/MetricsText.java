@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collector's figures in Prometheus' text form. There are two labels: how changes are noticed, one of three values, and whose
- * processor time it is, one of two. Names of rules, chains or pods are never labels. Stateless.
+ * A collector's figures in Prometheus' text form. There are two labels: how changes are noticed, one of three values, and what
+ * a figure is of, one of two. Names of rules, chains or pods are never labels. Stateless.
  */
 final class MetricsText {
 
@@ -38,6 +38,9 @@ final class MetricsText {
                 "over_budget_total",
                 "Changes and due readings that had to wait for the budget.",
                 source.overBudget());
+        head(text, "unread_total", "Readings that brought nothing; the topic says why.", "counter");
+        of(text, "unread_total", "planes", source.planesUnread());
+        of(text, "unread_total", "ipsets", source.ipsetsUnread());
         counter(text, "looks_total", "Looks made.", status.looks());
         counter(text, "events_recorded_total", "Events recorded.", status.recordedEvents());
         counter(text, "events_acknowledged_total", "Events the broker acknowledged.", status.acknowledgedEvents());
@@ -67,12 +70,18 @@ final class MetricsText {
 
     private static void processor(StringBuilder text, String of, @Nullable Long nanos) {
         if (nanos != null) {
-            text.append("chaindrift_collector_cpu_seconds_total{of=\"")
-                    .append(of)
-                    .append("\"} ")
-                    .append(nanos / NANOS)
-                    .append('\n');
+            of(text, "cpu_seconds_total", of, nanos / NANOS);
         }
+    }
+
+    private static void of(StringBuilder text, String name, String of, Number value) {
+        text.append("chaindrift_collector_")
+                .append(name)
+                .append("{of=\"")
+                .append(of)
+                .append("\"} ")
+                .append(value)
+                .append('\n');
     }
 
     private static void counter(StringBuilder text, String name, String help, Number value) {

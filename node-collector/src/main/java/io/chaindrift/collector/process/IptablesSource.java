@@ -11,13 +11,10 @@ import io.chaindrift.collector.kernel.NetlinkKernel;
 import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.collector.privacy.PrivateArguments;
-import io.chaindrift.collector.privacy.PrivateText;
-import io.chaindrift.collector.privacy.Pseudonyms;
 import io.chaindrift.ruleset.AddressFamily;
 import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +34,20 @@ public final class IptablesSource implements RulesetSource {
 
     private final Programs programs;
     private final SaveTool tool;
+    private final IpsetTool ipsets;
     private final RouterWatch router;
     private final RouterProcess process;
-    private final @Nullable WatchedPlanes watched;
-    /** Asked where nf_tables is polled; null where it is watched, or does not answer. */
-    private final @Nullable NftKernel kernel;
-
-    private final List<PolledPlane> polled;
+    private final NamedNamespace namespace;
     private final ProcessSettings settings;
     private final Account account;
     private long pollsOverBudget;
+    private long planesUnread;
+    private volatile @Nullable WatchedPlanes watched;
+    private List<PolledPlane> polled = List.of();
+    /** Asked where nf_tables is polled; null where it is watched, or does not answer. */
+    private @Nullable NftKernel kernel;
+
+    private @Nullable Runnable wake;
     private volatile NodeFacts node;
 
     private IptablesSource(ProcessSettings settings) throws InterruptedException {
@@ -54,21 +55,39 @@ public final class IptablesSource implements RulesetSource {
         this.account = new Account(settings);
         this.programs = new Programs(settings);
         this.tool = new SaveTool(settings, programs);
+        this.ipsets = new IpsetTool(settings, programs);
         this.process = new RouterProcess(settings.proc());
         this.router = new RouterWatch(
                 settings.router().version(),
                 settings.router().args(),
                 process,
                 settings.disclosure().pseudonyms() == null ? args -> args : PrivateArguments::of);
-        List<Plane> planes = planes();
-        this.watched = settings.pace().netlink() ? watch(settings, planes) : null;
-        this.kernel = watched == null ? kernel(settings) : null;
-        this.polled = planes.stream()
-                .filter(plane -> watched == null || PolledPlane.isSilent(plane))
-                .map(plane -> new PolledPlane(
-                        plane, settings, programs, tool, account.budget(), PolledPlane.isSilent(plane) ? null : kernel))
-                .toList();
+        this.namespace = new NamedNamespace(settings.netns());
+        enter();
         this.node = inspect();
+    }
+
+    /** Begins to look into the namespace as it is now. */
+    private void enter() throws InterruptedException {
+        WatchedPlanes opened = settings.pace().netlink() ? watch() : null;
+        Runnable told = wake;
+        if (opened != null && told != null) {
+            opened.commits().whenHeard(told);
+        }
+        NftKernel asked = opened == null ? kernel() : null;
+        watched = opened;
+        kernel = asked;
+        polled = planes().stream()
+                .filter(plane -> opened == null || PolledPlane.isSilent(plane))
+                .map(plane -> new PolledPlane(
+                        plane, settings, programs, tool, account.budget(), PolledPlane.isSilent(plane) ? null : asked))
+                .toList();
+    }
+
+    private void enterAgain() throws InterruptedException {
+        log.warn("the network namespace {} is gone, or another has its name: it is looked into anew", settings.netns());
+        close();
+        enter();
     }
 
     /** Programs come and go while a collector runs: a node's packages are upgraded under it. */
@@ -79,7 +98,8 @@ public final class IptablesSource implements RulesetSource {
 
     /** How changes of nf_tables are noticed just now: a socket can fail, and is opened anew. */
     private NodeFacts.Watch mode() {
-        return watched == null ? NodeFacts.Watch.POLLING : watched.mode();
+        WatchedPlanes told = watched;
+        return told == null ? NodeFacts.Watch.POLLING : told.mode();
     }
 
     /**
@@ -96,9 +116,9 @@ public final class IptablesSource implements RulesetSource {
         }
     }
 
-    private @Nullable WatchedPlanes watch(ProcessSettings settings, List<Plane> planes) throws InterruptedException {
+    private @Nullable WatchedPlanes watch() throws InterruptedException {
         List<Plane> ofNftables =
-                planes.stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
+                planes().stream().filter(plane -> !PolledPlane.isSilent(plane)).toList();
         try {
             return WatchedPlanes.open(settings, process, tool, ofNftables, account);
         } catch (IOException e) {
@@ -107,7 +127,7 @@ public final class IptablesSource implements RulesetSource {
         }
     }
 
-    private static @Nullable NftKernel kernel(ProcessSettings settings) throws InterruptedException {
+    private @Nullable NftKernel kernel() throws InterruptedException {
         try {
             return NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
         } catch (IOException refused) {
@@ -134,16 +154,19 @@ public final class IptablesSource implements RulesetSource {
 
     @Override
     public void resume(@Nullable String cursor) {
-        if (watched != null) {
-            watched.forget();
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.forget();
         }
         polled.forEach(PolledPlane::forget);
     }
 
     @Override
     public void whenChanged(Runnable wake) {
-        if (watched != null) {
-            watched.commits().whenHeard(wake);
+        this.wake = wake;
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.commits().whenHeard(wake);
         }
     }
 
@@ -151,10 +174,14 @@ public final class IptablesSource implements RulesetSource {
     public @Nullable NodeObservation observe(Instant now, Depth depth) throws InterruptedException {
         if (depth != Depth.CHANGES) {
             account.charged(process::search);
+            if (namespace.isAnother()) {
+                enterAgain();
+            }
         }
         List<PlaneObservation> planes = new ArrayList<>();
-        if (watched != null) {
-            planes.addAll(watched.look(depth));
+        WatchedPlanes told = watched;
+        if (told != null) {
+            planes.addAll(told.look(depth));
         }
         for (PolledPlane plane : polled) {
             look(plane, depth).ifPresent(planes::add);
@@ -166,15 +193,13 @@ public final class IptablesSource implements RulesetSource {
         if (depth == Depth.FULL || otherMode) {
             node = account.charged(this::inspect);
         }
-        return new NodeObservation(
-                now,
-                planes,
-                router.sighting(planes, depth == Depth.FULL),
-                depth == Depth.CHANGES
-                        ? null
-                        : account.charged(() -> Optional.ofNullable(ipsets())).orElse(null),
-                null,
-                node);
+        IpsetListing sets =
+                depth == Depth.CHANGES ? null : account.charged(ipsets::read).orElse(null);
+        node = node.withIpsetsUnread(ipsets.unread());
+        planesUnread += planes.stream()
+                .filter(PlaneObservation.Failed.class::isInstance)
+                .count();
+        return new NodeObservation(now, planes, router.sighting(planes, depth == Depth.FULL), sets, null, node);
     }
 
     private Optional<PlaneObservation> look(PolledPlane plane, Depth depth) throws InterruptedException {
@@ -198,13 +223,15 @@ public final class IptablesSource implements RulesetSource {
                 return false;
             }
         }
-        return watched != null && node.watch() == mode() && watched.isQuiet();
+        WatchedPlanes told = watched;
+        return told != null && node.watch() == mode() && told.isQuiet();
     }
 
     @Override
     public long pauseNanos() {
         long now = System.nanoTime();
-        long pause = watched == null ? Long.MAX_VALUE : watched.pause();
+        WatchedPlanes told = watched;
+        long pause = told == null ? Long.MAX_VALUE : told.pause();
         for (PolledPlane plane : polled) {
             pause = Math.min(pause, plane.pace().pause(now));
         }
@@ -225,30 +252,20 @@ public final class IptablesSource implements RulesetSource {
                 tool.nanos(),
                 account.budget().spent(),
                 torn + (told == null ? 0 : told.torn()),
-                pollsOverBudget + (told == null ? 0 : told.overBudget()));
-    }
-
-    private @Nullable IpsetListing ipsets() throws InterruptedException {
-        ProgramRunner.Result result = programs.run("ipset", "save");
-        if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {
-            return null;
-        }
-        try {
-            String listing = new String(ended.output(), StandardCharsets.UTF_8);
-            Pseudonyms names = settings.disclosure().pseudonyms();
-            return IpsetListing.parse(names == null ? listing : new PrivateText(names).ipsets(listing));
-        } catch (IllegalArgumentException unreadable) {
-            return null;
-        }
+                pollsOverBudget + (told == null ? 0 : told.overBudget()),
+                planesUnread,
+                ipsets.failures());
     }
 
     @Override
     public void close() {
-        if (watched != null) {
-            watched.close();
+        WatchedPlanes told = watched;
+        if (told != null) {
+            told.close();
         }
-        if (kernel != null) {
-            kernel.close();
+        NftKernel asked = kernel;
+        if (asked != null) {
+            asked.close();
         }
     }
 }

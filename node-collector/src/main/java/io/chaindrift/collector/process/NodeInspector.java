@@ -88,7 +88,8 @@ final class NodeInspector {
                 watch,
                 List.copyOf(settings.disclosure().fullTables()),
                 router.hostIptablesVersion(),
-                settings.disclosure().pseudonyms() != null);
+                settings.disclosure().pseudonyms() != null,
+                null);
     }
 
     /** The effective capabilities; null when they cannot be told. */

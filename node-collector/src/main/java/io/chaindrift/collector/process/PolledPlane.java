@@ -156,10 +156,10 @@ final class PolledPlane {
         return Files.readString(file, StandardCharsets.UTF_8);
     }
 
-    /** Whether nf_tables has a table of this plane. Without nft, the program that prints the plane has to tell. */
+    /** Whether nf_tables has a table of this plane. What cannot be told is not none: reading the plane then says why it fails. */
     private boolean nftTable() throws InterruptedException {
         if (!programs.has("nft")) {
-            return plane.backend() == IptablesBackend.NFT;
+            return true;
         }
         ProgramRunner.Result result = programs.run("nft", "list", "tables");
         if (!(result instanceof ProgramRunner.Result.Ended ended) || ended.status() != 0) {

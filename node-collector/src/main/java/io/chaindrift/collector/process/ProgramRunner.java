@@ -5,30 +5,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs a program by its argument list and keeps what it prints, up to a limit and for a time. Thread-safe. */
+/**
+ * Runs a program by its argument list and keeps what it prints, up to a limit and for a time. What it started goes with it, where it
+ * can be found; where it cannot, and holds what the program prints to open, the program is not run again before that is over. Thread-safe.
+ */
 final class ProgramRunner {
 
     private static final int STDERR_BYTES = 8 << 10;
     private static final int PASSED_OVER = 4 << 10;
+    private static final int LAST_SECONDS = 3;
     private static final int KILL_SECONDS = 2;
+    private static final AtomicLong RUNS = new AtomicLong();
 
-    private final Duration timeout;
-    private final long outputBytes;
-    private final String path;
+    private final ProcessSettings settings;
+    private final Map<List<String>, CompletableFuture<?>> held = new ConcurrentHashMap<>();
 
-    ProgramRunner(Duration timeout, long outputBytes, String path) {
-        this.timeout = timeout;
-        this.outputBytes = outputBytes;
-        this.path = path;
+    ProgramRunner(ProcessSettings settings) {
+        this.settings = settings;
     }
 
     /** What became of a run. */
@@ -45,15 +48,25 @@ final class ProgramRunner {
 
         /** It was ended because it printed too much. */
         record TooLarge() implements Result {}
+
+        /** A process that it left behind, or that an earlier run of it left behind, holds what it prints to open. */
+        record Held() implements Result {}
     }
 
     Result run(List<String> argv) throws InterruptedException {
+        CompletableFuture<?> before = held.get(argv);
+        if (before != null && !before.isDone()) {
+            return new Result.Held();
+        }
+        held.remove(argv);
+        String mark = ProcessHandle.current().pid() + "." + RUNS.incrementAndGet();
         Process process;
         try {
             ProcessBuilder builder = new ProcessBuilder(argv);
             builder.environment().clear();
-            builder.environment().put("PATH", path);
+            builder.environment().put("PATH", settings.path());
             builder.environment().put("LC_ALL", "C");
+            builder.environment().put(LeftBehind.VARIABLE, mark);
             process = builder.start();
         } catch (IOException e) {
             return new Result.NotStarted(String.valueOf(e.getMessage()));
@@ -64,10 +77,21 @@ final class ProgramRunner {
             // The program ended before it could be told that there is no input.
         }
         CompletableFuture<Capped> output =
-                CompletableFuture.supplyAsync(() -> read(process.getInputStream(), outputBytes, process), READERS);
+                CompletableFuture.supplyAsync(() -> output(process, settings.outputBytes()), READERS);
         CompletableFuture<Capped> stderr =
-                CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), STDERR_BYTES, null), READERS);
-        return end(process, output, stderr);
+                CompletableFuture.supplyAsync(() -> stderr(process.getErrorStream()), READERS);
+        try {
+            return result(process, output, stderr);
+        } finally {
+            end(process);
+            CompletableFuture<?> both = CompletableFuture.allOf(output, stderr);
+            if (!isDone(both)) {
+                LeftBehind.end(settings.proc(), mark);
+                if (!isDone(both)) {
+                    held.put(argv, both);
+                }
+            }
+        }
     }
 
     private static final Executor READERS = task -> {
@@ -78,54 +102,77 @@ final class ProgramRunner {
 
     private record Capped(byte[] bytes, boolean over) {}
 
-    private Result end(Process process, CompletableFuture<Capped> output, CompletableFuture<Capped> stderr)
+    private Result result(Process process, CompletableFuture<Capped> output, CompletableFuture<Capped> stderr)
             throws InterruptedException {
+        if (!process.waitFor(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            return output.isDone() && output.join().over() ? new Result.TooLarge() : new Result.TimedOut();
+        }
         try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                return output.isDone() && output.join().over() ? new Result.TooLarge() : new Result.TimedOut();
-            }
-            Capped out = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            // What it printed last is still to be read, and is read in a moment unless it does not end with the
+            // program.
+            Capped out = output.get(LAST_SECONDS, TimeUnit.SECONDS);
             if (out.over()) {
                 return new Result.TooLarge();
             }
-            Capped err = stderr.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            Capped err = stderr.get(LAST_SECONDS, TimeUnit.SECONDS);
             return new Result.Ended(
                     process.exitValue(), out.bytes(), new String(err.bytes(), StandardCharsets.UTF_8).strip());
         } catch (TimeoutException | ExecutionException e) {
-            return new Result.TimedOut();
-        } finally {
-            // Who its children are is found out from all processes of the machine; one that has ended has none.
-            if (process.isAlive()) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
-            }
+            return new Result.Held();
         }
     }
 
-    /** Reads to the end; what is above the limit is not kept, and ends the program where one is given. */
-    private static Capped read(InputStream in, long limit, @Nullable Process overLimit) {
+    /** Ends what still runs. Through handles: the process's own method closes what it prints to under the readers. */
+    private static void end(Process process) throws InterruptedException {
+        // Who its children are is found out from all processes of the machine; one that has ended has none.
+        if (process.isAlive()) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.toHandle().destroyForcibly();
+            process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static boolean isDone(CompletableFuture<?> readers) throws InterruptedException {
+        try {
+            readers.get(KILL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        }
+        return true;
+    }
+
+    /** Reads to the end or the limit, and ends the program there; whoever else prints has nobody to print to any more. */
+    private static Capped output(Process process, long limit) {
         GrowingBytes kept = new GrowingBytes();
-        boolean over = false;
-        try (in) {
+        try (InputStream in = process.getInputStream()) {
+            long room = limit;
+            while (room > 0 && kept.readFrom(in, room) >= 0) {
+                room = limit - kept.size();
+            }
+            boolean over = room == 0 && in.read() >= 0;
+            if (over) {
+                process.toHandle().destroyForcibly();
+            }
+            return new Capped(kept.toByteArray(), over);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads to the end, so that the program is never kept from going on; what is above the limit is not kept. */
+    private static Capped stderr(InputStream stream) {
+        GrowingBytes kept = new GrowingBytes();
+        try (InputStream in = stream) {
             int read = 0;
             while (read >= 0) {
-                long room = limit - kept.size();
+                long room = STDERR_BYTES - kept.size();
                 read = room > 0 ? kept.readFrom(in, room) : in.read(new byte[PASSED_OVER]);
-                if (room <= 0 && read > 0) {
-                    over = true;
-                    if (overLimit != null) {
-                        // Through its handle: the process's own method closes both streams under their readers.
-                        overLimit.toHandle().destroyForcibly();
-                    }
-                }
             }
+            return new Capped(kept.toByteArray(), false);
         } catch (IOException e) {
-            // Ending a program closes what it was read from.
-            if (!over) {
-                throw new UncheckedIOException(e);
-            }
+            throw new UncheckedIOException(e);
         }
-        return new Capped(kept.toByteArray(), over);
     }
 }

@@ -24,7 +24,7 @@ final class Programs {
 
     Programs(ProcessSettings settings) {
         this.settings = settings;
-        this.runner = new ProgramRunner(settings.timeout(), settings.outputBytes(), settings.path());
+        this.runner = new ProgramRunner(settings);
     }
 
     /** The program that prints a plane of iptables. */

@@ -13,16 +13,18 @@ import io.chaindrift.ruleset.IptablesBackend;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.NamedSaves;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one plane once, with the program that prints it. Not thread-safe. */
 final class SaveTool {
 
-    private static final String WITHHELD = "the words are withheld, as they may hold names; look at the node";
+    static final String WITHHELD = "the words are withheld, as they may hold names; look at the node";
 
     private final ProcessSettings settings;
     private final Programs programs;
@@ -66,32 +68,21 @@ final class SaveTool {
         boolean isNative = plane.backend() == IptablesBackend.NATIVE;
         String program = isNative ? "nft" : Programs.save(plane);
         if (!programs.has(program)) {
-            return failed(plane, Reason.BINARY_MISSING, program + " is in none of the directories " + settings.path());
+            return new PlaneObservation.Failed(plane, ProgramFailures.missing(program, settings));
         }
         long start = System.nanoTime();
         ProgramRunner.Result result = isNative
                 ? programs.run(program, "-j", "list", "table", family(plane), nativeTable(plane.family()))
                 : programs.run(program);
-        long took = System.nanoTime() - start;
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
         captures++;
-        nanos += took;
-        long micros = TimeUnit.NANOSECONDS.toMicros(took);
-        if (result instanceof ProgramRunner.Result.Ended ended) {
-            return ended.status() == 0
-                    ? read(plane, programs.path(program), ended, micros, attempt)
-                    : refused(plane, program, ended, attempt, micros);
+        nanos += took.toNanos();
+        CaptureFailure failure = ProgramFailures.of(program, result, settings, attempt, took);
+        if (failure == null && result instanceof ProgramRunner.Result.Ended ended) {
+            return read(plane, programs.path(program), ended, took.toNanos() / 1_000, attempt);
         }
-        if (result instanceof ProgramRunner.Result.NotStarted notStarted) {
-            return failed(plane, Reason.BINARY_MISSING, program + " cannot be started: " + notStarted.why());
-        }
-        boolean isTooLarge = result instanceof ProgramRunner.Result.TooLarge;
-        String detail = isTooLarge
-                ? program + " printed more than " + settings.outputBytes() + " bytes"
-                : program + " did not end within " + settings.timeout();
-        return new PlaneObservation.Failed(
-                plane,
-                new CaptureFailure(
-                        isTooLarge ? Reason.OUTPUT_TOO_LARGE : Reason.TIMED_OUT, detail, null, null, attempt, micros));
+        PlaneObservation failed = new PlaneObservation.Failed(plane, Objects.requireNonNull(failure));
+        return result instanceof ProgramRunner.Result.Ended ? withheld(failed) : failed;
     }
 
     private static String family(Plane plane) {
@@ -135,29 +126,6 @@ final class SaveTool {
         return why != null && read instanceof PlaneObservation.Captured captured
                 ? captured.suspect(new Suspicion(why.reason(), WITHHELD))
                 : read;
-    }
-
-    private PlaneObservation refused(
-            Plane plane, String program, ProgramRunner.Result.Ended ended, int attempt, long micros) {
-        String said = ended.stderr();
-        String lower = said.toLowerCase(Locale.ROOT);
-        Reason reason = Reason.EXIT_STATUS;
-        if (lower.contains("permission denied") || lower.contains("not permitted") || lower.contains("must be root")) {
-            reason = Reason.NOT_PERMITTED;
-        } else if (lower.contains("xtables lock")) {
-            reason = Reason.LOCK_BUSY;
-        } else if (lower.contains("incompatible")) {
-            reason = Reason.INCOMPATIBLE;
-        }
-        return withheld(new PlaneObservation.Failed(
-                plane,
-                new CaptureFailure(
-                        reason,
-                        program + " ended with " + ended.status() + (said.isEmpty() ? "" : ": " + said),
-                        ended.status(),
-                        null,
-                        attempt,
-                        micros)));
     }
 
     /** A plane that is to be read and has to wait. */

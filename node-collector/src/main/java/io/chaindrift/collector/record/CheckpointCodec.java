@@ -36,6 +36,8 @@ public final class CheckpointCodec {
         if (machine != null) {
             text(json, ",\"machine\":{\"id\":", machine.machineId());
             text(json, ",\"boot\":", machine.bootId());
+            text(json, ",\"cluster\":", machine.cluster());
+            text(json, ",\"node\":", machine.node());
             json.append('}');
         }
         json.append(",\"planes\":{");
@@ -110,15 +112,16 @@ public final class CheckpointCodec {
                     planes,
                     null,
                     null,
-                    root.has("machine")
-                            ? new NodeLog.Machine(
-                                    text(root.path("machine").path("id")),
-                                    text(root.path("machine").path("boot")))
-                            : null,
+                    root.has("machine") ? machine(root.path("machine")) : null,
                     null);
         } catch (IllegalArgumentException e) {
             throw new IOException("a checkpoint that does not hold together: " + e.getMessage(), e);
         }
+    }
+
+    private static NodeLog.Machine machine(JsonNode node) {
+        return new NodeLog.Machine(
+                text(node.path("id")), text(node.path("boot")), text(node.path("cluster")), text(node.path("node")));
     }
 
     private static LastCapture last(JsonNode node) {

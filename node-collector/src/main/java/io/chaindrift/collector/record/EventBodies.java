@@ -35,6 +35,7 @@ final class EventBodies {
     private EventBodies() {}
 
     static NodeObserved node(NodeFacts node) {
+        CaptureFailure.Reason ipsetsUnread = node.ipsetsUnread();
         return NodeObserved.newBuilder()
                 .setKernelRelease(node.kernelRelease())
                 .setArchitecture(node.architecture())
@@ -47,6 +48,7 @@ final class EventBodies {
                 .setFullTables(node.fullTables())
                 .setHostIptablesVersion(node.hostIptablesVersion())
                 .setPseudonyms(node.pseudonyms())
+                .setIpsetsUnread(ipsetsUnread == null ? null : CaptureFailureReason.valueOf(ipsetsUnread.name()))
                 .build();
     }
 

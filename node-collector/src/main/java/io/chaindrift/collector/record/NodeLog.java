@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param planes what is remembered of each plane
  * @param router the router as last recorded in this epoch; null when it was not
  * @param ipsets digest of the IP sets as last recorded in this epoch; null when they were not
- * @param machine what it was recorded on; null when not known
+ * @param machine what it was recorded on, and as whom; null when not known
  * @param node what the machine is as last recorded in this epoch; null when an earlier process recorded it
  */
 public record NodeLog(
@@ -33,12 +33,15 @@ public record NodeLog(
         @Nullable Machine machine,
         @Nullable NodeFacts node) {
 
-    /** A machine and one of its boots. Ids are null where not known. */
+    /** A machine, one of its boots, and the names that it was collected under. Null where not known. */
     public record Machine(
-            @Nullable String machineId, @Nullable String bootId) {
+            @Nullable String machineId,
+            @Nullable String bootId,
+            @Nullable String cluster,
+            @Nullable String node) {
 
-        static Machine of(NodeFacts facts) {
-            return new Machine(facts.machineId(), facts.bootId());
+        static Machine of(NodeFacts facts, NodeIdentity identity) {
+            return new Machine(facts.machineId(), facts.bootId(), identity.cluster(), identity.node());
         }
     }
 

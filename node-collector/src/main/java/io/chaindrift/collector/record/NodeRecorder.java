@@ -103,7 +103,14 @@ public final class NodeRecorder {
                                 plane,
                                 memory.last() == null ? null : memory.last().withoutForm())));
         NodeLog after = new NodeLog(
-                batch.collector(), log.inventory(), log.cursor(), planes, null, null, NodeLog.Machine.of(node), node);
+                batch.collector(),
+                log.inventory(),
+                log.cursor(),
+                planes,
+                null,
+                null,
+                NodeLog.Machine.of(node, identity),
+                node);
         return new Batch(batch.events(), after);
     }
 

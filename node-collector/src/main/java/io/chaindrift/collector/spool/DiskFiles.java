@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,13 @@ public final class DiskFiles implements SpoolFiles {
     }
 
     /**
-     * Makes the directory when it is not there and takes it.
+     * Makes the directory, for its owner alone, when it is not there and takes it.
      *
      * @throws IOException when another process owns it, or it cannot be used
      */
     public static DiskFiles open(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);

@@ -7,10 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 
-/** The files of a real directory. */
+/** The files of a real directory. What is in them is for nobody else's eyes: rules are read by root alone on a node. */
 final class NioFileOps implements FileOps {
+
+    private static final FileAttribute<?> OWNERS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** Part of the heap that a file may take: one that is larger is none of ours, and must not end the process. */
+    private static final int HEAP_OF_FILE = 4;
 
     private final Path directory;
     private final AutoCloseable owner;
@@ -34,7 +43,12 @@ final class NioFileOps implements FileOps {
 
     @Override
     public byte[] read(String name) throws IOException {
-        return Files.readAllBytes(directory.resolve(name));
+        Path file = directory.resolve(name);
+        long size = Files.size(file);
+        if (size > Runtime.getRuntime().maxMemory() / HEAP_OF_FILE) {
+            throw new IOException(name + " has " + size + " bytes, more than was ever written");
+        }
+        return Files.readAllBytes(file);
     }
 
     @Override
@@ -53,8 +67,8 @@ final class NioFileOps implements FileOps {
 
     @Override
     public void append(String name, byte[] bytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel channel = FileChannel.open(
+                directory.resolve(name), Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNERS_ALONE)) {
             write(channel, bytes);
         }
     }
@@ -71,9 +85,8 @@ final class NioFileOps implements FileOps {
     public void create(String name, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 directory.resolve(name),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                OWNERS_ALONE)) {
             write(channel, bytes);
         }
     }

@@ -30,7 +30,7 @@ class HealthServerTest {
     private static CollectorStatus status(long loopNanos, boolean captured, boolean acknowledged) {
         return new CollectorStatus(
                 NodeFacts.Watch.NETLINK,
-                new SourceFigures(1, 2, 3, 4_000_000_000L, 1_500_000_000L, 5, 6),
+                new SourceFigures(1, 2, 3, 4_000_000_000L, 1_500_000_000L, 5, 6, 15, 16),
                 7,
                 loopNanos,
                 8,
@@ -84,7 +84,9 @@ class HealthServerTest {
             assertTrue(metrics.contains("chaindrift_collector_capture_seconds_total 4.0\n"), metrics);
             assertTrue(metrics.contains("chaindrift_collector_watch{mode=\"netlink\"} 1\n"), metrics);
             assertEquals(
-                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 20);
+                    metrics.lines().filter(text -> text.startsWith("# TYPE")).count(), 21);
+            assertTrue(metrics.contains("chaindrift_collector_unread_total{of=\"planes\"} 15\n"), metrics);
+            assertTrue(metrics.contains("chaindrift_collector_unread_total{of=\"ipsets\"} 16\n"), metrics);
             assertTrue(value(metrics, "cpu_seconds_total{of=\"process\"}") > 0, metrics);
             assertTrue(value(metrics, "resident_bytes") > 1e6, metrics);
             assertTrue(metrics.contains("chaindrift_collector_cpu_seconds_total{of=\"programs\"} "), metrics);

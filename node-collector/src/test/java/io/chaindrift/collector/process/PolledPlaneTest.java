@@ -35,8 +35,18 @@ class PolledPlaneTest {
                 programs.resolve("nft"),
                 "#!/bin/sh\necho 'netlink: Error: cache initialization failed: Operation not permitted' >&2\nexit 1\n");
         Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
-        ProcessSettings settings = ProcessSettings.thisMachine().at(POLLING).withPath(programs.toString());
 
+        nativePlanesFail(CaptureFailure.Reason.NOT_PERMITTED);
+    }
+
+    /** Nobody else tells of native tables: what cannot be looked at is not empty. */
+    @Test
+    void aNativePlaneWithoutAProgramIsNotEmpty() throws Exception {
+        nativePlanesFail(CaptureFailure.Reason.BINARY_MISSING);
+    }
+
+    private void nativePlanesFail(CaptureFailure.Reason reason) throws Exception {
+        ProcessSettings settings = ProcessSettings.thisMachine().at(POLLING).withPath(programs.toString());
         try (IptablesSource source = IptablesSource.open(settings)) {
             NodeObservation seen = source.observe(Instant.EPOCH, Depth.FULL);
             for (String plane : new String[] {"ipv4-native", "ipv6-native"}) {
@@ -45,7 +55,7 @@ class PolledPlaneTest {
                         .findFirst()
                         .orElseThrow();
                 assertEquals(
-                        CaptureFailure.Reason.NOT_PERMITTED,
+                        reason,
                         assertInstanceOf(PlaneObservation.Failed.class, found)
                                 .failure()
                                 .reason());

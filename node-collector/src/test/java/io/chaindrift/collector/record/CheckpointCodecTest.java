@@ -9,6 +9,7 @@ import io.chaindrift.collector.core.LastCapture;
 import io.chaindrift.collector.core.PlaneMemory;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ class CheckpointCodecTest {
                 new TreeMap<>(planes),
                 null,
                 null,
-                text == null ? null : new NodeLog.Machine(text, null),
+                text == null ? null : new NodeLog.Machine(text, null, text, "n"),
                 null);
     }
 
@@ -59,7 +60,7 @@ class CheckpointCodecTest {
         assertEquals(log(text).collector(), read.collector());
         assertEquals(log(text).inventory(), read.inventory());
         assertEquals(text, read.cursor());
-        assertEquals(new NodeLog.Machine(text, null), read.machine());
+        assertEquals(new NodeLog.Machine(text, null, text, "n"), read.machine());
         assertEquals(capture("a", text), last(read, FIRST));
         assertEquals(capture("b", null), last(read, SECOND));
     }
@@ -76,5 +77,16 @@ class CheckpointCodecTest {
         assertNull(read.inventory());
         assertNull(read.cursor());
         assertNull(read.machine());
+    }
+
+    /** Checkpoints of before did not say whose they are. */
+    @Test
+    void whatAnEarlierProgramWroteIsRead() throws Exception {
+        String written = "{\"form\":1,\"cursor\":null,\"collector\":{\"stream\":\"s\",\"epoch\":1,\"last\":2},"
+                + "\"machine\":{\"id\":\"m\",\"boot\":\"b\"},\"planes\":{}}";
+
+        NodeLog read = CheckpointCodec.decode(written.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(new NodeLog.Machine("m", "b", null, null), read.machine());
     }
 }

@@ -38,6 +38,8 @@ public final class SchemaRegistryClient implements AutoCloseable {
      */
     public record Registered(int id, int version, Schema schema) {}
 
+    private static final int SHOWN = 200;
+
     private record SubjectSchema(String subject, Schema schema) {}
 
     /** A client; connects at the first call. */
@@ -109,10 +111,17 @@ public final class SchemaRegistryClient implements AutoCloseable {
     }
 
     private static int id(JsonNode answer) {
-        if (!answer.path("id").canConvertToInt()) {
-            throw new RegistryUnavailableException("the schema registry's answer has no id: " + answer, null);
+        JsonNode id = answer.path("id");
+        // Records under an id that no registry gives would be acknowledged and readable by nobody.
+        if (!id.isInt() || id.asInt() < 0) {
+            throw new RegistryUnavailableException(
+                    "the schema registry's answer has no id: " + shortened(answer.toString()), null);
         }
-        return answer.get("id").asInt();
+        return id.asInt();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static Schema schema(JsonNode answer) {

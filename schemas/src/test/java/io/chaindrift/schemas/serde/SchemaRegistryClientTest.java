@@ -120,6 +120,21 @@ class SchemaRegistryClientTest {
         assertTrue(away.getMessage().contains("something that is no JSON"), away.getMessage());
     }
 
+    /** Whatever stands in for a registry: what is written under such an id is acknowledged, and lost to every reader. */
+    @Test
+    void anIdThatIsNoneIsAFailureAndNotRemembered() {
+        SchemaRegistryClient client = client(Map.of("max.retries", 0));
+        for (String id : List.of("-5", "1.5", "\"7\"", "null", "4294967296", "\"" + "x".repeat(1_000) + "\"")) {
+            registry.script((request, count) -> ScriptedRegistry.Answer.of(200, "{\"id\": " + id + "}"));
+            RegistryUnavailableException away =
+                    assertThrows(RegistryUnavailableException.class, () -> client.register("s", SCHEMA), id);
+            assertTrue(away.getMessage().contains("has no id"), away.getMessage());
+            assertTrue(away.getMessage().length() < 400, away.getMessage());
+        }
+        registry.script((request, count) -> null);
+        assertEquals(1, client.register("s", SCHEMA));
+    }
+
     @Test
     void theNextAddressIsAskedWhenOneIsAway() {
         String both = "http://127.0.0.1:" + FreePorts.next() + "," + registry.uri();
