@@ -119,6 +119,16 @@ final class BundleWriter implements AutoCloseable {
         return seal;
     }
 
+    /**
+     * Whether neither event nor fact is of the span that was asked for. What leads there is none of it; a record that nobody can
+     * read may be.
+     *
+     * @param from milliseconds since 1970 at which the span begins
+     */
+    boolean holdsNothing(long from) {
+        return facts == 0 && story.latest() < from && story.figures().unreadable() == 0;
+    }
+
     NodeStory story() {
         return story;
     }

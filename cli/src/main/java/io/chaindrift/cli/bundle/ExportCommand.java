@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Exit codes: 0 written, 1 written but with gaps, 2 unusable arguments, or the API gave no answer.",
+            "Exit codes: 0 written, 1 written but with gaps, 2 nothing is known of the node in that span, unusable arguments, or"
+                    + " the API gave no answer; nothing is written then.",
             "",
             "Examples:",
             "  chaindrift export --node node-c --from 2026-11-20T08:00:00Z --to 2026-11-20T12:00:00Z -d node-c.tar",
@@ -103,6 +104,10 @@ public final class ExportCommand implements Callable<Integer> {
             progress(writer);
         });
         client.pages(path + "/facts", span, writer::facts);
+        if (writer.holdsNothing(begin)) {
+            throw CommandException.unusable("there is nothing of " + node + " from " + from + " to " + to + ": "
+                    + HeldSpan.of(client, path + "/events", api.filter()));
+        }
         ObjectNode manifest = Parts.JSON.createObjectNode();
         manifest.put("schema", Parts.SCHEMA);
         manifest.put("node", node);

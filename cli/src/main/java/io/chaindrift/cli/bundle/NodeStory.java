@@ -20,10 +20,20 @@ final class NodeStory {
     private long offset = -1;
     private long events;
     private long unreadable;
+    private long earliest = Long.MAX_VALUE;
+    private long latest = Long.MIN_VALUE;
 
     /** Takes over the schemas that the events were written with. */
     void schemas(JsonNode byId) throws BrokenBundleException {
         reader.schemas(byId);
+    }
+
+    /** Takes the events of a page of the API's answer. */
+    void page(JsonNode page) throws BrokenBundleException {
+        schemas(page.path("schemas"));
+        for (JsonNode event : page.path("items")) {
+            accept(event);
+        }
     }
 
     /** Takes the next event. */
@@ -46,7 +56,11 @@ final class NodeStory {
             fold.gap();
             return;
         }
-        String said = Fields.text(Fields.record(record, "header"), "node");
+        GenericRecord header = Fields.record(record, "header");
+        long observedAt = Fields.number(header, "observedAt");
+        earliest = Math.min(earliest, observedAt);
+        latest = Math.max(latest, observedAt);
+        String said = Fields.text(header, "node");
         if (!node.isEmpty() && !node.equals(said)) {
             throw new BrokenBundleException(event.where() + " is of node " + said + ", not of " + node);
         }
@@ -60,6 +74,16 @@ final class NodeStory {
     /** The node that the events are of; empty when there is none. */
     String node() {
         return node;
+    }
+
+    /** The earliest time that an event is of, in milliseconds since 1970; {@link Long#MAX_VALUE} when none can be read. */
+    long earliest() {
+        return earliest;
+    }
+
+    /** The latest time that an event is of, in milliseconds since 1970; {@link Long#MIN_VALUE} when none can be read. */
+    long latest() {
+        return latest;
     }
 
     List<Continuity.Gap> gaps(long from) {

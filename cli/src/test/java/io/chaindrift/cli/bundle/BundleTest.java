@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chaindrift.cli.FakeApi;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,40 @@ class BundleTest {
             assertEquals(List.of(bundle), left.toList(), "nothing else is left behind");
         }
         assertEquals(2, node.export(ExportedBundle.story(), bundle), "evidence is not written over");
+    }
+
+    @Test
+    void shouldSayWhatTheLogHoldsWhereNothingIsInTheSpan() throws Exception {
+        RecordedEvents events = ExportedBundle.story();
+        String end = "1970-01-01T00:00:"
+                + String.format(Locale.ROOT, "%02dZ", events.items().size());
+        String[] pages = events.pages();
+        Path bundle = folder.resolve("empty.tar");
+        try (FakeApi api = new FakeApi()) {
+            api.answering("nodes/node-c/facts", FakeApi.list(""));
+            api.answering("nodes/node-c/events", pages[0], pages[1], pages[0], pages[0], pages[1]);
+            assertEquals(2, exportTo(bundle, api, "2026-11-26T08:00:00Z", "2026-11-26T09:00:00Z"));
+            assertTrue(
+                    node.terminal
+                            .err()
+                            .contains("there is nothing of node-c from 2026-11-26T08:00:00Z to 2026-11-26T09:00:00Z:"
+                                    + " the log holds its events from 1970-01-01T00:00:01Z to " + end),
+                    node.terminal.err());
+        }
+        try (FakeApi api = new FakeApi()) {
+            api.answering("nodes/node-c/facts", FakeApi.list(""));
+            api.answering("nodes/node-c/events", FakeApi.list(""));
+            assertEquals(2, exportTo(bundle, api, "0", "1000"));
+            assertTrue(node.terminal.err().contains("the log holds no event of it"), node.terminal.err());
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList(), "nothing is written");
+        }
+    }
+
+    private int exportTo(Path bundle, FakeApi api, String from, String to) {
+        return node.run(
+                "export", "--api=" + api.url(), "--node=node-c", "--from", from, "--to", to, "-d", bundle.toString());
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chaindrift.cli.ChaindriftMain;
 import io.chaindrift.cli.ExitCodes;
 import io.chaindrift.cli.RecordingTerminal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,6 +159,23 @@ class QueriesIT {
         assertTrue(terminal.out().contains("no gap"), terminal.out());
         assertTrue(terminal.out().matches("(?s).* [1-9]\\d* facts.*"), terminal.out());
         assertTrue(terminal.out().matches("(?s).*facts derived again: [1-9]\\d*; .*"), terminal.out());
+    }
+
+    @Test
+    void shouldNotExportWhatIsNotThere() {
+        for (String[] span : new String[][] {{"1", "2"}, {"9999999999998", "9999999999999"}}) {
+            Path bundle = folder.resolve("nothing-" + span[0] + ".tar");
+            Said export =
+                    run("export", "--node", "node-c", "--from", span[0], "--to", span[1], "-d", bundle.toString());
+
+            assertEquals(ExitCodes.UNUSABLE, export.code(), export.out());
+            assertTrue(
+                    export.err()
+                            .matches(
+                                    "(?s).*there is nothing of node-c from .*: the log holds its events from 20.* to 20.*"),
+                    export.err());
+            assertTrue(Files.notExists(bundle), export.err());
+        }
     }
 
     @Test

@@ -162,7 +162,14 @@ public final class NodeAudit {
         if (otherReading != null) {
             evidence.add(otherReading);
         }
-        return audit(plane, betrayed, fingerprint.conflict(), evidence);
+        PlaneAudit audit = audit(plane, betrayed, fingerprint.conflict(), evidence);
+        return audit.verdict() == Verdict.MISSING && router.isBetweenReleases()
+                ? unjudged(
+                        plane,
+                        "rules of " + betrayed.label() + ", which is closest, are not there, and " + router.version()
+                                + " is of no release: it may not write them",
+                        evidence)
+                : audit;
     }
 
     private PlaneAudit audit(

@@ -69,6 +69,8 @@ public record RouterFacts(
         String why;
         if (!RouterVersion.meansAVersion(version)) {
             why = "is no version of kube-router";
+        } else if (isBetweenReleases()) {
+            why = "is of no release, and the catalog does not know which of them it writes like";
         } else {
             why = flavour == Flavour.UPSTREAM
                     ? "is of no release in the catalog"
@@ -76,6 +78,13 @@ public record RouterFacts(
         }
         return "the version told (" + how.name().toLowerCase(Locale.ROOT) + "), '" + version + "', " + why
                 + ": only the rules can tell";
+    }
+
+    /** Whether it is known to be a build between two releases, and no more: it may lack what either of them writes. */
+    boolean isBetweenReleases() {
+        return version != null
+                && versionClass == null
+                && RouterVersion.parse(version).isBetweenReleases();
     }
 
     /** The same router, judged by what its rules betray: its class, or none. */

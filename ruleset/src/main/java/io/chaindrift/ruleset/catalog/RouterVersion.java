@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param major first number; -1 where the text is no version of kube-router
  * @param minor second number; -1 likewise
  * @param patch third number; 0 where it was left out
- * @param versionClass the class, or null where the text does not tell one
+ * @param versionClass the class, or null where the text does not tell one, as that of most builds between two releases
  */
 public record RouterVersion(
         String text,
@@ -29,6 +29,12 @@ public record RouterVersion(
     private static final Pattern FORKS_TAG = Pattern.compile("-k3s[0-9]+|\\+k3s(?:r[0-9]+)?");
 
     private static final Pattern SUFFIX = Pattern.compile("(?:rc?[0-9]+)?(?:[-+.][0-9A-Za-z][0-9A-Za-z.+_-]*)?");
+
+    private static final Pattern CANDIDATE = Pattern.compile("-?rc([0-9]{1,3})");
+
+    /** Between two releases: a candidate, a build of a commit, or one of sources that somebody changed. */
+    private static final Pattern BETWEEN =
+            Pattern.compile("(?:.*[-+.])?(?:(?:rc|alpha|beta|pre|dev)[0-9]*|g[0-9a-f]{7,40}|dirty)(?:[-+.].*)?");
 
     /**
      * Reads a version that somebody typed.
@@ -73,7 +79,37 @@ public record RouterVersion(
         if (suffix.startsWith("+rke2")) {
             return new RouterVersion(text, Flavour.UNKNOWN, -1, -1, 0, null);
         }
-        return new RouterVersion(text, Flavour.UPSTREAM, major, minor, patch, upstream(major, minor));
+        VersionClass versionClass =
+                BETWEEN.matcher(suffix).matches() ? candidate(major, minor, patch, suffix) : upstream(major, minor);
+        return new RouterVersion(text, Flavour.UPSTREAM, major, minor, patch, versionClass);
+    }
+
+    /**
+     * The release whose rules a candidate writes, as its source says; null for one that writes those of none. (What came of v2.0.0
+     * before its last candidate knew no ranges of load balancers and did not abort IPv6.)
+     */
+    private static @Nullable VersionClass candidate(int major, int minor, int patch, String suffix) {
+        Matcher named = CANDIDATE.matcher(suffix);
+        if (!named.matches() || patch != 0) {
+            return null;
+        }
+        int number = Integer.parseInt(named.group(1));
+        return switch (major + "." + minor) {
+            case "1.0" -> number == 5 || number == 6 ? VersionClass.V1_0 : null;
+            case "1.1" -> number == 1 ? VersionClass.V1_1 : null;
+            case "1.3" -> number == 1 ? VersionClass.V1_1 : number <= 7 ? VersionClass.V1_3 : null;
+            case "2.0" -> number == 7 ? VersionClass.V2_0 : null;
+            default -> null;
+        };
+    }
+
+    /** True for an upstream build between two releases of which the catalog does not know which of them it writes like. */
+    public boolean isBetweenReleases() {
+        Matcher form = FORM.matcher(text.trim());
+        return flavour == Flavour.UPSTREAM
+                && versionClass == null
+                && form.matches()
+                && BETWEEN.matcher(form.group(5)).matches();
     }
 
     private static @Nullable VersionClass upstream(int major, int minor) {
@@ -136,7 +172,7 @@ public record RouterVersion(
      * top-level chains, but neither the chains of pods and policies nor the ACCEPT behind the jumps to them.
      */
     public boolean abortsIpv6Syncs() {
-        return flavour == Flavour.UPSTREAM && major == 2 && minor == 0
+        return versionClass == VersionClass.V2_0 && minor == 0
                 || flavour == Flavour.K3S && major == 2 && minor == 0 && text.endsWith("r4");
     }
 

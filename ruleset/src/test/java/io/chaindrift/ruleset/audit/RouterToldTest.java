@@ -12,6 +12,7 @@ import io.chaindrift.ruleset.named.NamedForm;
 import io.chaindrift.ruleset.parse.Limits;
 import io.chaindrift.ruleset.parse.SaveParser;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,61 @@ class RouterToldTest {
         assertTrue(unused(audit(clean(), "v1.30.2+k3s1", How.INVENTORY))
                 .get(0)
                 .contains("does not tell which release it carries"));
+    }
+
+    @Test
+    void aCandidateIsJudgedByItsRulesAndNotByItsRelease() throws Exception {
+        Path dual = Captures.phase("S21-dual-v2.1-v2.7-v2.10-v2.11", "node-a", "01");
+        String ipv4 = Files.readString(dual.resolve("all.save"));
+        String ipv6 = Files.readString(dual.resolve("ip6.save"));
+
+        List<PlaneAudit> told = dual(ipv4, ipv6, "v2.0.0-rc3");
+        assertEquals(
+                List.of(Verdict.CLEAN, Verdict.CLEAN), verdicts(told), "v2.0.0 would not have come to the ACCEPTs");
+        assertEquals(How.FINGERPRINT, told.get(1).router().how());
+        assertEquals("v2.0.0-rc3", told.get(1).router().version());
+        assertEquals("v2.0-v2.1", told.get(1).router().versionClass().label());
+        assertTrue(unused(told.get(1)).get(0).contains("the catalog does not know which of them it writes like"));
+
+        String without = ipv4.replaceAll("(?m)^.*load balancer IP range.*\n", "");
+        PlaneAudit lacking = dual(without, ipv6, "v2.0.0-rc3").get(0);
+        assertEquals(Verdict.UNKNOWN, lacking.verdict());
+        assertEquals(
+                "rules of v2.0-v2.1, which is closest, are not there, and v2.0.0-rc3 is of no release: it may not write them",
+                lacking.unknownReason());
+        assertEquals(Verdict.MISSING, dual(without, ipv6, "v2.1.1").get(0).verdict());
+    }
+
+    private static List<PlaneAudit> dual(String ipv4, String ipv6, String version) throws Exception {
+        List<PlaneInput> planes = List.of(
+                new PlaneInput(
+                        "ipv4-nft",
+                        AddressFamily.IPV4,
+                        IptablesBackend.NFT,
+                        NamedForm.of(SaveParser.parse(ipv4, Limits.DEFAULT)),
+                        -1,
+                        null),
+                new PlaneInput(
+                        "ipv6-nft",
+                        AddressFamily.IPV6,
+                        IptablesBackend.NFT,
+                        NamedForm.of(SaveParser.parse(ipv6, Limits.DEFAULT)),
+                        -1,
+                        null));
+        List<String> args = List.of(
+                "--run-router=false",
+                "--run-service-proxy=false",
+                "--enable-ipv6=true",
+                "--service-cluster-ip-range=10.96.0.0/12,fd00:10:96::/112",
+                "--service-external-ip-range=203.0.113.64/27",
+                "--service-external-ip-range=2001:db8:e::/64",
+                "--loadbalancer-ip-range=10.243.1.0/24",
+                "--loadbalancer-ip-range=2001:db8:1b::/64");
+        return NodeAudit.of(planes, RouterFacts.of(version, args, How.INVENTORY), IptablesBackend.NFT);
+    }
+
+    private static List<Verdict> verdicts(List<PlaneAudit> audits) {
+        return audits.stream().map(PlaneAudit::verdict).toList();
     }
 
     @Test

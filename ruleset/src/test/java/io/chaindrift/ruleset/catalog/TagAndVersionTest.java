@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chaindrift.ruleset.AddressFamily;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,6 +194,39 @@ class TagAndVersionTest {
         assertFalse(version.atMost(2, 1, 9));
         assertFalse(version.atMost(1, 9, 9));
         assertFalse(RouterVersion.parse("latest").atMost(9, 9, 9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "v1.0.0-rc4, none",
+                "v1.0.0-rc6, v1.0",
+                "v1.1.0-rc1, v1.1-v1.2",
+                "v1.3.0-rc1, v1.1-v1.2",
+                "1.3.0-rc2, v1.3-v1.4",
+                "v1.3.0-rc8, none",
+                "v2.0.0-rc3, none",
+                "v2.0.0-rc6, none",
+                "v2.0.0-rc7, v2.0-v2.1",
+                "v2.0.1-rc7, none",
+                "v2.3.0-rc1, none",
+                "v2.3.0-alpha.2, none",
+                "v2.3.0-beta1-amd64, none",
+                "v2.2.1-5-gabc1234, none",
+                "v2.2.1-dirty, none",
+                "v2.12.0-rc1, none",
+                "v2.6.3-iptables1.8.11-0, v2.6-v2.7",
+                "v2.2.1-amd64, v2.2-v2.5",
+                "v2.6.3-k3s1, k3s:v2.6",
+                "k3s-v2.0.0r4, k3s:v2.0-v2.1"
+            })
+    void whatIsBetweenReleasesIsOfTheOneItIsKnownToWriteLike(String text, @Nullable String label) {
+        RouterVersion version = RouterVersion.parse(text);
+
+        VersionClass known = version.versionClass();
+        assertEquals(label, known == null ? null : known.label());
+        assertEquals(label == null, version.isBetweenReleases());
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.chaindrift.processor.audit.model.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -254,7 +255,7 @@ public final class NodeAuditor {
             return;
         }
         try {
-            accept(draft, header, plane, folding.fold(plane, capture, header));
+            accept(draft, header, plane, folding.fold(plane, capture, header), false);
         } catch (PlaneFold.BrokenCaptureException e) {
             Troubles.tell(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
         }
@@ -263,14 +264,15 @@ public final class NodeAuditor {
     private void heartbeat(Draft draft, EventHeader header, CaptureMark mark) {
         PlaneState plane = draft.state().plane(mark.plane());
         try {
-            accept(draft, header, plane, PlaneFold.unchanged(plane, mark, header));
+            accept(draft, header, plane, PlaneFold.unchanged(plane, mark, header), true);
         } catch (PlaneFold.BrokenCaptureException e) {
             Troubles.tell(draft, header, List.of(plane), e.reason(), String.valueOf(e.getMessage()));
         }
     }
 
-    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState captured) {
-        PlaneState after = Frozen.seen(before, captured, draft.state().planes());
+    private void accept(Draft draft, EventHeader header, PlaneState before, PlaneState captured, boolean unchanged) {
+        Map<String, PlaneState> all = draft.state().planes();
+        PlaneState after = Rounds.spoke(before, Frozen.seen(before, captured, all), unchanged, all);
         draft.record(new AuditFact.PlaneKnown(after));
         ForeignLosses.tell(draft, before, after, Evidence.of(header));
         CaptureMark was = before.mark();
@@ -288,6 +290,9 @@ public final class NodeAuditor {
         if (!same || isBehind(draft.state(), after)) {
             new NodeReport(draft, judge, Evidence.of(header), now).report();
         }
+        if (after.round() > before.round()) {
+            Rounds.tellOfMissed(draft, header);
+        }
     }
 
     /** Whether another plane has synced since this one did: the router may have left it, which only its own captures tell. */
@@ -299,7 +304,8 @@ public final class NodeAuditor {
         count(draft, draft.state().counts().failed());
         for (PlaneState plane : draft.state().planes().values()) {
             if (failed.plane() == null || failed.plane().equals(plane.plane())) {
-                draft.record(new AuditFact.PlaneKnown(plane.failed()));
+                draft.record(new AuditFact.PlaneKnown(
+                        Rounds.failed(plane, draft.state().planes())));
                 NodeReport.distrust(draft, plane.plane(), Evidence.of(failed.header()));
             }
         }

@@ -130,7 +130,8 @@ final class PlaneFold {
                 ruleset,
                 null,
                 header.observedAt(),
-                before.beside());
+                before.beside(),
+                before.round());
     }
 
     private static long grownSyncs(PlaneState before, CaptureMark mark, String stream) {

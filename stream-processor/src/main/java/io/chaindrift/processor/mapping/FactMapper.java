@@ -306,7 +306,8 @@ public final class FactMapper {
         return switch (reason) {
             case CANON_MISMATCH -> ReportReason.CANON_MISMATCH;
             case BROKEN_LINKAGE, DIGEST_MISMATCH, BROKEN_PARTS, PROCESSING_FAILED -> ReportReason.BROKEN_LINKAGE;
-            case GAP, EVENTS_LOST, DUPLICATE_IDENTITY, EQUIVOCATION, UNREADABLE, NOT_LOOKED_AT -> ReportReason.GAP;
+            case GAP, EVENTS_LOST, DUPLICATE_IDENTITY, EQUIVOCATION, UNREADABLE, NOT_LOOKED_AT, NOT_SPOKEN_OF ->
+                ReportReason.GAP;
         };
     }
 

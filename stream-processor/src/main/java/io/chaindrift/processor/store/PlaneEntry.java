@@ -19,7 +19,8 @@ record PlaneEntry(
         @Nullable Trouble trouble,
         @Nullable PendingCapture pending,
         long seenAt,
-        @Nullable Beside beside) {
+        @Nullable Beside beside,
+        long round) {
 
     static PlaneEntry of(PlaneState plane) {
         return new PlaneEntry(
@@ -32,10 +33,12 @@ record PlaneEntry(
                 plane.trouble(),
                 plane.pending(),
                 plane.seenAt(),
-                plane.beside());
+                plane.beside(),
+                plane.round());
     }
 
     PlaneState with(NamedRuleset ruleset) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside);
+        return new PlaneState(
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, round);
     }
 }

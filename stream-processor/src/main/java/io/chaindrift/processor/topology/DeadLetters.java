@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,15 @@ final class DeadLetters {
         this.key = key;
         this.value = value;
         this.timestamp = timestamp;
+    }
+
+    /**
+     * Counts the letters of a processor for the figure and the alert, whatever topic the records are of.
+     *
+     * @param by which processor it is
+     */
+    static Sensor counter(ProcessorContext<?, ?> context, String by) {
+        return context.metrics().addRateTotalSensor("chaindrift", by, "dead-letters", Sensor.RecordingLevel.INFO);
     }
 
     /** What it is called that a value cannot be decoded. */

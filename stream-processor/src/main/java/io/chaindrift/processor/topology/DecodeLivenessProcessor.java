@@ -11,8 +11,10 @@ import io.chaindrift.schemas.serde.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,17 @@ final class DecodeLivenessProcessor extends ContextualProcessor<byte[], byte[], 
 
     private final Deserializer<NodeLiveness> values;
     private final String topic;
+    private @Nullable Sensor letters;
 
     DecodeLivenessProcessor(Deserializer<NodeLiveness> values, Topics topics) {
         this.values = values;
         this.topic = topics.name(ChaindriftTopic.LIVENESS);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Said> context) {
+        super.init(context);
+        letters = DeadLetters.counter(context, "liveness");
     }
 
     @Override
@@ -58,6 +67,7 @@ final class DecodeLivenessProcessor extends ContextualProcessor<byte[], byte[], 
     }
 
     private void bury(DeadLetter letter, Record<byte[], byte[]> input) {
+        Objects.requireNonNull(letters, "used before init").record();
         context()
                 .forward(new Record<>(
                         ChaindriftTopic.DEAD_LETTERS.keyOf(letter),

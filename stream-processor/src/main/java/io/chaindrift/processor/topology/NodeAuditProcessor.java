@@ -52,8 +52,9 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
     @Override
     public void init(ProcessorContext<String, Said> context) {
         super.init(context);
-        letters = sensor(context, "dead-letters");
-        failed = sensor(context, "failed-audits");
+        letters = DeadLetters.counter(context, "audit");
+        failed = context.metrics()
+                .addRateTotalSensor("chaindrift", "audit", "failed-audits", Sensor.RecordingLevel.INFO);
         failures = new FailureBudget(context.getStateStore(StoreNames.FAILED_AUDITS));
         states = new NodeStateStore(context.getStateStore(StoreNames.NODE_STATE), codec, cachedNodes);
     }
@@ -124,10 +125,6 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
             return auditor.failed(
                     before, event, "the audit failed: " + e.getClass().getSimpleName());
         }
-    }
-
-    private static Sensor sensor(ProcessorContext<String, Said> context, String what) {
-        return context.metrics().addRateTotalSensor("chaindrift", "audit", what, Sensor.RecordingLevel.INFO);
     }
 
     private static void count(@Nullable Sensor sensor) {

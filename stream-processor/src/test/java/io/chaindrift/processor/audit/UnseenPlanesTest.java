@@ -55,6 +55,58 @@ class UnseenPlanesTest {
     }
 
     @Test
+    void aPlaneThatIsNotSpokenOfWhileOthersAreIsUnknownUntilItIsAgain() {
+        Phase both = withLegacy(clean);
+        log.publish(both.after(1, 0)).publish(both.after(0, MINUTE));
+        assertEquals(Standing.CLEAN, standing());
+
+        // The first of them says that the plane has been quiet for a heartbeat: four more, and so was the other's time.
+        for (int beat = 2; beat < 2 + Rounds.MISSED - 1; beat++) {
+            log.publish(both.only("ipv4-legacy").after(0, beat * MINUTE));
+            assertEquals(Standing.CLEAN, standing(), "heartbeat " + beat);
+        }
+        log.publish(both.only("ipv4-legacy").after(0, 10 * MINUTE));
+
+        assertEquals(Standing.UNKNOWN, standing());
+        assertEquals(
+                "NOT_SPOKEN_OF: the collector goes on to speak of other planes, and not of it",
+                node.drift(PLANE, INPUT).unknownReason());
+        assertEquals(Verdict.UNKNOWN, node.drift(PLANE, INPUT).verdict());
+        assertEquals(
+                List.of(PLANE),
+                node.facts.stream()
+                        .filter(AuditFact.ReportWanted.class::isInstance)
+                        .map(fact -> ((AuditFact.ReportWanted) fact).plane())
+                        .toList());
+
+        log.restart(clean.observedAt() + 11 * MINUTE).publish(both.after(1, 11 * MINUTE));
+        assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void aPlaneThatCannotBeReadOrThatOthersOutrunIsNotMissed() {
+        Phase both = withLegacy(clean);
+        log.publish(both.after(1, 0));
+        for (int beat = 1; beat < 9; beat++) {
+            log.publish(both.only("ipv4-legacy").after(0, beat * MINUTE));
+            log.failCapture(PLANE, clean.observedAt() + beat * MINUTE);
+        }
+        assertEquals(Standing.SUSPECT, standing());
+
+        log.publish(both.after(1, 10 * MINUTE));
+        for (int sync = 11; sync < 30; sync++) {
+            log.publish(both.only(PLANE).after(1, sync * MINUTE));
+        }
+        assertTrue(node.facts.stream().noneMatch(AuditFact.ReportWanted.class::isInstance), "syncs tell of no time");
+    }
+
+    private static Phase withLegacy(Phase phase) {
+        Map<String, NamedRuleset> planes = new TreeMap<>(phase.planes());
+        planes.put("ipv4-legacy", NamedRuleset.of(List.of()));
+        return phase.holding(new TreeMap<>(planes));
+    }
+
+    @Test
     void aPlaneThatNeverHeldAnythingIsNotMissed() {
         log.publish(clean).host("v1.8.9", List.of(PLANE), clean.observedAt() + MINUTE);
 

@@ -335,6 +335,7 @@ class StateCodecTest {
                         ruleset,
                         plane.pending(),
                         plane.seenAt(),
-                        plane.beside())));
+                        plane.beside(),
+                        plane.round())));
     }
 }

@@ -115,6 +115,7 @@ class DeadLettersTest {
                 List.of(DeadLetterReason.MALFORMED, DeadLetterReason.KEY_MISMATCH, DeadLetterReason.KEY_MISMATCH),
                 letters.stream().map(letter -> letter.value.getReason()).toList());
         assertEquals(liveness.topicName(), letters.get(0).value.getTopic());
+        assertEquals(3, audit().counted("dead-letters-total"), "they are counted as those of nodes are");
         FleetStatus fleet =
                 audit().latest(ChaindriftTopic.FLEET, FleetStatus.class).get("test/*");
         assertEquals(1, fleet.getNodesReporting(), "the books go on");
@@ -127,6 +128,7 @@ class DeadLettersTest {
         assertEquals(1, letters.size());
         assertEquals(reason, letters.get(0).value.getReason());
         assertEquals("node-c", letters.get(0).value.getNode());
+        assertEquals(1, audit().counted("dead-letters-total"));
         assertEquals(Standing.UNKNOWN, state());
     }
 

@@ -111,6 +111,14 @@ final class DrivenAudit implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
+    /** The sum of what is counted under a name. */
+    double counted(String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name))
+                .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+                .sum();
+    }
+
     RegistryOfTests registry() {
         return registry;
     }

@@ -262,6 +262,18 @@ final class PlantedErrors {
                         "if (reason != null && !told &&",
                         "frozen-across"),
                 new PlantedError(
+                        "a plane that is not spoken of is as it was",
+                        "Rounds",
+                        "round - plane.round() >= MISSED",
+                        "round - plane.round() > MISSED + MISSED",
+                        "not-spoken-of"),
+                new PlantedError(
+                        "a plane that fails is not spoken of",
+                        "Rounds",
+                        "plane.failed().inRound(latest(all))",
+                        "plane.failed()",
+                        "not-spoken-of"),
+                new PlantedError(
                         "the first names are a sync of the log",
                         "PlaneFold",
                         "latest == null ? mark.syncOrdinal()",

@@ -322,6 +322,16 @@ public final class JudgedFleet {
                         .looksAt(List.of(NFT), LEGACY));
         put(
                 logs,
+                "not-spoken-of",
+                new Story(CLUSTER, "not-spoken-of", "S5-mixed"),
+                story -> story.phases(4)
+                        .looks(1)
+                        .unseen(LEGACY)
+                        .looks(3)
+                        .fails(LEGACY)
+                        .looks(6));
+        put(
+                logs,
                 "left-unreadable",
                 new Story(CLUSTER, "left-unreadable", "S5-mixed"),
                 story -> story.phases(2)

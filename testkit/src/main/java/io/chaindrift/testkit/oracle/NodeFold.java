@@ -36,6 +36,7 @@ final class NodeFold {
     private final Map<String, List<Oracle.Said>> told;
     private @Nullable Object boot;
     private @Nullable Object expected;
+    private final Silence silence = new Silence();
     private boolean inventoryBroken;
     private long backendSince;
 
@@ -119,7 +120,9 @@ final class NodeFold {
             case "EVENTS_LOST" -> planes.values().forEach(plane -> plane.trouble("EVENTS_LOST"));
             case "CAPTURE_FAILED" -> {
                 Object failed = event.body("captureFailed").get("plane");
-                planes.values().forEach(plane -> plane.trusted &= failed != null && !failed.equals(plane.name));
+                planes.values().stream()
+                        .filter(plane -> failed == null || failed.equals(plane.name))
+                        .forEach(plane -> silence.brokenBy(plane.distrusted(), false, planes.values()));
             }
             default -> {} // It moves the log on and says nothing that a fact rests on.
         }
@@ -129,12 +132,20 @@ final class NodeFold {
         Fields capture = body.body("capture");
         PlaneCopy plane = planes.computeIfAbsent(capture.text("plane"), PlaneCopy::new);
         boolean ofNow = plane.seenAt >= Math.max(0, backendSince);
+        boolean timePassed = body.containsKey("basis") && plane.repeats(capture, header);
         boolean news = plane.take(keyframe, body, header) || (plane.whole && !ofNow);
         plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
+        if (plane.whole) {
+            silence.brokenBy(plane, timePassed, planes.values());
+        }
         if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
         }
+        planes.values().stream()
+                .filter(Silence::tooLong)
+                .filter(silent -> !rows("drift", silent.name + "/").isEmpty())
+                .forEach(silent -> silent.trouble("NOT_SPOKEN_OF"));
     }
 
     private void router(Fields seen) {

@@ -41,6 +41,9 @@ final class PlaneCopy {
     long besideAtSync = -1;
 
     long besideNow = -1;
+    /** How often time passed for others since it was last spoken of. */
+    int silentRounds;
+
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;
 
@@ -55,6 +58,20 @@ final class PlaneCopy {
     void booted() {
         synced = false;
         seenAt = -1;
+    }
+
+    /** Whether a capture has nothing to tell that the one before did not. */
+    boolean repeats(Fields capture, Fields header) {
+        return known()
+                && trusted
+                && header.says("streamId", stream)
+                && capture.number("syncOrdinal") <= latest.number("syncOrdinal")
+                && capture.number("syncsSincePrevious") <= 0;
+    }
+
+    PlaneCopy distrusted() {
+        trusted = false;
+        return this;
     }
 
     boolean known() {

@@ -74,7 +74,7 @@ final class ApiOperation {
 
     /** It may ask for what is not kept, or what too many ask for. */
     ApiOperation mayLack() {
-        refusals("404", "409", "429");
+        refusals("404", "409");
         return this;
     }
 

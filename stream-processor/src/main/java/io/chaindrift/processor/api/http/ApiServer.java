@@ -136,6 +136,7 @@ public final class ApiServer implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.http.maxRequestSize = LARGEST_REQUEST;
         javalin.http.prefer405over404 = true;
+        javalin.jetty.modifyServer(jetty -> jetty.setErrorHandler(new EarlyErrors(HEADERS)));
         doorkeeper.tls().ifPresent(context -> Tls.serve(javalin, context, config.host(), config.port()));
         javalin.http.defaultContentType = JSON;
         RoutesConfig routes = javalin.routes;
@@ -277,7 +278,8 @@ public final class ApiServer implements AutoCloseable {
         ctx.header("Cache-Control", "no-cache");
         guard.check(ctx.header("Host"), ctx.header("Origin"), ctx.header("Sec-Fetch-Site"));
         doorkeeper.admit(ctx);
-        Query.readable(ctx.queryString());
+        Query.readable("path is", ctx.req().getRequestURI());
+        Query.readable("parameters are", ctx.queryString());
     }
 
     /** How the reading stands. */

@@ -31,7 +31,7 @@ final class EventStream {
      */
     void enter() {
         if (!places.tryAcquire()) {
-            throw Problem.unavailable("Too many readers", "all places at the stream are taken; try again later");
+            throw Problem.unavailable("Too many at once", "all places at the stream are taken; try again later");
         }
     }
 

@@ -262,7 +262,8 @@ final class PastAnswers {
 
     private String asking(Asking asking) {
         if (!places.tryAcquire()) {
-            throw Problem.tooMany("all places for questions about the past are taken; try again");
+            throw Problem.unavailable(
+                    "Too many at once", "all places for questions about the past are taken; try again");
         }
         try {
             return asking.ask();

@@ -54,10 +54,17 @@ record Problem(
                 kind(404, "There is no such path, node, plane, chain or suppression."),
                 kind(405, "The path has no such method."),
                 kind(409, "What is kept does not answer it: the history does not reach so far, or is damaged."),
+                kind(413, "The body is larger than any request here may be."),
+                kind(414, "The address is longer than any here is."),
+                kind(417, "Expect asks for something that is not done here."),
                 kind(421, "It is addressed to another server."),
-                kind(429, "Too many ask at once; try again after Retry-After."),
+                kind(431, "The headers are longer than any request needs."),
                 kind(500, "The server failed; its log says why."),
-                kind(503, "Not now: facts are being read, or Kafka cannot be reached; try again after Retry-After."));
+                kind(
+                        503,
+                        "Not now: facts are being read, Kafka cannot be reached, or as many ask as can be served at once; try"
+                                + " again after Retry-After."),
+                kind(505, "This version of HTTP is not spoken here."));
     }
 
     private static Kind kind(int status, String meaning) {
@@ -88,10 +95,7 @@ record Problem(
         return new Refusal(of(409, "Not answerable from what is kept", detail));
     }
 
-    static Refusal tooMany(String detail) {
-        return new Refusal(of(429, "Too many at once", detail));
-    }
-
+    /** Not now, for a reason that is this server's and not the client's: 503, to be asked again. */
     static Refusal unavailable(String title, String detail) {
         return new Refusal(of(503, title, detail));
     }

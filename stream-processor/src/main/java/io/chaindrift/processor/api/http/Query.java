@@ -91,13 +91,14 @@ record Query(
     /**
      * Refuses a question that is not percent-encoded as it should be: what cannot be read would be left out.
      *
-     * @param text all parameters as they came; null: there are none
+     * @param what what it is, as the subject of a sentence
+     * @param text the text as it came; null: there is none
      */
-    static void readable(@Nullable String text) {
+    static void readable(String what, @Nullable String text) {
         try {
             URLDecoder.decode(text == null ? "" : text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("the parameters are not percent-encoded: " + text);
+            throw Problem.badRequest("the " + what + " not percent-encoded: " + text);
         }
     }
 

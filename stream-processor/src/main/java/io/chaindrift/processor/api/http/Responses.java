@@ -81,7 +81,7 @@ final class Responses {
     }
 
     private static void answer(Context ctx, Problem problem) {
-        if (problem.status() == 503 || problem.status() == 429) {
+        if (problem.status() == 503) {
             ctx.header("Retry-After", "1");
         }
         if (problem.status() == 401) {

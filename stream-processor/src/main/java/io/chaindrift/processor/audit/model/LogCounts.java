@@ -47,7 +47,7 @@ public record LogCounts(
                         new LogCounts(0, 0, 0, 0, 1, 0, 0);
                     case DUPLICATE_IDENTITY, EQUIVOCATION -> new LogCounts(0, 0, 0, 0, 0, 1, 0);
                     case UNREADABLE, PROCESSING_FAILED -> new LogCounts(0, 0, 0, 0, 0, 0, 1);
-                    case NOT_LOOKED_AT -> NONE;
+                    case NOT_LOOKED_AT, NOT_SPOKEN_OF -> NONE;
                 });
     }
 

@@ -39,6 +39,8 @@ public record Trouble(Reason reason, String detail, long since) {
         /** The audit of an event failed. */
         PROCESSING_FAILED,
         /** The collector says that it does not look at the plane any more. */
-        NOT_LOOKED_AT
+        NOT_LOOKED_AT,
+        /** The collector looks at it and has said nothing of it while it spoke of others. */
+        NOT_SPOKEN_OF
     }
 }

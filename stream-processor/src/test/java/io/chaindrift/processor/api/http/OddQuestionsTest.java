@@ -56,7 +56,7 @@ class OddQuestionsTest {
                         "/api/v1/drift?cursor="
                                 + Base64.getUrlEncoder().encodeToString(new byte[] {(byte) 0xff, '/', 'a'}))
                 .map(path -> () -> assertEquals(400, api.get(path).statusCode(), path)));
-        assertThrows(Problem.Refusal.class, () -> Query.readable("%zz=1"));
+        assertThrows(Problem.Refusal.class, () -> Query.readable("parameters are", "%zz=1"));
         String refused = RecordedApi.tree(api.get("/api/v1/nodes?state=DEAD"))
                 .path("detail")
                 .asText();
