@@ -75,6 +75,9 @@ final class ExpectedRules {
             AddressFamily family,
             boolean policies) {
         boolean late = family == AddressFamily.IPV6 && signature.id().startsWith("accept-");
+        if (late && mayEndEarly(version, family)) {
+            return policies ? Presence.POSSIBLE : Presence.REQUIRED;
+        }
         if (!late || versionClass != VersionClass.V2_0 && versionClass != VersionClass.K3S_V2_0) {
             return Presence.REQUIRED;
         }
@@ -94,6 +97,13 @@ final class ExpectedRules {
         return family == AddressFamily.IPV6
                 && version != null
                 && RouterVersion.parse(version).abortsIpv6Syncs();
+    }
+
+    /** Whether the release's syncs of the family end at a policy whose sets no other release left, and go through without one. */
+    static boolean mayEndEarly(@Nullable String version, AddressFamily family) {
+        return family == AddressFamily.IPV6
+                && version != null
+                && RouterVersion.parse(version).makesNoIpv6Sets();
     }
 
     /** True for a rule that the class writes, but not the release that runs. */

@@ -82,6 +82,12 @@ final class PlaneAuditor {
                     + " ends each IPv6 sync at the first policy: chains of pods and policies that stand here are"
                     + " another release's, and filter with the policies of the moment it left");
         }
+        if (ExpectedRules.mayEndEarly(router.version(), input.family()) && beside.policies()) {
+            scope.add(
+                    router.version()
+                            + " makes no IPv6 sets, and ends each IPv6 sync at the first policy whose sets no other release left:"
+                            + " chains of pods and policies are then missing, or filter with the policies of an earlier moment");
+        }
         ExpectedRules expected = ExpectedRules.of(known, router.version(), input.family(), values, beside.policies());
         Map<String, List<String>> missingJumps = PodJumps.missing(input.rules(), views, known);
         List<ChainJudge> judges = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
+import io.chaindrift.ruleset.catalog.Cidr;
 import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
@@ -40,8 +41,8 @@ record RuleValues(
         boolean inferred) {
 
     /** The values that flags give, on a node that has no rule yet. */
-    static RuleValues of(RouterFlags flags, AddressFamily family) {
-        return of(flags, family, List.of());
+    static RuleValues of(RouterFlags flags, AddressFamily family, VersionClass versionClass) {
+        return of(flags, family, versionClass, List.of());
     }
 
     /** The values that flags give; the pods' range of default-deny rules is the node's own, which the rules that are there tell. */
@@ -51,14 +52,19 @@ record RuleValues(
         return of(
                 flags,
                 family,
+                versionClass,
                 tail != null && flags.defaultDeny()
                         ? List.copyOf(written(tail, versionClass, family, Parameter.POD_RANGE))
                         : List.of());
     }
 
-    private static RuleValues of(RouterFlags flags, AddressFamily family, List<String> podRanges) {
+    private static RuleValues of(
+            RouterFlags flags, AddressFamily family, VersionClass versionClass, List<String> podRanges) {
+        List<Cidr> clusters = flags.clusterRanges();
+        // Before v2.0 the flag is one text, of which the last that is given counts.
+        boolean one = versionClass.isUpstreamV1() && !clusters.isEmpty();
         return new RuleValues(
-                RouterFlags.ofFamily(flags.clusterRanges(), family),
+                RouterFlags.ofFamily(one ? clusters.subList(clusters.size() - 1, clusters.size()) : clusters, family),
                 List.of(flags.nodePorts()),
                 RouterFlags.ofFamily(flags.externalRanges(), family),
                 RouterFlags.ofFamily(flags.loadBalancerRanges(), family),

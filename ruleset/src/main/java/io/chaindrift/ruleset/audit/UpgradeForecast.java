@@ -69,6 +69,11 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
                     + " ends each IPv6 sync at the first policy: in a cluster with policies the chains of pods and"
                     + " policies stay as they are and filter with the policies of the moment before");
         }
+        if (ExpectedRules.mayEndEarly(to.version(), family) && writes(to, flagsAfter, family)) {
+            remarks.add(to.version()
+                    + " makes no IPv6 sets, and ends each IPv6 sync at the first policy whose sets are not there: from the"
+                    + " first new policy on, the chains of pods and policies stay as they are");
+        }
         OrphanReason left = left(to, flagsBefore, flagsAfter, family);
         if (left != null) {
             return abandoned(from, flagsBefore, family, left, remarks);
@@ -163,7 +168,8 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             @Nullable String version,
             RouterFlags flags,
             AddressFamily family) {
-        ExpectedRules owned = ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family), true);
+        ExpectedRules owned =
+                ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family, versionClass), true);
         Set<String> unknown = new HashSet<>(KEPT_BY_NAME);
         unknown.removeIf(chain -> !owned.chain(chain).isEmpty());
         boolean aborts = ExpectedRules.endsEarly(version, family);

@@ -155,6 +155,16 @@ class TagAndVersionTest {
     }
 
     @Test
+    void shouldKnowWhichReleasesMakeNoIpv6Sets() {
+        for (String without : List.of("v2.6.1", "k3s-v2.6.1", "v2.6.1-k3s1", "k3s-v2.6.1-k3s3", "2.6.1")) {
+            assertTrue(RouterVersion.parse(without).makesNoIpv6Sets(), without);
+        }
+        for (String with : List.of("v2.6.0", "v2.6.2", "v2.6.3-k3s1", "v1.6.1", "v2.5.1", "v2.6.1+rke2r1", "latest")) {
+            assertFalse(RouterVersion.parse(with).makesNoIpv6Sets(), with);
+        }
+    }
+
+    @Test
     void shouldTakeTheDefaultsOfTheFlavour() {
         List<String> args = List.of("--run-firewall=true");
 

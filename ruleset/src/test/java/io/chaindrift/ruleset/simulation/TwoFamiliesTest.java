@@ -147,6 +147,29 @@ class TwoFamiliesTest {
         assertNotNull(six.unknownReason());
     }
 
+    /** As v2.6.1 leaves IPv6 on a fresh node: the sets of its policies are not there, so each sync ends before the pods' chains. */
+    @Test
+    void whatAReleaseWithoutIpv6SetsDoesNotComeToIsNotMissing() throws Exception {
+        run("v2.6.3", true);
+        ipv6.chains.keySet().removeIf(OwnChains::churned);
+        ipv6.chains
+                .values()
+                .forEach(rules -> rules.removeIf(
+                        rule -> rule.contains("KUBE-POD-FW-") || rule.contains("comply to network policies")));
+        List<String> both = List.of("--enable-ipv6=true", "--service-cluster-ip-range=10.96.0.0/12,fd00:10:96::/112");
+
+        PlaneAudit six = audit(RouterFacts.typed("v2.6.1", both)).get(1);
+        assertEquals(Verdict.CLEAN, six.verdict(), six.findings().toString());
+        assertTrue(six.scope().stream().anyMatch(line -> line.startsWith("v2.6.1 makes no IPv6 sets")));
+        assertEquals(
+                Verdict.MISSING, audit(RouterFacts.typed("v2.6.3", both)).get(1).verdict());
+        ipv4.chains.keySet().removeIf(OwnChains::churned);
+        assertEquals(
+                Verdict.MISSING,
+                audit(RouterFacts.typed("v2.6.1", both)).get(1).verdict(),
+                "without policies the syncs go through");
+    }
+
     @Test
     void whereIpv6SyncsMayFailTheOtherReleasesWordsDecideNothing() throws Exception {
         run("v2.6.3", true);

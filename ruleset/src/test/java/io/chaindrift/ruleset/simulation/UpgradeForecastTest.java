@@ -117,6 +117,21 @@ class UpgradeForecastTest {
                         .remaining());
     }
 
+    @Test
+    void shouldSayWhichReleaseMakesNoIpv6Sets() {
+        List<String> both = List.of("--enable-ipv6=true");
+        String said = "v2.6.1 makes no IPv6 sets";
+        for (AddressFamily family : AddressFamily.values()) {
+            UpgradeForecast forecast = UpgradeForecast.forecast(
+                    RouterFacts.of("v2.5.0", both, RouterFacts.How.GIVEN),
+                    RouterFacts.of("v2.6.1", both, RouterFacts.How.GIVEN),
+                    family);
+            boolean six = family == AddressFamily.IPV6;
+            assertEquals(six, forecast.remarks().stream().anyMatch(line -> line.startsWith(said)));
+            assertEquals(six ? 6 : 3, forecast.remaining().size(), "of v2.5's ICMP");
+        }
+    }
+
     private static final List<String> NATIVE = List.of("--use-nftables-for-netpol");
 
     private static UpgradeForecast forecast(String from, List<String> before, String to, List<String> after) {
