@@ -1,7 +1,6 @@
 package io.chaindrift.ruleset.audit;
 
 import io.chaindrift.ruleset.AddressFamily;
-import io.chaindrift.ruleset.catalog.Cidr;
 import io.chaindrift.ruleset.catalog.Flavour;
 import io.chaindrift.ruleset.catalog.Parameter;
 import io.chaindrift.ruleset.catalog.RouterFlags;
@@ -60,11 +59,11 @@ record RuleValues(
 
     private static RuleValues of(
             RouterFlags flags, AddressFamily family, VersionClass versionClass, List<String> podRanges) {
-        List<Cidr> clusters = flags.clusterRanges();
+        List<String> clusters = RouterFlags.ofFamily(flags.clusterRanges(), family);
         // Before v2.0 the flag is one text, of which the last that is given counts.
         boolean one = versionClass.isUpstreamV1() && !clusters.isEmpty();
         return new RuleValues(
-                RouterFlags.ofFamily(one ? clusters.subList(clusters.size() - 1, clusters.size()) : clusters, family),
+                one ? clusters.subList(clusters.size() - 1, clusters.size()) : clusters,
                 List.of(flags.nodePorts()),
                 RouterFlags.ofFamily(flags.externalRanges(), family),
                 RouterFlags.ofFamily(flags.loadBalancerRanges(), family),
