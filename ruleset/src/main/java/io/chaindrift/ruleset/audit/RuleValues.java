@@ -40,8 +40,8 @@ record RuleValues(
         boolean inferred) {
 
     /** The values that flags give, on a node that has no rule yet. */
-    static RuleValues of(RouterFlags flags, AddressFamily family) {
-        return of(flags, family, List.of());
+    static RuleValues of(RouterFlags flags, AddressFamily family, VersionClass versionClass) {
+        return of(flags, family, versionClass, List.of());
     }
 
     /** The values that flags give; the pods' range of default-deny rules is the node's own, which the rules that are there tell. */
@@ -51,14 +51,19 @@ record RuleValues(
         return of(
                 flags,
                 family,
+                versionClass,
                 tail != null && flags.defaultDeny()
                         ? List.copyOf(written(tail, versionClass, family, Parameter.POD_RANGE))
                         : List.of());
     }
 
-    private static RuleValues of(RouterFlags flags, AddressFamily family, List<String> podRanges) {
+    private static RuleValues of(
+            RouterFlags flags, AddressFamily family, VersionClass versionClass, List<String> podRanges) {
+        List<String> clusters = RouterFlags.ofFamily(flags.clusterRanges(), family);
+        // Before v2.0 the flag is one text, of which the last that is given counts.
+        boolean one = versionClass.isUpstreamV1() && !clusters.isEmpty();
         return new RuleValues(
-                RouterFlags.ofFamily(flags.clusterRanges(), family),
+                one ? clusters.subList(clusters.size() - 1, clusters.size()) : clusters,
                 List.of(flags.nodePorts()),
                 RouterFlags.ofFamily(flags.externalRanges(), family),
                 RouterFlags.ofFamily(flags.loadBalancerRanges(), family),

@@ -168,7 +168,8 @@ public record UpgradeForecast(AddressFamily family, List<Finding> remaining, Lis
             @Nullable String version,
             RouterFlags flags,
             AddressFamily family) {
-        ExpectedRules owned = ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family), true);
+        ExpectedRules owned =
+                ExpectedRules.of(versionClass, version, family, RuleValues.of(flags, family, versionClass), true);
         Set<String> unknown = new HashSet<>(KEPT_BY_NAME);
         unknown.removeIf(chain -> !owned.chain(chain).isEmpty());
         boolean aborts = ExpectedRules.endsEarly(version, family);

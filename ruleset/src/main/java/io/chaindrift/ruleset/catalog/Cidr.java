@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cidr(AddressFamily family, String text) {
 
+    /** Bits before the IPv4 address in an IPv6 one that stands for it. */
+    private static final int MAPPED = 96;
+
     /** Reads a range; null where it is none. Names are never resolved. */
     public static @Nullable Cidr parse(String range) {
         String text = range.trim();
@@ -36,7 +39,12 @@ public record Cidr(AddressFamily family, String text) {
         } catch (UnknownHostException malformed) {
             return null;
         }
-        if (bytes.length != (v6 ? 16 : 4) || bits > bytes.length * 8) {
+        if (v6 && bytes.length == 4) {
+            // ::ffff:10.0.0.0/104: both Java and Go read an IPv4 address, and Go the range 10.0.0.0/8.
+            v6 = false;
+            bits -= MAPPED;
+        }
+        if (bytes.length != (v6 ? 16 : 4) || bits < 0 || bits > bytes.length * 8) {
             return null;
         }
         for (int bit = bits; bit < bytes.length * 8; bit++) {

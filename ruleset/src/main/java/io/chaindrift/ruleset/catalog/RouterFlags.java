@@ -141,7 +141,7 @@ public record RouterFlags(
     private static String nodePorts(Map<String, List<String>> values) {
         List<String> given = values.getOrDefault(NODE_PORTS, List.of(DEFAULT_NODE_PORTS));
         String range = given.get(given.size() - 1);
-        if (!range.matches("[0-9]{1,5}[:-][0-9]{1,5}")) {
+        if (!range.matches("0*[0-9]{1,5}[:-]0*[0-9]{1,5}")) {
             throw new IllegalArgumentException(
                     "--" + NODE_PORTS + ": '" + range + "' is not a port range such as 30000-32767");
         }
@@ -151,7 +151,7 @@ public record RouterFlags(
         if (from > to || to > 65_535) {
             throw new IllegalArgumentException("--" + NODE_PORTS + ": '" + range + "' is not a range of ports");
         }
-        return range.replace('-', ':');
+        return from + ":" + to;
     }
 
     private static boolean on(Map<String, List<String>> values, String flag, boolean byDefault) {

@@ -56,6 +56,24 @@ class RouterToldTest {
         assertEquals(How.UNKNOWN, RouterFacts.typed(null, null).how());
     }
 
+    /** Before v2.0 the flag takes one text; since, a list. */
+    @Test
+    void beforeV2TheLastClusterRangeGivenCounts() throws Exception {
+        SmallNode node = SmallNode.v15("shop/web-1 10.244.1.2/32");
+        PlaneInput plane = new PlaneInput("save", AddressFamily.IPV4, IptablesBackend.NFT, node.named(), -1, null);
+        String used = "--service-cluster-ip-range=10.96.0.0/12";
+        String other = "--service-cluster-ip-range=10.100.0.0/16";
+
+        assertEquals(Verdict.CLEAN, verdict(plane, List.of(other, used)));
+        assertEquals(Verdict.MISSING, verdict(plane, List.of(used, other)));
+    }
+
+    private static Verdict verdict(PlaneInput plane, List<String> args) {
+        return NodeAudit.of(List.of(plane), RouterFacts.typed("v1.5.3", args), null)
+                .get(0)
+                .verdict();
+    }
+
     @Test
     void aVersionThatServesIsNotRemarkedOn() throws Exception {
         PlaneAudit audit = audit(clean(), "v2.2.1", How.INVENTORY);

@@ -21,7 +21,13 @@ class RouterFlagsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1-65535, 1:65535", "65535-65535, 65535:65535", "30000:30000, 30000:30000", "0-1, 0:1"})
+    @CsvSource({
+        "1-65535, 1:65535",
+        "65535-65535, 65535:65535",
+        "30000:30000, 30000:30000",
+        "0-1, 0:1",
+        "000300-0032767, 300:32767"
+    })
     void portsUpToTheLastAreARange(String given, String ports) {
         assertEquals(ports, flags("--service-node-port-range=" + given).nodePorts());
     }
@@ -53,6 +59,26 @@ class RouterFlagsTest {
                         flags("--service-cluster-ip-range=10.1.0.0/16, 10.2.0.0/16")
                                 .clusterRanges(),
                         AddressFamily.IPV4));
+    }
+
+    /** Go takes an IPv4 address that is written as an IPv6 one for what it stands for; a shorter prefix is no IPv4 range. */
+    @ParameterizedTest
+    @CsvSource({
+        "::ffff:10.96.0.0/108, 10.96.0.0/12",
+        "::FFFF:10.96.7.9/128, 10.96.7.9/32",
+        "0:0:0:0:0:ffff:cb00:7100/120, 203.0.113.0/24",
+        "::ffff:0.0.0.0/96, 0.0.0.0/0"
+    })
+    void anIpv4RangeInTheFormOfIpv6IsOne(String given, String range) {
+        assertEquals(
+                List.of(new Cidr(AddressFamily.IPV4, range)),
+                flags("--service-external-ip-range=" + given).externalRanges());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:10.96.0.0/95", "::ffff:10.96.0.0/129", "10.96.0.0/33", "fd00::/129"})
+    void prefixesBeyondAnAddressAreRefused(String given) {
+        assertThrows(IllegalArgumentException.class, () -> flags("--service-external-ip-range=" + given));
     }
 
     @Test
