@@ -129,7 +129,7 @@ class SchemaConventionsTest {
     @Test
     void historyRepeatsTheFactAndSaysWhy() {
         assertEquals(
-                Stream.concat(names(ChainDrift.getClassSchema()).stream(), Stream.of("emittedBecause"))
+                Stream.concat(names(ChainDrift.getClassSchema()).stream(), Stream.of("emittedBecause", "committer"))
                         .toList(),
                 names(ChainDriftEntry.getClassSchema()));
         assertEquals(

@@ -1,16 +1,21 @@
 package io.chaindrift.processor.mapping;
 
 import io.chaindrift.fact.ChainDrift;
+import io.chaindrift.fact.ChainDriftEntry;
 import io.chaindrift.fact.ChainFinding;
 import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.processor.audit.model.AuditFact;
+import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.Commits;
 import io.chaindrift.processor.audit.model.DriftRow;
 import io.chaindrift.processor.audit.model.EmitReason;
 import io.chaindrift.processor.audit.model.FindingMemory;
 import io.chaindrift.processor.audit.model.NodeState;
+import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.StandingRow;
 import io.chaindrift.processor.audit.model.UpgradeRow;
+import io.chaindrift.schemas.HistoryEntries;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,32 @@ public final class HistoryMapper {
                 : ChainDrift.newBuilder(drift)
                         .setObservedAt(Instant.ofEpochMilli(at))
                         .build();
+    }
+
+    /**
+     * The line of a chain that stands otherwise than before.
+     *
+     * @param drift the chain's record
+     * @param before the state before the event
+     * @param after the state after it
+     */
+    public static ChainDriftEntry line(
+            ChainDrift drift, AuditFact.DriftChanged changed, NodeState before, NodeState after) {
+        ChainDriftEntry line = HistoryEntries.of(drift, FactMapper.because(changed.reason()));
+        line.put("committer", committer(before.plane(drift.getPlane()), after.plane(drift.getPlane())));
+        return line;
+    }
+
+    /** Who committed last, where a capture told of commits that the one before it did not know. */
+    private static @Nullable String committer(PlaneState before, PlaneState after) {
+        Commits was = commits(before);
+        Commits now = commits(after);
+        return now == null || (was != null && was.after() == now.after()) ? null : now.committer();
+    }
+
+    private static @Nullable Commits commits(PlaneState plane) {
+        CaptureMark mark = plane.mark();
+        return mark == null ? null : mark.commits();
     }
 
     /**

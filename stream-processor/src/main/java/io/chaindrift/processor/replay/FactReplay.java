@@ -98,9 +98,8 @@ public final class FactReplay {
                 ChainDrift drift =
                         HistoryMapper.drift(before, changed, event.header().observedAt());
                 if (drift != null) {
-                    lines.add(new Line(
-                            ChaindriftTopic.DRIFT_HISTORY,
-                            HistoryEntries.of(drift, FactMapper.because(changed.reason()))));
+                    lines.add(
+                            new Line(ChaindriftTopic.DRIFT_HISTORY, HistoryMapper.line(drift, changed, before, state)));
                 }
             } else if (fact instanceof AuditFact.FindingChanged changed) {
                 ChainFinding finding =

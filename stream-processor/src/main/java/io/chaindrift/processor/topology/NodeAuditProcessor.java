@@ -86,7 +86,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         AuditDecision decision = decide(before, event, timestamp);
         known.put(before, decision.state());
         for (AuditFact.Published fact : decision.published()) {
-            say(header, before, fact, timestamp);
+            say(header, before, decision.state(), fact, timestamp);
         }
     }
 
@@ -152,11 +152,11 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         take(new AuditEvent.Unreadable(header, letter.getReason() + ": " + letter.getMessage()), timestamp);
     }
 
-    private void say(EventHeader header, NodeState before, AuditFact.Published fact, long at) {
+    private void say(EventHeader header, NodeState before, NodeState after, AuditFact.Published fact, long at) {
         String cluster = header.cluster();
         String node = header.node();
         if (fact instanceof AuditFact.DriftChanged changed) {
-            drift(header, before, changed, at);
+            drift(header, before, after, changed, at);
         } else if (fact instanceof AuditFact.FindingChanged changed) {
             finding(header, before, changed, at);
         } else if (fact instanceof AuditFact.UpgradeChanged changed) {
@@ -183,7 +183,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         }
     }
 
-    private void drift(EventHeader header, NodeState before, AuditFact.DriftChanged changed, long at) {
+    private void drift(EventHeader header, NodeState before, NodeState after, AuditFact.DriftChanged changed, long at) {
         ChainDrift drift = HistoryMapper.drift(before, changed, header.observedAt());
         if (drift == null) {
             return;
@@ -193,7 +193,7 @@ final class NodeAuditProcessor extends ContextualProcessor<String, NodeInput, St
         } else {
             forward(ChaindriftTopic.DRIFT, drift, at);
         }
-        forward(ChaindriftTopic.DRIFT_HISTORY, HistoryEntries.of(drift, FactMapper.because(changed.reason())), at);
+        forward(ChaindriftTopic.DRIFT_HISTORY, HistoryMapper.line(drift, changed, before, after), at);
     }
 
     private void finding(EventHeader header, NodeState before, AuditFact.FindingChanged changed, long at) {

@@ -10,10 +10,15 @@ import io.chaindrift.fact.NodeHistoryEntry;
 import io.chaindrift.fact.NodeHistoryKind;
 import io.chaindrift.fact.Standing;
 import io.chaindrift.fact.Verdict;
+import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import io.chaindrift.schemas.ChaindriftTopic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class FactReplayTest {
@@ -42,6 +47,37 @@ class FactReplayTest {
             }
         }
         assertTrue(last != null && last.getDriftRules() > 0, String.valueOf(last));
+    }
+
+    @Test
+    void eachLineOfAChainNamesWhoCommittedLastBeforeIt() {
+        List<Phase> phases = Phase.of("S9", "node-c");
+        Phase third = phases.get(2);
+        RecordedNode told = RecordedNode.empty("node-c")
+                .start(phases.get(0).observedAt())
+                .commits(4, "kube-router")
+                .publish(phases.get(0))
+                .commits(2, "iptables-nft-re")
+                .publish(phases.get(1))
+                .publish(phases.get(1).upgraded("v2.1.3", 1))
+                .commits(1, null)
+                .publish(third);
+
+        Map<Long, Set<String>> committers = new TreeMap<>();
+        FactReplay node = new FactReplay("test", "node-c");
+        for (int i = 0; i < told.events().size(); i++) {
+            for (FactReplay.Line line : node.accept(told.events().get(i), i)) {
+                if (line.value() instanceof ChainDriftEntry drift) {
+                    committers
+                            .computeIfAbsent(drift.getObservedAt().toEpochMilli(), none -> new TreeSet<>())
+                            .add(String.valueOf(drift.getCommitter()));
+                }
+            }
+        }
+        assertEquals(
+                List.of(Set.of("kube-router"), Set.of("iptables-nft-re"), Set.of("null"), Set.of("null")),
+                List.copyOf(committers.values()),
+                "nothing was committed before the third; the kernel did not name who did before the fourth");
     }
 
     @Test

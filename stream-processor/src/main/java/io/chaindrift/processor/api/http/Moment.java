@@ -87,7 +87,7 @@ record Moment(
     static Optional<Moment> of(IndexedRecord fact, long at, String key) {
         if (fact instanceof ChainDriftEntry drift) {
             String summary = drift.getEmittedBecause() + ": " + drift.getVerdict() + ", " + drift.getRules()
-                    + " rules, " + drift.getDriftRules() + " of drift";
+                    + " rules, " + drift.getDriftRules() + " of drift" + by("committed last by ", drift.getCommitter());
             return made(fact, at, key, "DRIFT", drift.getPlane(), drift.getTable(), drift.getChain(), summary);
         }
         if (fact instanceof ChainFindingEntry finding) {
@@ -116,7 +116,8 @@ record Moment(
             String by = lost.getOrigin() == LossOrigin.COMMIT_OF_ROUTER
                     ? ": nobody else committed"
                     : ", among " + (lost.getCommits() == null ? "uncounted" : lost.getCommits()) + " commits";
-            String summary = lost.getLost() + " foreign rules are gone after a sync" + by;
+            String summary = lost.getLost() + " foreign rules are gone after a sync" + by
+                    + by("the last by ", lost.getCommitter());
             return made(
                     fact, at, key, "FOREIGN_RULES_LOST", lost.getPlane(), lost.getTable(), lost.getChain(), summary);
         }
@@ -127,6 +128,10 @@ record Moment(
             return made(fact, at, key, "LIVENESS", null, null, null, String.valueOf(liveness.getState()));
         }
         return Optional.empty();
+    }
+
+    private static String by(String words, @Nullable String committer) {
+        return committer == null ? "" : ", " + words + committer;
     }
 
     /** A router by what is known of it: its version, or else the versions that write the same rules. */
