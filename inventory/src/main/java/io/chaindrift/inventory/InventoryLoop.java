@@ -109,6 +109,7 @@ final class InventoryLoop implements Runnable, WatchListener {
                     () -> ClusterWatch.open(client, config.kubernetes(), this),
                     metrics,
                     clock,
+                    nanoClock,
                     this::mayGoOn)) {
                 while (mayGoOn()) {
                     boolean all = term.step();

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,17 +36,20 @@ final class Term implements AutoCloseable {
     private final Supplier<ClusterWatch> watches;
     private final InventoryMetrics metrics;
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private final BooleanSupplier mayGoOn;
     private final Duration relist;
     private InventoryState state;
     private ClusterWatch watch;
     private @Nullable ClusterWatch next;
-    private Instant listedAt;
+    private long listedAt;
 
     /**
      * A term that begins with what was said.
      *
      * @param watches opens a watch
+     * @param clock says when something is said
+     * @param nanoClock nanoseconds of a clock that never goes back, for when to list anew
      * @param mayGoOn false once leadership is lost or the program ends
      */
     Term(
@@ -55,6 +59,7 @@ final class Term implements AutoCloseable {
             Supplier<ClusterWatch> watches,
             InventoryMetrics metrics,
             Clock clock,
+            LongSupplier nanoClock,
             BooleanSupplier mayGoOn) {
         this.decider = new InventoryDecider(config.decisions());
         this.log = log;
@@ -62,10 +67,11 @@ final class Term implements AutoCloseable {
         this.watches = watches;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.mayGoOn = mayGoOn;
         this.relist = config.kubernetes().relist();
         this.watch = watches.get();
-        this.listedAt = now();
+        this.listedAt = nanoClock.getAsLong();
         metrics.known(state);
     }
 
@@ -107,9 +113,9 @@ final class Term implements AutoCloseable {
             watch = coming;
             next = null;
             metrics.relisted();
-        } else if (coming == null && !now().isBefore(listedAt.plus(relist))) {
+        } else if (coming == null && nanoClock.getAsLong() - listedAt >= relist.toNanos()) {
             next = watches.get();
-            listedAt = now();
+            listedAt = nanoClock.getAsLong();
         }
     }
 

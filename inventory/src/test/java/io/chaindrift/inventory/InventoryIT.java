@@ -20,7 +20,9 @@ import io.chaindrift.schemas.serde.ChaindriftSerdes;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,17 @@ class InventoryIT extends InventoryContract {
         fake().loseSilently("/api/v1/nodes/" + objects.node("b"));
 
         Await.until("b is gone though no watch said so", () -> known("b") == null);
+        topics.prove();
+    }
+
+    @Test
+    void shouldListAnewThoughTheClockWasSetBack() {
+        Map<String, String> settings = RunningInventory.settings(kafka, cluster, api, objects, "one");
+        Clock standing = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+        try (RunningInventory one = RunningInventory.start(settings, standing)) {
+            Await.until("all is said", () -> one.leads() && one.isReady());
+            Await.until("it lists anew", () -> !metric(one, "relists_total").equals("0"));
+        }
         topics.prove();
     }
 

@@ -27,11 +27,11 @@ final class RunningInventory implements AutoCloseable {
 
     static RunningInventory start(
             KafkaUnderTest kafka, String cluster, ApiUnderTest api, ClusterObjects objects, String identity) {
-        return new RunningInventory(Inventory.start(
-                InventoryConfig.of(settings(kafka, cluster, api, objects, identity)),
-                "1.2.3",
-                Clock.systemUTC(),
-                new SecureRandom()));
+        return start(settings(kafka, cluster, api, objects, identity), Clock.systemUTC());
+    }
+
+    static RunningInventory start(Map<String, String> settings, Clock clock) {
+        return new RunningInventory(Inventory.start(InventoryConfig.of(settings), "1.2.3", clock, new SecureRandom()));
     }
 
     /** Settings with short times. */

@@ -71,6 +71,21 @@ class InventoryDeciderTest {
     }
 
     @Test
+    void shouldNotWaitForAClockThatWasAhead() {
+        now = now.plus(Duration.ofHours(2));
+        look(two());
+        now = now.minus(Duration.ofHours(2));
+        ClusterSnapshot unready = Clusters.snapshot(
+                Clusters.daemonSet(IMAGE, NodeSelection.ALL),
+                List.of(Clusters.with(Clusters.pod("a", IMAGE), true, true, false), Clusters.pod("b", IMAGE)),
+                Clusters.node("a"),
+                Clusters.node("b"));
+
+        assertEquals(1, Clusters.words(look(unready), "a").size(), "readiness is held for a minute, not for two hours");
+        assertEquals(List.of(), look(unready));
+    }
+
+    @Test
     void shouldSayNothingAgain() {
         look(two());
 

@@ -50,14 +50,13 @@ public final class KafkaEventSink implements EventSink {
         this.producers = producers;
         this.topic = topic;
         serializer.configure(settings, false);
-        this.open = producers.get();
     }
 
     /**
-     * Opens a producer; connects in the background.
+     * Opens a producer; connects in the background. Where nobody knows the brokers' names, the first event tries again.
      *
      * @param settings of Kafka's producer and of the registry's client; what order and safety rest on cannot be changed
-     * @throws KafkaException when a setting is wrong
+     * @throws IllegalArgumentException when a setting is wrong
      */
     public static KafkaEventSink open(String bootstrapServers, String schemaRegistryUrl, Map<String, String> settings) {
         return open(ChaindriftTopic.NODE_EVENTS.topicName(), bootstrapServers, schemaRegistryUrl, settings);
@@ -67,8 +66,22 @@ public final class KafkaEventSink implements EventSink {
     public static KafkaEventSink open(
             String topic, String bootstrapServers, String schemaRegistryUrl, Map<String, String> settings) {
         Map<String, Object> all = settings(bootstrapServers, schemaRegistryUrl, settings);
-        return new KafkaEventSink(
+        KafkaEventSink sink = new KafkaEventSink(
                 () -> new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer()), topic, all);
+        sink.openFirst(bootstrapServers);
+        return sink;
+    }
+
+    private synchronized void openFirst(String servers) {
+        try {
+            open = producers.get();
+        } catch (KafkaException e) {
+            if (!Brokers.areUnknown(e)) {
+                serializer.close();
+                throw Brokers.unusable(e);
+            }
+            log.warn("nobody knows the brokers {} just now: what is seen waits until somebody does", servers);
+        }
     }
 
     /** As {@link #open(String, String, Map)}, with producers of the caller's making. */
@@ -193,7 +206,7 @@ public final class KafkaEventSink implements EventSink {
 
     private PublishException failure(Throwable cause, boolean hopeless, int acknowledged) {
         return new PublishException(
-                "events were not taken by " + topic + ": " + cause.getMessage(), cause, hopeless, acknowledged);
+                "events were not taken by " + topic + ": " + Brokers.reason(cause), cause, hopeless, acknowledged);
     }
 
     /** Whether the same record will be refused again: for what it is, not for where the broker stands. */

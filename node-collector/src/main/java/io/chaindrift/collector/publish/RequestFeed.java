@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,8 @@ public final class RequestFeed implements AutoCloseable {
     private static final long RETRY_MILLIS = 10_000;
     private static final long STOP_MILLIS = 2_000;
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Map<String, Object> settings;
+    private final AtomicReference<@Nullable KafkaConsumer<String, byte[]>> opened = new AtomicReference<>();
     private final ChaindriftSerdes serdes;
     private final String topic;
     private final String key;
@@ -47,7 +50,7 @@ public final class RequestFeed implements AutoCloseable {
     private final CountDownLatch listening = new CountDownLatch(1);
 
     private RequestFeed(Map<String, Object> settings, String topic, String key, Consumer<String> asked) {
-        this.consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        this.settings = settings;
         this.serdes = new ChaindriftSerdes(settings);
         this.topic = topic;
         this.key = key;
@@ -57,11 +60,12 @@ public final class RequestFeed implements AutoCloseable {
     }
 
     /**
-     * Begins to listen; connects in the background and goes on trying.
+     * Begins to listen; connects in the background and goes on trying, also where nobody knows the brokers' names.
      *
      * @param cluster the node's cluster
      * @param node its name
      * @param asked gets the id of each request; must not block
+     * @throws IllegalArgumentException when a setting is wrong
      */
     public static RequestFeed start(
             String bootstrapServers,
@@ -106,8 +110,23 @@ public final class RequestFeed implements AutoCloseable {
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         all.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "10000");
         RequestFeed feed = new RequestFeed(all, topic, key, asked);
+        try {
+            feed.open();
+        } catch (KafkaException e) {
+            if (!Brokers.areUnknown(e)) {
+                feed.serdes.close();
+                throw Brokers.unusable(e);
+            }
+        }
         feed.thread.start();
         return feed;
+    }
+
+    private KafkaConsumer<String, byte[]> open() {
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        opened.set(consumer);
+        return consumer;
     }
 
     /** The partition that Kafka's own partitioner gives to a key. */
@@ -116,23 +135,35 @@ public final class RequestFeed implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer;
-                serdes) {
-            boolean assigned = false;
+        try (serdes) {
             while (stop.getCount() > 0) {
-                try {
-                    assigned = assigned || assign();
-                    if (assigned) {
-                        read(consumer.poll(POLL));
-                    } else {
-                        pause();
-                    }
-                } catch (WakeupException e) {
-                    // The loop's condition tells whether to stop.
-                } catch (KafkaException | IllegalStateException e) {
-                    log.warn("requests cannot be read, and are read again later: {}", e.toString());
+                KafkaConsumer<String, byte[]> present = opened.get();
+                try (KafkaConsumer<String, byte[]> consumer = present == null ? open() : present) {
+                    listen(consumer);
+                } catch (KafkaException e) {
+                    log.warn("requests cannot be read, and are read later: {}", Brokers.reason(e));
                     pause();
                 }
+            }
+        }
+    }
+
+    /** Until it is to stop. */
+    private void listen(KafkaConsumer<String, byte[]> consumer) {
+        boolean assigned = false;
+        while (stop.getCount() > 0) {
+            try {
+                assigned = assigned || assign(consumer);
+                if (assigned) {
+                    read(consumer.poll(POLL));
+                } else {
+                    pause();
+                }
+            } catch (WakeupException e) {
+                // The loop's condition tells whether to stop.
+            } catch (KafkaException | IllegalStateException e) {
+                log.warn("requests cannot be read, and are read again later: {}", e.toString());
+                pause();
             }
         }
     }
@@ -142,7 +173,7 @@ public final class RequestFeed implements AutoCloseable {
         return listening.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private boolean assign() {
+    private boolean assign(KafkaConsumer<String, byte[]> consumer) {
         int partitions = consumer.partitionsFor(topic).size();
         if (partitions == 0) {
             return false;
@@ -180,7 +211,10 @@ public final class RequestFeed implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        consumer.wakeup();
+        KafkaConsumer<String, byte[]> present = opened.get();
+        if (present != null) {
+            present.wakeup();
+        }
         try {
             thread.join(STOP_MILLIS);
         } catch (InterruptedException e) {

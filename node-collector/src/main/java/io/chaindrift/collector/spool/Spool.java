@@ -371,7 +371,7 @@ public final class Spool implements AutoCloseable {
                 : scanned.places().get(0).number();
         nextNumber = Math.max(lastNumber + 1, position.next());
         boolean existed = scanned.existed();
-        String damage = scanned.damage();
+        String damage = scanned.damage(position.next());
         if (position.damage() != null) {
             damage = damage == null ? position.damage() : damage + "; " + position.damage();
         } else if (damage == null && firstNumber > position.next()) {

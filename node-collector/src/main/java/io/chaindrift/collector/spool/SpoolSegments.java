@@ -16,6 +16,7 @@ final class SpoolSegments {
     private final TreeMap<Long, Segment> segments = new TreeMap<>();
     private final List<Place> places = new ArrayList<>();
     private final List<String> damages = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
     private boolean existed;
     private boolean positionListed;
     private boolean tailRepaired = true;
@@ -26,6 +27,9 @@ final class SpoolSegments {
 
     /** Numbers of a segment's first and last frame, and its bytes. */
     record Segment(long first, long last, long size) {}
+
+    /** Frames that are not there though frames before and behind them are. */
+    private record Gap(long first, long last) {}
 
     /** Where a frame lies. */
     record Place(long number, long segment, long at, int payload) {}
@@ -67,8 +71,18 @@ final class SpoolSegments {
         return last;
     }
 
-    @Nullable String damage() {
-        return damages.isEmpty() ? null : String.join("; ", damages);
+    /**
+     * What is wrong with what was found; null when nothing is.
+     *
+     * @param unread the first frame that nobody acknowledged: frames before it that are not there are not missed, as one that is
+     *     acknowledged while the disk takes nothing never gets there
+     */
+    @Nullable String damage(long unread) {
+        List<String> all = new ArrayList<>(damages);
+        gaps.stream()
+                .filter(gap -> gap.last() >= unread)
+                .forEach(gap -> all.add("frames " + gap.first() + " to " + gap.last() + " are gone"));
+        return all.isEmpty() ? null : String.join("; ", all);
     }
 
     static String name(long segment) {
@@ -121,7 +135,7 @@ final class SpoolSegments {
                 continue;
             }
             if (lastNumber >= 0 && frame.number() != lastNumber + 1) {
-                damages.add("frames " + (lastNumber + 1) + " to " + (frame.number() - 1) + " are gone");
+                gaps.add(new Gap(lastNumber + 1, frame.number() - 1));
             }
             first = any ? first : frame.number();
             any = true;

@@ -185,6 +185,27 @@ class SpoolTest {
         assertEquals(List.of("one", "two", "three"), drain(again));
     }
 
+    /** They were published while the disk took nothing, so nothing of them is owed to anybody. */
+    @Test
+    void framesThatWereAcknowledgedInMemoryAreNotMissed() throws Exception {
+        MemoryFiles files = new MemoryFiles();
+        Spool spool = Spool.open(files, LARGE);
+        spool.append(bytes("a"));
+        files.writesLeft = 0;
+        spool.append(bytes("b"));
+        spool.append(bytes("c"));
+        for (int i = 0; i < 2; i++) {
+            spool.acknowledge(spool.entries().get(0));
+        }
+        files.writesLeft = Integer.MAX_VALUE;
+        spool.append(bytes("d"));
+
+        Spool next = Spool.open(files, LARGE);
+        assertNull(next.found().damage());
+        assertFalse(next.found().behind());
+        assertEquals(2, next.waiting(), "c and d");
+    }
+
     @Test
     void theOldestMakeRoom() throws Exception {
         Spool spool = Spool.open(disk, 12 << 20);
