@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -116,7 +115,7 @@ public final class InspectCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final InputStream standardInput;
     private final Function<Duration, Programs> programs;
-    private final Supplier<@Nullable NftKernel> kernel;
+    private final KernelOpening kernel;
 
     /** Audits what {@code standardInput} and files hold and speaks to {@code terminal}. */
     public InspectCommand(Terminal terminal, InputStream standardInput) {
@@ -125,22 +124,24 @@ public final class InspectCommand implements Callable<Integer> {
 
     /** The same, with another way to run programs, made for a time-out, and another kernel, or none. */
     InspectCommand(
-            Terminal terminal,
-            InputStream standardInput,
-            Function<Duration, Programs> programs,
-            Supplier<@Nullable NftKernel> kernel) {
+            Terminal terminal, InputStream standardInput, Function<Duration, Programs> programs, KernelOpening kernel) {
         this.terminal = terminal;
         this.standardInput = standardInput;
         this.programs = programs;
         this.kernel = kernel;
     }
 
-    private static @Nullable NftKernel ofThisMachine() {
+    private static @Nullable NftKernel ofThisMachine() throws InterruptedException {
         try {
-            return NetlinkKernel.open();
+            return NetlinkKernel.open(null);
         } catch (IOException refused) {
             return null;
         }
+    }
+
+    /** Opens what tells whether rules of nf_tables change; null where it does not answer. */
+    interface KernelOpening {
+        @Nullable NftKernel open() throws InterruptedException;
     }
 
     @Override
@@ -187,7 +188,7 @@ public final class InspectCommand implements Callable<Integer> {
 
     private List<PlaneInput> livePlanes(PlaneFiles reader) throws InterruptedException {
         LiveReader.Machine found;
-        try (NftKernel nftables = kernel.get()) {
+        try (NftKernel nftables = kernel.open()) {
             LiveReader machine =
                     new LiveReader(programs.apply(Duration.ofSeconds(timeoutSeconds)), Path.of("/proc/net"), nftables);
             found = machine.read(wantedPlanes());

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel of this machine, asked through netlink. Needs CAP_NET_ADMIN in the namespace's user namespace. Not thread-safe. */
 public final class NetlinkKernel implements NftKernel {
@@ -22,6 +23,7 @@ public final class NetlinkKernel implements NftKernel {
     private static final long UNKNOWN = -1;
     private static final int TRIALS = 5;
 
+    private final @Nullable String netns;
     private final Memory question;
     private final NetlinkSocket batches;
     private NetlinkSocket socket;
@@ -29,7 +31,8 @@ public final class NetlinkKernel implements NftKernel {
     private boolean owesAnswer;
     private int sequence;
 
-    private NetlinkKernel(NetlinkSocket socket, NetlinkSocket batches) {
+    private NetlinkKernel(@Nullable String netns, NetlinkSocket socket, NetlinkSocket batches) {
+        this.netns = netns;
         this.socket = socket;
         this.batches = batches;
         byte[] bytes = NftMessages.getGeneration(0).toBytes();
@@ -54,20 +57,23 @@ public final class NetlinkKernel implements NftKernel {
     }
 
     /**
-     * Opens a socket in the thread's namespace and asks once.
+     * Opens sockets in a network namespace and asks once.
      *
+     * @param netns a namespace that {@code ip netns} knows; null for this process's own
      * @throws IOException when the kernel does not answer this process; the message says why
      */
-    public static NetlinkKernel open() throws IOException {
+    public static NetlinkKernel open(@Nullable String netns) throws IOException, InterruptedException {
         try {
-            NetlinkKernel kernel = new NetlinkKernel(NetlinkSocket.open(), NetlinkSocket.open());
-            try {
-                kernel.waitsByBatch = kernel.emptyBatchesChangeNothing();
-                return kernel;
-            } catch (IOException e) {
-                kernel.close();
-                throw e;
-            }
+            return NetworkNamespace.in(netns, () -> {
+                NetlinkKernel kernel = new NetlinkKernel(netns, NetlinkSocket.open(), NetlinkSocket.open());
+                try {
+                    kernel.waitsByBatch = kernel.emptyBatchesChangeNothing();
+                    return kernel;
+                } catch (IOException e) {
+                    kernel.close();
+                    throw e;
+                }
+            });
         } catch (LinkageError e) {
             throw new IOException("native code cannot be called: " + e.getMessage(), e);
         }
@@ -155,9 +161,7 @@ public final class NetlinkKernel implements NftKernel {
 
     private void askOnce(NetlinkMessage request, Reader reader) throws IOException {
         if (owesAnswer) {
-            NetlinkSocket renewed = NetlinkSocket.open();
-            socket.close();
-            socket = renewed;
+            renew();
         }
         owesAnswer = true;
         socket.send(request);
@@ -182,6 +186,19 @@ public final class NetlinkKernel implements NftKernel {
         if (interrupted) {
             throw new NetlinkException("the rules changed while they were counted", NetlinkException.INTERRUPTED);
         }
+    }
+
+    /** Another socket in the same namespace, whatever the thread's is; what is still owed to the one before is dropped. */
+    void renew() throws IOException {
+        NetlinkSocket renewed;
+        try {
+            renewed = NetworkNamespace.in(netns, NetlinkSocket::open);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while a socket was opened", e);
+        }
+        socket.close();
+        socket = renewed;
     }
 
     private static boolean isLast(NetlinkMessage message, boolean dump) throws NetlinkException {

@@ -8,7 +8,6 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.RulesetSource;
 import io.chaindrift.collector.capture.SourceFigures;
 import io.chaindrift.collector.kernel.NetlinkKernel;
-import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.collector.privacy.PrivateArguments;
 import io.chaindrift.ruleset.AddressFamily;
@@ -129,7 +128,7 @@ public final class IptablesSource implements RulesetSource {
 
     private @Nullable NftKernel kernel() throws InterruptedException {
         try {
-            return NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
+            return NetlinkKernel.open(settings.netns());
         } catch (IOException refused) {
             // Then neither do the programs that print the rules get an answer, and they say why.
             return null;

@@ -7,7 +7,6 @@ import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.capture.Provenance;
 import io.chaindrift.collector.core.LookPlanner;
 import io.chaindrift.collector.kernel.NetlinkKernel;
-import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.collector.kernel.NftKernel;
 import io.chaindrift.collector.netlink.NftMessages.Generation;
 import io.chaindrift.ruleset.Plane;
@@ -57,7 +56,7 @@ final class WatchedPlanes implements AutoCloseable {
             ProcessSettings settings, RouterProcess router, SaveTool tool, List<Plane> planes, Account account)
             throws IOException, InterruptedException {
         Commits commits = new Commits(router);
-        NftKernel kernel = NetworkNamespace.in(settings.netns(), NetlinkKernel::open);
+        NftKernel kernel = NetlinkKernel.open(settings.netns());
         try {
             commits.listen(settings.netns());
         } catch (IOException e) {
@@ -146,20 +145,24 @@ final class WatchedPlanes implements AutoCloseable {
 
     /** Adds what netlink told of the commits before the reading. */
     private PlaneObservation told(Plane plane, Reading reading) throws InterruptedException {
-        long byNow = commits.byRouter(plane);
+        long before = commits.byRouter(plane);
         PlaneObservation found = reading.read();
         if (!(found instanceof PlaneObservation.Captured captured)) {
             return found;
         }
-        boolean byRouter = byNow != byRouterSeen.getOrDefault(plane, byNow);
-        byRouterSeen.put(plane, byNow);
+        long after = commits.byRouter(plane);
         Generation last = commits.last();
         Provenance provenance = captured.provenance().watchedBy(mode());
-        if (last == null || !Objects.equals(provenance.generationAfter(), last.id())) {
+        boolean told = last != null && Objects.equals(provenance.generationAfter(), last.id());
+        // A reading can wait for a commit, of which the notice comes at its end.
+        long byNow = told ? after : before;
+        boolean byRouter = byNow != byRouterSeen.getOrDefault(plane, byNow);
+        byRouterSeen.put(plane, byNow);
+        if (last == null || !told) {
             return captured.with(provenance, byRouter);
         }
-        long before = Objects.requireNonNullElse(provenance.generationBefore(), last.id());
-        return captured.with(provenance.between(before, last.id(), last.pid(), last.name()), byRouter);
+        long first = Objects.requireNonNullElse(provenance.generationBefore(), last.id());
+        return captured.with(provenance.between(first, last.id(), last.pid(), last.name()), byRouter);
     }
 
     /** Of the planes that had rules when they were last read, or of all where none had any. */

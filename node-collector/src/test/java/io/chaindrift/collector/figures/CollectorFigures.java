@@ -6,7 +6,6 @@ import io.chaindrift.collector.capture.SaveReader;
 import io.chaindrift.collector.core.Demand;
 import io.chaindrift.collector.kernel.CommitWatch;
 import io.chaindrift.collector.kernel.NetlinkKernel;
-import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.collector.record.Batch;
 import io.chaindrift.collector.record.NodeRecorder;
 import io.chaindrift.ruleset.AddressFamily;
@@ -72,7 +71,7 @@ final class CollectorFigures {
     private void check() throws Exception {
         restore(ManyRules.save(50_000, 0, 0));
         List<Long> saves = saves(7);
-        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name())) {
             long generation = 0;
             for (int i = 0; i < 50_000; i++) {
                 generation += kernel.generation();

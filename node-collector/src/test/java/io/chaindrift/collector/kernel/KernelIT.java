@@ -30,7 +30,7 @@ class KernelIT {
 
     @Test
     void countsWhatIsThereAndSeesEachCommit() throws Exception {
-        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name())) {
             assertEquals(Set.of(), kernel.tables());
             long before = kernel.generation();
             namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0.1", "-j", "ACCEPT");
@@ -48,9 +48,21 @@ class KernelIT {
     }
 
     @Test
+    void anotherSocketAsksInTheSameNamespace() throws Exception {
+        namespace.run("iptables-nft", "-A", "INPUT", "-s", "10.0.0.1", "-j", "ACCEPT");
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name())) {
+            long generation = kernel.generation();
+            kernel.renew();
+            assertEquals(generation, kernel.generation());
+            assertEquals(
+                    Map.of(new RuleRef(AddressFamily.IPV4, "filter", "INPUT"), 1L), kernel.rules(AddressFamily.IPV4));
+        }
+    }
+
+    @Test
     void waitsForACommitThatIsUnderWay() throws Exception {
         int rules = 20_000;
-        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name())) {
             for (int round = 0; round < 4; round++) {
                 long before = kernel.generation();
                 String save = manyRules(rules, "10." + round);
@@ -148,8 +160,7 @@ class KernelIT {
 
     @Test
     void aNamespaceThatIsNotThereIsSaid() {
-        IOException refused =
-                assertThrows(IOException.class, () -> NetworkNamespace.in("cd-none", NetlinkKernel::open));
+        IOException refused = assertThrows(IOException.class, () -> NetlinkKernel.open("cd-none"));
         assertTrue(String.valueOf(refused.getMessage()).contains("cd-none"), refused::toString);
     }
 }

@@ -3,12 +3,17 @@ package io.chaindrift.collector.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chaindrift.collector.capture.Depth;
+import io.chaindrift.collector.capture.NodeObservation;
+import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.testkit.RequiresRealIptables;
 import io.chaindrift.testkit.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +30,8 @@ class CommitsIT {
 
     private static final int COMMITS = 200;
     private static final int UNREAPED = 20;
+    private static final int FEW = 5;
+    private static final int MANY_RULES = 15_000;
     private static final Plane NFT = Plane.parse("ipv4-nft");
     private static final Plane NATIVE = Plane.parse("ipv4-native");
 
@@ -88,6 +95,53 @@ class CommitsIT {
             router.descendants().forEach(ProcessHandle::destroyForcibly);
             router.destroyForcibly();
         }
+    }
+
+    /** The generation shows a commit before its notice does, and a reading waits for its end. */
+    @Test
+    void aReadingThatWaitedForACommitKnowsWhoseItWas() throws Exception {
+        StringBuilder many = new StringBuilder("*filter\n:KUBE-ROUTER-INPUT - [0:0]\n");
+        for (int rule = 0; rule < MANY_RULES; rule++) {
+            many.append("-A KUBE-ROUTER-INPUT -s 10.0.%d.%d/32 -j RETURN%n".formatted(rule >> 8, rule & 255));
+        }
+        Path rules = Files.writeString(temp.resolve("rules"), many.append("COMMIT\n"));
+        String loop = "while read go; do iptables-nft-restore --noflush <" + rules + " & done";
+        Process router = new ProcessBuilder("ip", "netns", "exec", namespace.name(), shell("kube-router"), "-c", loop)
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("said").toFile())
+                .start();
+        ProcessSettings.Pace usual = ProcessSettings.Pace.DEFAULT;
+        ProcessSettings.Pace hasty = new ProcessSettings.Pace(
+                true, Duration.ofMillis(1), usual.longest(), usual.shortest(), usual.slowest(), 1, usual.attempts());
+        ProcessSettings settings =
+                ProcessSettings.thisMachine().inNamespace(namespace.name()).at(hasty);
+        try (IptablesSource source = IptablesSource.open(settings)) {
+            source.observe(Instant.EPOCH, Depth.FULL);
+            for (int commit = 0; commit < FEW; commit++) {
+                router.getOutputStream().write('\n');
+                router.getOutputStream().flush();
+                assertTrue(nextCapture(source).routerCommitted(), "commit " + commit);
+            }
+        } finally {
+            router.descendants().forEach(ProcessHandle::destroyForcibly);
+            router.destroyForcibly();
+        }
+    }
+
+    private static PlaneObservation.Captured nextCapture(IptablesSource source) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < deadline) {
+            NodeObservation seen = source.observe(Instant.EPOCH, Depth.CHANGES);
+            if (seen != null) {
+                for (PlaneObservation plane : seen.planes()) {
+                    if (plane instanceof PlaneObservation.Captured captured
+                            && captured.plane().equals(NFT)) {
+                        return captured;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no commit was read");
     }
 
     private static void awaitFound(Commits commits, long count) throws InterruptedException {

@@ -10,7 +10,6 @@ import io.chaindrift.collector.capture.CaptureFailure;
 import io.chaindrift.collector.capture.PlaneObservation;
 import io.chaindrift.collector.kernel.CommitWatch;
 import io.chaindrift.collector.kernel.NetlinkKernel;
-import io.chaindrift.collector.kernel.NetworkNamespace;
 import io.chaindrift.ruleset.Chain;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.Rule;
@@ -87,7 +86,7 @@ class TornSavesIT {
         TestNamespace namespace = new TestNamespace();
         namespace.make();
         ExecutorService restoring = Executors.newSingleThreadExecutor();
-        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open);
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name());
                 CommitWatch listener = CommitWatch.start(namespace.name(), () -> {})) {
             ProcessSettings settings = ProcessSettings.thisMachine().inNamespace(namespace.name());
             SaveTool tool = new SaveTool(settings, new Programs(settings));
@@ -147,7 +146,7 @@ class TornSavesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (NetlinkKernel kernel = NetworkNamespace.in(namespace.name(), NetlinkKernel::open)) {
+        try (NetlinkKernel kernel = NetlinkKernel.open(namespace.name())) {
             read(wanted, namespace, kernel);
         } finally {
             flipping.descendants().forEach(ProcessHandle::destroyForcibly);
