@@ -132,6 +132,7 @@ public final class SaveParser {
             Matcher unreadable = INCOMPATIBLE.matcher(comment);
             if (unreadable.matches()) {
                 incompatible.add(unreadable.group(1));
+                announced = 0;
             }
             return;
         }
