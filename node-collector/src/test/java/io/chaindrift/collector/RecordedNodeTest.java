@@ -12,11 +12,13 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RouterVersionHow;
+import io.chaindrift.ruleset.named.NamedRuleset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +119,25 @@ class RecordedNodeTest {
                 sink.events().stream()
                         .filter(event -> event.getKind() == NodeEventKind.CAPTURE_FAILED)
                         .toList());
+    }
+
+    @Test
+    void nativeTablesThatAreNotRecordedAnyMoreAreGone() throws Exception {
+        String nothing = NamedRuleset.of(List.of()).digest().hex();
+        try (Collector collector = start("S23-nft-there-and-back-dual/node-a")) {
+            assertTrue(collector.failure().isEmpty());
+            for (String plane : List.of("ipv4-native", "ipv6-native")) {
+                await(events -> {
+                    List<String> digests = captures(events, plane).stream()
+                            .map(CaptureHeader::getCanonicalDigest)
+                            .map(digest -> HexFormat.of().formatHex(digest.bytes()))
+                            .toList();
+                    return digests.size() > 1
+                            && !digests.get(0).equals(nothing)
+                            && digests.get(digests.size() - 1).equals(nothing);
+                });
+            }
+        }
     }
 
     @Test

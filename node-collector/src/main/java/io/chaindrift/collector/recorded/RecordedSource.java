@@ -157,16 +157,23 @@ public final class RecordedSource implements RulesetSource {
         }
     }
 
-    /** The native planes of a phase that recorded them; one without a table is said to be empty. */
+    /** The native planes of a phase that recorded them, or that follows one; one without a table is said to be empty. */
     private List<PlaneObservation> nativePlanes(RecordedPhase phase, long newSyncs) {
-        Path file = phase.folder().resolve(NATIVE);
+        boolean here = holdsNative(phase);
+        boolean before = phases.subList(0, brought).stream().anyMatch(RecordedSource::holdsNative);
         List<PlaneObservation> planes = new ArrayList<>();
         for (Plane plane : node.planes()) {
-            if (plane.backend() == IptablesBackend.NATIVE && Files.isRegularFile(file)) {
-                planes.add(nativePlane(plane, file, phase, newSyncs));
+            if (plane.backend() == IptablesBackend.NATIVE && here) {
+                planes.add(nativePlane(plane, phase.folder().resolve(NATIVE), phase, newSyncs));
+            } else if (plane.backend() == IptablesBackend.NATIVE && before) {
+                planes.add(new PlaneObservation.Absent(plane));
             }
         }
         return planes;
+    }
+
+    private static boolean holdsNative(RecordedPhase phase) {
+        return Files.isRegularFile(phase.folder().resolve(NATIVE));
     }
 
     private static PlaneObservation nativePlane(Plane plane, Path file, RecordedPhase phase, long newSyncs) {
