@@ -21,9 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +48,7 @@ class IpsetFailuresIT {
                 .at(Duration.ofMillis(50), Duration.ofMillis(300));
         IptablesSource source = IptablesSource.open(settings);
         try (Collector collector = Collector.start(config, source, sink, Clock.systemUTC(), new Random(1))) {
-            await(
+            sink.await(
                     collector,
                     events -> told(events).contains(CaptureFailureReason.EXIT_STATUS.name())
                             && has(events, NodeEventKind.RULESET_KEYFRAME)
@@ -62,7 +59,7 @@ class IpsetFailuresIT {
             assertEquals(0, figures.planesUnread());
 
             ipset("echo 'create some hash:ip family inet'");
-            await(collector, events -> has(events, NodeEventKind.IPSETS_OBSERVED));
+            sink.await(collector, events -> has(events, NodeEventKind.IPSETS_OBSERVED));
         }
         assertEquals(List.of("null", "EXIT_STATUS", "null"), told(sink.events()), "each once");
     }
@@ -85,15 +82,5 @@ class IpsetFailuresIT {
                 Files.writeString(temp.resolve("new"), "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(file, temp.resolve("ipset"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void await(Collector collector, Predicate<List<NodeEvent>> condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.test(sink.events())) {
-            assertTrue(
-                    System.nanoTime() < deadline,
-                    () -> collector.failure() + " " + collector.trouble() + " " + sink.events());
-            new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-        }
     }
 }

@@ -24,9 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +47,10 @@ class LiveNodeIT {
         Process router = router();
         try (OutputStream word = router.getOutputStream();
                 Collector collector = start()) {
-            await(collector, events -> lastOf(events, "ipv4-nft") != null);
+            sink.await(collector, events -> lastOf(events, "ipv4-nft") != null);
             word.write('\n');
             word.flush();
-            await(collector, events -> lastOf(events, "ipv4-nft").getSyncEvidence() == SyncEvidence.COMMITTER);
+            sink.await(collector, events -> lastOf(events, "ipv4-nft").getSyncEvidence() == SyncEvidence.COMMITTER);
         } finally {
             router.descendants().forEach(ProcessHandle::destroyForcibly);
             router.destroyForcibly();
@@ -103,9 +101,9 @@ class LiveNodeIT {
         nft("table ip kube-router-filter-ipv4 { chain KUBE-ROUTER-INPUT { ip saddr 10.0.0.1 accept; }; }");
         nft("table ip somebody-else { chain other { ip saddr 10.0.0.9 accept; }; }");
         try (Collector collector = start()) {
-            await(collector, events -> lastOf(events, "ipv4-native") != null);
+            sink.await(collector, events -> lastOf(events, "ipv4-native") != null);
             nft("add rule ip kube-router-filter-ipv4 KUBE-ROUTER-INPUT ip saddr 10.0.0.2 accept");
-            await(collector, events -> edits(events).stream().anyMatch(edit -> edit.getRuleCount() == 2));
+            sink.await(collector, events -> edits(events).stream().anyMatch(edit -> edit.getRuleCount() == 2));
         }
         ChainEdit edit = edits(sink.events()).get(0);
         assertEquals("kube-router-filter-ipv4", edit.getTable());
@@ -127,16 +125,6 @@ class LiveNodeIT {
         IptablesSource source =
                 IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace.name()));
         return Collector.start(config, source, sink, Clock.systemUTC(), new Random(1));
-    }
-
-    private void await(Collector collector, Predicate<List<NodeEvent>> condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!condition.test(sink.events())) {
-            assertTrue(
-                    System.nanoTime() < deadline,
-                    () -> collector.failure() + " " + collector.trouble() + " " + sink.events());
-            new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-        }
     }
 
     private List<CaptureHeader> captures(String plane) {

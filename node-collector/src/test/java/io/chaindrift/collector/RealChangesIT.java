@@ -17,9 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,14 +44,14 @@ class RealChangesIT {
         ProcessSettings.Pace pace = new ProcessSettings.Pace(
                 true, Duration.ofSeconds(3), Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofHours(1), 1, 5);
         try (Collector collector = start(pace)) {
-            await(collector, events -> capturesOf("ipv4-nft").size() == 1);
+            sink.await(collector, events -> capturesOf("ipv4-nft").size() == 1);
             long before = collector.status().source().captures();
             namespace.run(
                     "sh",
                     "-c",
                     "for i in $(seq 30); do iptables-nft -A KUBE-ROUTER-INPUT -s 10.0.0.$i -j RETURN || exit 1; done;"
                             + " iptables-nft-save >save && iptables-nft-restore <save; rm save");
-            await(collector, events -> capturesOf("ipv4-nft").size() == 2);
+            sink.await(collector, events -> capturesOf("ipv4-nft").size() == 2);
 
             assertTrue(collector.status().source().commits() >= 31, collector.status()::toString);
             assertEquals(before + 1, collector.status().source().captures());
@@ -75,9 +72,9 @@ class RealChangesIT {
         String program = "ip6tables-" + backend;
         namespace.run(program, "-N", "KUBE-ROUTER-INPUT");
         try (Collector collector = start(new ProcessSettings.Pace(true, BRIEF, BRIEF, BRIEF, BRIEF, 1, 5))) {
-            await(collector, events -> !capturesOf(plane).isEmpty());
+            sink.await(collector, events -> !capturesOf(plane).isEmpty());
             namespace.run(program, "-A", "KUBE-ROUTER-INPUT", "-s", "fd00::7", "-j", "RETURN");
-            await(collector, events -> deltas(plane).size() == 1);
+            sink.await(collector, events -> deltas(plane).size() == 1);
         }
         NodeEvent delta = deltas(plane).get(0);
         assertTrue(delta.getRulesetDelta().getEdits().toString().contains("fd00::7/128"), delta::toString);
@@ -87,9 +84,9 @@ class RealChangesIT {
     @Test
     void pollingEmptyPlanesCreatesNothingAndRunsNoSave() throws Exception {
         try (Collector collector = start(new ProcessSettings.Pace(false, BRIEF, BRIEF, BRIEF, BRIEF, 1, 5))) {
-            await(collector, events -> captures(events).count() >= 6);
+            sink.await(collector, events -> captures(events).count() >= 6);
             long looks = collector.status().looks();
-            await(collector, events -> collector.status().looks() >= looks + 3);
+            sink.await(collector, events -> collector.status().looks() >= looks + 3);
 
             assertEquals(0, collector.status().source().captures(), "a save was run for a plane without tables");
         }
@@ -104,16 +101,6 @@ class RealChangesIT {
         IptablesSource source = IptablesSource.open(
                 ProcessSettings.thisMachine().inNamespace(namespace.name()).at(pace));
         return Collector.start(config, source, sink, Clock.systemUTC(), new Random(1));
-    }
-
-    private void await(Collector collector, Predicate<List<NodeEvent>> condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!condition.test(sink.events())) {
-            assertTrue(
-                    System.nanoTime() < deadline,
-                    () -> collector.failure() + " " + collector.trouble() + " " + sink.events());
-            new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-        }
     }
 
     private static java.util.stream.Stream<CaptureHeader> captures(List<NodeEvent> events) {

@@ -21,9 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,13 +62,13 @@ class TwoBackendsIT {
         IptablesSource source =
                 IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace.name()));
         try (Collector collector = Collector.start(config, source, sink, Clock.systemUTC(), new Random(1))) {
-            await(collector, events -> syncs(events, "ipv4-nft") == 0 && count(events, "ipv4-legacy") >= 1);
+            sink.await(collector, events -> syncs(events, "ipv4-nft") == 0 && count(events, "ipv4-legacy") >= 1);
             for (int sync = 1; sync <= 4; sync++) {
                 namespace.runWith(MIXED.resolve(SYNCS.get(sync % 2)), "iptables-nft-restore");
                 int seen = sync;
-                await(collector, events -> syncs(events, "ipv4-nft") == seen);
+                sink.await(collector, events -> syncs(events, "ipv4-nft") == seen);
                 long polls = count(sink.events(), "ipv4-legacy");
-                await(collector, events -> count(events, "ipv4-legacy") > polls);
+                sink.await(collector, events -> count(events, "ipv4-legacy") > polls);
             }
         }
         List<RouterObserved> told = sink.events().stream()
@@ -93,11 +90,11 @@ class TwoBackendsIT {
         IptablesSource source =
                 IptablesSource.open(ProcessSettings.thisMachine().inNamespace(namespace.name()));
         try (Collector collector = Collector.start(config, source, sink, Clock.systemUTC(), new Random(1))) {
-            await(collector, events -> !ipsets(events).isEmpty() && count(events, "ipv4-legacy") >= 3);
+            sink.await(collector, events -> !ipsets(events).isEmpty() && count(events, "ipv4-legacy") >= 3);
             assertEquals(1, ipsets(sink.events()).size(), "once while nothing changes");
             namespace.run("ipset", "create", "somebody-elses", "hash:ip");
             namespace.run("ipset", "add", "somebody-elses", "192.0.2.77");
-            await(collector, events -> ipsets(events).toString().contains("\"name\": \"somebody-elses\""));
+            sink.await(collector, events -> ipsets(events).toString().contains("\"name\": \"somebody-elses\""));
         }
         String told = ipsets(sink.events()).toString();
         assertTrue(told.contains("\"type\": \"hash:ip\""), told);
@@ -129,15 +126,5 @@ class TwoBackendsIT {
                 .filter(Objects::nonNull)
                 .filter(header -> header.getPlane().equals(plane))
                 .toList();
-    }
-
-    private void await(Collector collector, Predicate<List<NodeEvent>> condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!condition.test(sink.events())) {
-            assertTrue(
-                    System.nanoTime() < deadline,
-                    () -> collector.failure() + " " + collector.trouble() + " " + sink.events());
-            new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
-        }
     }
 }

@@ -52,21 +52,20 @@ class DamagedBundleTest {
         byte[] whole = bundle();
         BundleCheck.check(new ByteArrayInputStream(whole));
         for (int at = whole.length - 4 * Tar.BLOCK; at < whole.length; at++) {
-            byte[] bytes = whole.clone();
-            bytes[at] ^= 1;
-            assertThrows(
-                    BrokenBundleException.class,
-                    () -> BundleCheck.check(new ByteArrayInputStream(bytes)),
-                    "byte " + at);
+            assertBroken(whole, at);
         }
         for (int at = 0; at < Tar.BLOCK; at++) {
-            byte[] bytes = whole.clone();
-            bytes[at] ^= 1;
-            assertThrows(
-                    BrokenBundleException.class,
-                    () -> BundleCheck.check(new ByteArrayInputStream(bytes)),
-                    "byte " + at);
+            assertBroken(whole, at);
         }
+    }
+
+    private static void assertBroken(byte[] whole, int flipped) {
+        byte[] bytes = whole.clone();
+        bytes[flipped] ^= 1;
+        assertThrows(
+                BrokenBundleException.class,
+                () -> BundleCheck.check(new ByteArrayInputStream(bytes)),
+                "byte " + flipped);
     }
 
     @Property(tries = 50)

@@ -2,12 +2,14 @@ package io.chaindrift.ruleset.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chaindrift.ruleset.AddressFamily;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,5 +134,88 @@ class RouterFlagsTest {
         assertFalse(version.atMost(2, 1, 1));
         assertFalse(version.atMost(2, 0, 9));
         assertFalse(version.atMost(1, 9, 9));
+    }
+
+    @Test
+    void shouldTakeTheDefaultsOfTheFlavour() {
+        List<String> args = List.of("--run-firewall=true");
+
+        assertEquals(
+                "10.96.0.0/12", RouterFlags.parse(args).clusterRanges().get(0).text());
+        assertEquals(
+                "10.43.0.0/16",
+                RouterFlags.parse(args, Flavour.K3S).clusterRanges().get(0).text());
+        assertEquals("30000:32767", RouterFlags.parse(args).nodePorts());
+    }
+
+    @Test
+    void shouldReadAFlagAndItsValueInOneArgument() {
+        RouterFlags flags = RouterFlags.parse(List.of(
+                "--service-cluster-ip-range 10.43.0.0/16", "--enable-ipv6 true", "--service-node-port-range 1-65535"));
+
+        assertEquals("10.43.0.0/16", flags.clusterRanges().get(0).text());
+        assertTrue(flags.ipv6());
+        assertEquals("1:65535", flags.nodePorts());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30999-30000", "0-65536", "1", "a-b", "1-2-3", "-1-2"})
+    void shouldRefuseWhatIsNoRangeOfPorts(String range) {
+        assertThrows(
+                IllegalArgumentException.class, () -> RouterFlags.parse(List.of("--service-node-port-range=" + range)));
+    }
+
+    @Test
+    void shouldFillFlagsWithTheDefaults() {
+        RouterFlags flags = RouterFlags.parse(List.of());
+
+        assertEquals(List.of(new Cidr(AddressFamily.IPV4, "10.96.0.0/12")), flags.clusterRanges());
+        assertEquals("30000:32767", flags.nodePorts());
+        assertTrue(flags.ipv4() && flags.firewall() && flags.serviceProxy() && flags.router());
+        assertFalse(flags.ipv6() || flags.defaultDeny() || flags.nftables());
+        assertEquals(
+                flags.canonical(),
+                RouterFlags.parse(List.of("--v=3", "kube-router")).canonical());
+    }
+
+    @Test
+    void shouldReadFlagsAsTheRouterDoes() {
+        RouterFlags flags = RouterFlags.parse(List.of(
+                "--service-cluster-ip-range=10.43.0.0/16,fd00:43::/112",
+                "--service-external-ip-range",
+                "192.0.2.0/24",
+                "--service-external-ip-range=198.51.100.0/24",
+                "--loadbalancer-ip-range=\"10.243.1.0/24\"",
+                "--service-node-port-range=20000-22767",
+                "--enable-ipv6",
+                "--run-service-proxy=false",
+                "--run-router=f",
+                "-netpol-default-deny=1"));
+
+        assertEquals(List.of("fd00:43::/112"), RouterFlags.ofFamily(flags.clusterRanges(), AddressFamily.IPV6));
+        assertEquals(
+                List.of("192.0.2.0/24", "198.51.100.0/24"),
+                RouterFlags.ofFamily(flags.externalRanges(), AddressFamily.IPV4));
+        assertEquals(List.of("10.243.1.0/24"), RouterFlags.ofFamily(flags.loadBalancerRanges(), AddressFamily.IPV4));
+        assertEquals("20000:22767", flags.nodePorts());
+        assertTrue(flags.enabled(AddressFamily.IPV6) && flags.enabled(AddressFamily.IPV4) && flags.defaultDeny());
+        assertFalse(flags.serviceProxy() || flags.router());
+        assertNotEquals(flags.canonical(), RouterFlags.parse(List.of()).canonical());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--service-cluster-ip-range=ten",
+                "--service-node-port-range=30000",
+                "--enable-ipv6=maybe",
+                "--service-cluster-ip-range"
+            })
+    void shouldNameTheFlagThatCannotBeRead(String argument) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> RouterFlags.parse(List.of(argument)));
+
+        String flag = argument.substring(0, argument.indexOf('=') < 0 ? argument.length() : argument.indexOf('='));
+        assertTrue(Objects.requireNonNull(refused.getMessage()).contains(flag), refused.getMessage());
     }
 }

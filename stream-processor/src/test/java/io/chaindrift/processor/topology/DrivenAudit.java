@@ -111,11 +111,11 @@ final class DrivenAudit implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
-    /** The sum of what is counted under a name. */
+    /** The sum of what is counted under a name; metrics that are no numbers have other names. */
     double counted(String name) {
         return driver.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals(name))
-                .mapToDouble(metric -> (Double) metric.getValue().metricValue())
+                .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
                 .sum();
     }
 
