@@ -1,7 +1,6 @@
 package io.chaindrift.systemtests.fleet;
 
 import io.chaindrift.event.NodeEvent;
-import io.chaindrift.ruleset.IptablesBackend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ public final class JudgedFleet {
     public static final String CLUSTER = "judged";
 
     private static final String NFT = "ipv4-nft";
-    private static final String LEGACY = "ipv4-legacy";
     private static final String IPV6 = "ipv6-nft";
     private static final String RUNNING = "S19";
 
@@ -54,7 +52,7 @@ public final class JudgedFleet {
         upgrades(logs);
         beginnings(logs);
         routers(logs);
-        leftPlanes(logs);
+        LeftPlanes.tell(logs);
         return logs;
     }
 
@@ -276,86 +274,15 @@ public final class JudgedFleet {
                         .hears(ToldRouters.version("v2.11.1")));
     }
 
-    private static void leftPlanes(Map<String, List<NodeEvent>> logs) {
-        put(
-                logs,
-                "left-emptied",
-                new Story(CLUSTER, "left-emptied", "S5-mixed"),
-                story -> story.phases(4).rules(LEGACY, Edits.emptied()).looks(1));
-        put(
-                logs,
-                "backend-changes",
-                new Story(CLUSTER, "backend-changes", RUNNING),
-                story -> story.tells(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NATIVE))
-                        .phases(1)
-                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
-                        .looks(1));
-        put(
-                logs,
-                "left-unseen",
-                new Story(CLUSTER, "left-unseen", "S5-mixed"),
-                story -> story.phases(2)
-                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
-                        .restarts()
-                        .unseen(LEGACY)
-                        .phases(1)
-                        .syncs(1)
-                        .unseen()
-                        .restarts());
-        put(
-                logs,
-                "there-and-back",
-                new Story(CLUSTER, "there-and-back", "S5-mixed"),
-                story -> story.phases(4)
-                        .takesUp(LEGACY, NFT)
-                        .hears(was -> ToldRouters.goesTo(was, "v2.0.1", IptablesBackend.LEGACY))
-                        .syncs(2));
-        put(
-                logs,
-                "not-looked-at",
-                new Story(CLUSTER, "not-looked-at", "S5-mixed"),
-                story -> story.phases(4)
-                        .looksAt(List.of(NFT), LEGACY)
-                        .syncs(1)
-                        .unseen()
-                        .restarts()
-                        .looksAt(List.of(NFT), LEGACY));
-        put(
-                logs,
-                "not-spoken-of",
-                new Story(CLUSTER, "not-spoken-of", "S5-mixed"),
-                story -> story.phases(4)
-                        .looks(1)
-                        .unseen(LEGACY)
-                        .looks(3)
-                        .fails(LEGACY)
-                        .looks(6));
-        put(
-                logs,
-                "left-unreadable",
-                new Story(CLUSTER, "left-unreadable", "S5-mixed"),
-                story -> story.phases(2)
-                        .fails(LEGACY)
-                        .unseen(LEGACY)
-                        .hears(was -> ToldRouters.goesTo(was, "v2.2.1", IptablesBackend.NFT))
-                        .phases(1)
-                        .fails(LEGACY)
-                        .syncs(1));
-        put(
-                logs,
-                "left-unreachable",
-                new Story(CLUSTER, "left-unreachable", "S20-nft-tail"),
-                story -> story.phases(2).syncs(2));
-    }
-
-    private static void put(Map<String, List<NodeEvent>> logs, String node, Story story, Telling telling) {
+    /** Tells what happens on a node, and keeps what its writers said of it. */
+    static void put(Map<String, List<NodeEvent>> logs, String node, Story story, Telling telling) {
         telling.tell(story);
         logs.put(node, story.events());
     }
 
     /** What happens on a node. */
     @FunctionalInterface
-    private interface Telling {
+    interface Telling {
         void tell(Story story);
     }
 
