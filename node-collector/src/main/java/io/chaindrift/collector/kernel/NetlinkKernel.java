@@ -41,8 +41,8 @@ public final class NetlinkKernel implements NftKernel {
     }
 
     /**
-     * Kernels before 4.19 count an empty transaction as a commit. They need none: there no question is answered while a transaction is
-     * under way.
+     * Old kernels count an empty transaction as a commit. They need none: questions take the same lock there as transactions, and so
+     * wait for them.
      */
     private boolean emptyBatchesChangeNothing() throws IOException {
         for (int trial = 0; trial < TRIALS; trial++) {

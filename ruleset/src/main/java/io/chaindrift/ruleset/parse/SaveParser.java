@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the output of {@code iptables-save} and {@code ip6tables-save}, with or without {@code -c}, of one family.
  *
  * <p>A table counts only when its {@code COMMIT} was read, and a header calls for a table: a save that was cut off is an error with
- * the line, never a smaller ruleset. Matches and targets are not interpreted, so unknown ones survive. One pass over the bytes; rules stay in the text
- * until somebody asks for them. Not thread-safe: one parser, one input.
+ * the line, never a smaller ruleset. Matches and targets are not interpreted, so unknown ones survive. One pass over the bytes; rules
+ * stay in the text until somebody asks for them. Not thread-safe: one parser, one input.
  */
 public final class SaveParser {
 

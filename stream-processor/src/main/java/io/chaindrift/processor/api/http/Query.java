@@ -91,7 +91,7 @@ record Query(
     /**
      * Refuses a question that is not percent-encoded as it should be: what cannot be read would be left out.
      *
-     * @param what what it is, as the subject of a sentence
+     * @param what subject and verb of the sentence that refuses it
      * @param text the text as it came; null: there is none
      */
     static void readable(String what, @Nullable String text) {
