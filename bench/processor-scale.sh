@@ -49,7 +49,7 @@ bind=()
 if [[ -n ${CORES:-} ]]; then bind=(taskset -c "$CORES"); fi
 options=()
 if [[ -n ${JAVA_OPTS:-} ]]; then read -ra options <<<"$JAVA_OPTS"; fi
-"${bind[@]}" java "-Xmx$heap" "${options[@]}" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
+"${bind[@]}" java "-Xmx$heap" -XX:+UseSerialGC "${options[@]}" -cp "systemtests/target/test-classes:$(cat "$work/classpath")" \
     "io.chaindrift.systemtests.scale.$main" testkit/captures "$work" "$rules" "$limit" "${nodes[@]}" \
     2>"$work/log" || { tail -n 40 "$work/log" >&2; exit 1; }
 if [[ $slope ]]; then exit 0; fi

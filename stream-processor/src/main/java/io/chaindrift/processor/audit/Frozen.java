@@ -23,8 +23,8 @@ final class Frozen {
 
     /** A plane after a capture, with how far the other family's was by then. */
     static PlaneState seen(PlaneState before, PlaneState after, Map<String, PlaneState> all) {
-        PlaneState other = all.get(beside(after));
-        if (!after.plane().startsWith(IPV6) || other == null || other.mark() == null) {
+        PlaneState other = beside(after, all);
+        if (other == null || other.mark() == null) {
             return after;
         }
         Beside known = before.beside();
@@ -34,8 +34,8 @@ final class Frozen {
 
     /** Why a plane is taken for frozen, for people; null where it is not. */
     static @Nullable String reason(PlaneState plane, Map<String, PlaneState> all) {
-        PlaneState other = all.get(beside(plane));
-        if (!plane.plane().startsWith(IPV6) || other == null || !hasPods(plane) || !hasPods(other)) {
+        PlaneState other = beside(plane, all);
+        if (other == null || !hasPods(plane) || !hasPods(other)) {
             return null;
         }
         Beside beside = plane.beside();
@@ -49,8 +49,10 @@ final class Frozen {
                 : "the router syncs " + other.plane() + ", and " + since + ": IPv6 is off, or its syncs fail";
     }
 
-    private static String beside(PlaneState plane) {
-        return plane.plane().replace(IPV6, IPV4);
+    /** IPv4's plane of the same backend; null for IPv4 itself. */
+    private static @Nullable PlaneState beside(PlaneState plane, Map<String, PlaneState> all) {
+        String id = plane.plane();
+        return id.startsWith(IPV6) ? all.get(IPV4 + id.substring(IPV6.length())) : null;
     }
 
     private static boolean hasPods(PlaneState plane) {

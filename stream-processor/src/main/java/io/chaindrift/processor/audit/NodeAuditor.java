@@ -287,17 +287,27 @@ public final class NodeAuditor {
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()
                 && Objects.equals(before.trouble(), after.trouble());
-        if (!same || isBehind(draft.state(), after)) {
+        if (!same) {
             new NodeReport(draft, judge, Evidence.of(header), now).report();
+        } else if (isBehindAnew(draft.state(), before, after)) {
+            new NodeReport(draft, judge, Evidence.of(header), now).reportOnly(after.plane());
         }
         if (after.round() > before.round()) {
             Rounds.tellOfMissed(draft, header);
         }
     }
 
-    /** Whether another plane has synced since this one did: the router may have left it, which only its own captures tell. */
-    private static boolean isBehind(NodeState state, PlaneState plane) {
-        return state.planes().values().stream().anyMatch(other -> other.syncedAt() > plane.syncedAt());
+    /**
+     * Whether another plane has synced since this one did, and not only before the capture before this one: the router may have left it,
+     * which only its own captures tell, the first of them as well as any later one.
+     */
+    private static boolean isBehindAnew(NodeState state, PlaneState before, PlaneState after) {
+        for (PlaneState other : state.planes().values()) {
+            if (other.syncedAt() > after.syncedAt() && other.syncedAt() >= before.seenAt()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {

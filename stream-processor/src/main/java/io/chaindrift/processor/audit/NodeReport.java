@@ -18,6 +18,7 @@ import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Trouble;
 import io.chaindrift.processor.audit.model.Upgrade;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -49,31 +50,55 @@ final class NodeReport {
         this.capture = capture;
     }
 
+    /** Of all planes. */
     void report() {
-        List<PlaneState> planes = draft.state().planes().values().stream()
-                .filter(plane -> plane.mark() != null)
-                .toList();
+        report(null);
+    }
+
+    /** Of a plane that is as it was: what there is to be told of the others was told when they changed. */
+    void reportOnly(String plane) {
+        report(plane);
+    }
+
+    private void report(@Nullable String only) {
+        List<PlaneState> planes = new ArrayList<>();
+        for (PlaneState plane : draft.state().planes().values()) {
+            if (plane.mark() != null) {
+                planes.add(plane);
+            }
+        }
         if (planes.isEmpty()) {
             return;
         }
         Upgrade upgrade = draft.state().upgrade();
         boolean reached = upgrade == null || planes.stream().anyMatch(upgrade::reached);
         if (!reached) {
-            planes.stream().filter(plane -> !plane.judgeable()).forEach(this::keep);
+            planes.stream()
+                    .filter(plane -> isAsked(plane, only) && !plane.judgeable())
+                    .forEach(this::keep);
             return;
         }
         RouterSighting router = draft.state().routers().current();
         List<PlaneJudgement> judgements = judge.judge(node(), planes, router);
         for (int i = 0; i < planes.size(); i++) {
-            PlaneState plane = planes.get(i);
-            PlaneJudgement judgement = Withheld.untilSynced(plane, router, judgements.get(i));
-            if (!plane.judgeable()) {
-                keep(plane);
-            } else if (isToReport(plane, judgements.get(i))) {
-                report(plane, judgement);
-            } else if (!judgement.abandoned()) {
-                frozen(plane, judgement);
+            if (isAsked(planes.get(i), only)) {
+                report(planes.get(i), router, judgements.get(i));
             }
+        }
+    }
+
+    private static boolean isAsked(PlaneState plane, @Nullable String only) {
+        return only == null || plane.plane().equals(only);
+    }
+
+    private void report(PlaneState plane, RouterSighting router, PlaneJudgement judged) {
+        PlaneJudgement judgement = Withheld.untilSynced(plane, router, judged);
+        if (!plane.judgeable()) {
+            keep(plane);
+        } else if (isToReport(plane, judged)) {
+            report(plane, judgement);
+        } else if (!judgement.abandoned()) {
+            frozen(plane, judgement);
         }
     }
 

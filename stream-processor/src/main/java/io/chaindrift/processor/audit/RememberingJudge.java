@@ -83,17 +83,17 @@ final class RememberingJudge implements RulesetJudge {
     private static List<Basis> basis(Collection<PlaneState> planes) {
         List<Basis> basis = new ArrayList<>();
         for (PlaneState plane : planes) {
-            long before = planes.stream()
-                    .filter(other ->
-                            other.syncedAt() < plane.syncedAt() && family(other).equals(family(plane)))
-                    .count();
+            String family = family(plane);
+            long before = 0;
+            for (PlaneState other : planes) {
+                before += other.syncedAt() < plane.syncedAt() && other.plane().startsWith(family) ? 1 : 0;
+            }
             basis.add(new Basis(plane.plane(), plane.ruleset(), plane.trouble(), before));
         }
         return basis;
     }
 
     private static String family(PlaneState plane) {
-        int end = plane.plane().indexOf('-');
-        return end < 0 ? plane.plane() : plane.plane().substring(0, end);
+        return plane.plane().substring(0, plane.plane().indexOf('-') + 1);
     }
 }

@@ -49,7 +49,11 @@ final class Rounds {
     }
 
     private static long latest(Map<String, PlaneState> all) {
-        return all.values().stream().mapToLong(PlaneState::round).max().orElse(0);
+        long latest = 0;
+        for (PlaneState plane : all.values()) {
+            latest = Math.max(latest, plane.round());
+        }
+        return latest;
     }
 
     /** Nothing can be said of planes that have rows and were not spoken of; a report of them is asked for. */

@@ -14,6 +14,7 @@ import io.chaindrift.processor.audit.model.Trouble;
 import io.chaindrift.processor.audit.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a node's row, and what it adds to the books, as its state says: the same word for both. */
@@ -22,6 +23,9 @@ final class Standings {
     private Standings() {}
 
     static void keep(Draft draft, long asOf) {
+        if (isAsBefore(draft.before(), draft.state())) {
+            return;
+        }
         boot(draft);
         NodeState state = draft.state();
         Contribution books = Books.of(state, asOf);
@@ -32,6 +36,36 @@ final class Standings {
         if (!row.saysSameAs(state.standing())) {
             draft.record(new AuditFact.StandingChanged(row));
         }
+    }
+
+    /** Whether nothing is another that a row or the books rest on: most events are heartbeats. */
+    @SuppressWarnings("ReferenceEquality") // the same object is the same; that it is another proves nothing
+    private static boolean isAsBefore(NodeState before, NodeState now) {
+        boolean same = before.standing() != null
+                && before.contribution() != null
+                && before.routers() == now.routers()
+                && before.upgrade() == now.upgrade()
+                && Objects.equals(before.expected(), now.expected())
+                && before.boot() == now.boot()
+                && before.counts() == now.counts()
+                && before.chains() == now.chains()
+                && before.findings() == now.findings()
+                && before.planes().size() == now.planes().size()
+                && Objects.equals(before.inventoryTrouble(), now.inventoryTrouble());
+        for (PlaneState plane : now.planes().values()) {
+            same = same && isAsBefore(before.plane(plane.plane()), plane);
+        }
+        return same;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // as above
+    private static boolean isAsBefore(PlaneState before, PlaneState now) {
+        return before == now
+                || ((before.mark() == null) == (now.mark() == null)
+                        && before.judgeable() == now.judgeable()
+                        && Objects.equals(before.trouble(), now.trouble())
+                        && before.synced() == now.synced()
+                        && before.ruleset() == now.ruleset());
     }
 
     /** The first router that syncs in a boot is the one that the boot began under. */

@@ -52,18 +52,21 @@ public final class NodeFold {
                     .removeIf(plane -> failed.plane() != null && !failed.plane().equals(plane));
             unknown(planes, those, known, "the plane could not be read: " + failed.reason());
         }
-        Trail trail = Trail.of(ledger, at, seen);
         String plane = plane(event);
         boolean two = log.broken() == Trouble.Reason.DUPLICATE_IDENTITY || log.broken() == Trouble.Reason.EQUIVOCATION;
         if (plane == null || two) {
-            return new Step(trail, planes);
+            return new Step(Trail.of(ledger, at, seen), planes);
         }
         IndexState state = planes.containsKey(plane) ? planes.get(plane) : known.apply(plane);
-        IndexState after = IndexFold.after(state, event, place, trail.seen(plane, at));
+        IndexState after = IndexFold.after(state, event, place, seen.getOrDefault(plane, at));
         planes.put(plane, after);
         PlaneIndex index = after.index();
         boolean whole = index != null && index.brokenAt() == null && after.pending() == null;
-        return new Step(whole ? trail.saw(plane, at) : trail, planes);
+        if (whole) {
+            seen = new TreeMap<>(seen);
+            seen.put(plane, at);
+        }
+        return new Step(Trail.of(ledger, at, seen), planes);
     }
 
     private static void unknown(

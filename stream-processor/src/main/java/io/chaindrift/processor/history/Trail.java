@@ -28,15 +28,4 @@ public record Trail(SourceLedger ledger, long heardAt, SortedMap<String, Long> s
         List<Long> last = hashes.isEmpty() ? hashes : hashes.subList(hashes.size() - 1, hashes.size());
         return new Trail(SourceLedger.of(ledger.last(), last, ledger.superseded()), heardAt, seen);
     }
-
-    Trail saw(String plane, long at) {
-        SortedMap<String, Long> more = new TreeMap<>(seen);
-        more.put(plane, at);
-        return new Trail(ledger, heardAt, more);
-    }
-
-    /** When a plane was last known; the time given where it never was. */
-    long seen(String plane, long otherwise) {
-        return seen.getOrDefault(plane, otherwise);
-    }
 }

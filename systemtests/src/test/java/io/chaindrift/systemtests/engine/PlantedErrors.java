@@ -204,8 +204,8 @@ final class PlantedErrors {
                 new PlantedError(
                         "a left plane that stays as it was is not looked at again",
                         "NodeAuditor",
-                        "if (!same || isBehind(draft.state(), after))",
-                        "if (!same || (false && isBehind(draft.state(), after)))",
+                        "} else if (isBehindAnew(draft.state(), before, after)) {",
+                        "} else if (false && isBehindAnew(draft.state(), before, after)) {",
                         "left-unseen"),
                 new PlantedError(
                         "a plane that nobody looks at stays as it was",

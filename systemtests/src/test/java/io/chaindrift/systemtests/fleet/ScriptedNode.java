@@ -39,7 +39,8 @@ public final class ScriptedNode {
     public static final Instant BEGAN = Instant.parse("2026-03-01T00:00:00Z");
 
     private static final Duration BEYOND_ALL_PHASES = Duration.ofDays(3_000);
-    private static final Cadence CADENCE = new Cadence(Duration.ofMinutes(5), Duration.ofDays(9_000));
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+    private static final Cadence CADENCE = new Cadence(HEARTBEAT, Duration.ofDays(9_000));
 
     static {
         TrustedClasses.trustTopics();
@@ -142,6 +143,28 @@ public final class ScriptedNode {
         return this;
     }
 
+    /** So many minutes in which nothing changes, of which each plane's heartbeat tells. */
+    public ScriptedNode quietMinutes(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plus(HEARTBEAT);
+            take(recorder.observe(log(), unread(), now, Demand.NONE, List.of()));
+        }
+        return this;
+    }
+
+    /** A minute later, the router has synced once more. */
+    public ScriptedNode sync() {
+        now = now.plus(HEARTBEAT);
+        look(again(1, null), null);
+        return this;
+    }
+
+    /** The planes' keyframes, of what was looked at last. */
+    public ScriptedNode keyframes() {
+        take(recorder.observe(log(), again(0, null), now, Demand.REQUESTED, List.of()));
+        return this;
+    }
+
     /** From now on each look shows the recorded phase so. */
     public ScriptedNode shows(UnaryOperator<NodeObservation> how) {
         sight = how;
@@ -187,11 +210,24 @@ public final class ScriptedNode {
         return this;
     }
 
-    private NodeObservation again(long newSyncs, @Nullable Suspicion suspicion) {
+    private NodeObservation unread() {
+        NodeObservation seen = latest();
+        List<PlaneObservation> planes = seen.planes().stream()
+                .<PlaneObservation>map(plane -> new PlaneObservation.Same(plane.plane()))
+                .toList();
+        return new NodeObservation(now, planes, seen.router(), seen.ipsets(), seen.cursor());
+    }
+
+    private NodeObservation latest() {
         NodeObservation seen = latest;
         if (seen == null) {
             throw new IllegalStateException("a phase comes first");
         }
+        return seen;
+    }
+
+    private NodeObservation again(long newSyncs, @Nullable Suspicion suspicion) {
+        NodeObservation seen = latest();
         List<PlaneObservation> planes = new ArrayList<>();
         for (PlaneObservation plane : seen.planes()) {
             planes.add(

@@ -118,12 +118,12 @@ final class Bed implements AutoCloseable {
         return Streams.identity(admin, broker.bootstrapServers(), registry.url(), topics, from, output, state(output));
     }
 
-    /** Says the syncs of so many nodes; 0 is the first capture. Returns how many events that are. */
+    /** Says what so many nodes tell of in these minutes; 0 is the first capture. Returns how many events that are. */
     long publish(Topics topics, int nodes, int from, int to) {
         try (EventPublisher publisher = publisher(topics)) {
-            for (int sync = from; sync <= to; sync++) {
+            for (int minute = from; minute <= to; minute++) {
                 for (int node = 0; node < nodes; node++) {
-                    fleet.say(node, sync, publisher::send);
+                    fleet.say(node, minute, publisher::send);
                 }
             }
             publisher.flush();

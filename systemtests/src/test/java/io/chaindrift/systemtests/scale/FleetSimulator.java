@@ -10,33 +10,50 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
  * A fleet of any size made of few templates: what the collector's recorder says of real captures, to which foreign chains are
  * added until the node has as many rules as asked for. Four of five nodes have a hundred pods, go through one upgrade, gain a pod and
  * lose a policy; the fifth goes through the two upgrades of the recorded fleet, each at a sync of its own. Every node syncs every
- * five minutes, and most syncs change nothing but names.
+ * five minutes, and most syncs change nothing but names. As from a collector with its settings as shipped, each minute's look tells of
+ * all six planes, of which four are empty or have no tables, and keyframes come every six hours: here, where an hour passes, from each sixth node.
  */
 final class FleetSimulator {
 
-    /** Syncs of a node after its first capture. */
-    static final int SYNCS = 12;
+    /** Minutes after the first capture of which a node can tell. */
+    static final int MINUTES = 60;
+
+    /** How often the router of a node syncs. */
+    static final int MINUTES_BETWEEN_SYNCS = 5;
 
     private static final String CLUSTER = "large";
     private static final int RULES_PER_SERVICE = 6;
     private static final int PART_BYTES = 768 << 10;
     private static final int UPGRADING_EVERY = 5;
+    private static final int HOURS_BETWEEN_KEYFRAMES = 6;
+    private static final int[] KEYFRAMES_AT = {20, 50};
 
-    private final List<List<NodeEvent>> steady;
-    private final List<List<List<NodeEvent>>> upgrading = new ArrayList<>();
+    /** What nodes of one kind say in each minute: those without a keyframe in this hour, then those with one at each of the times. */
+    private record Kind(List<List<List<NodeEvent>>> minutes) {
+
+        List<NodeEvent> at(int minute, int node) {
+            int turn = node % (HOURS_BETWEEN_KEYFRAMES * KEYFRAMES_AT.length);
+            return minutes.get(turn < KEYFRAMES_AT.length ? turn + 1 : 0).get(minute);
+        }
+    }
+
+    private final Kind steady;
+    private final List<Kind> upgrading = new ArrayList<>();
 
     FleetSimulator(Path captures, Path work, int rules) throws IOException {
         Path pods = padded(captures.resolve("S7/node-a"), work.resolve("pods"), rules);
         Path upgrades = padded(captures.resolve("S9/node-c"), work.resolve("upgrades"), rules);
-        this.steady = looks(pods, 2);
+        this.steady = kind(pods, sync -> sync % 3 == 0);
         for (int at = 1; at <= 3; at++) {
-            upgrading.add(looksWithUpgrades(upgrades, at));
+            int first = at;
+            upgrading.add(kind(upgrades, sync -> sync == first || sync == first + 4));
         }
     }
 
@@ -47,11 +64,10 @@ final class FleetSimulator {
         }
     }
 
-    /** What one node says at its sync of that number, from 1. */
-    void say(int node, int sync, Consumer<NodeEvent> sink) {
-        List<List<NodeEvent>> looks =
-                node % UPGRADING_EVERY == 0 ? upgrading.get(node / UPGRADING_EVERY % upgrading.size()) : steady;
-        looks.get(sync).forEach(event -> sink.accept(of(event, node)));
+    /** What one node says in its minute of that number; 0 is its first capture. */
+    void say(int node, int minute, Consumer<NodeEvent> sink) {
+        Kind kind = node % UPGRADING_EVERY == 0 ? upgrading.get(node / UPGRADING_EVERY % upgrading.size()) : steady;
+        kind.at(minute, node / UPGRADING_EVERY).forEach(event -> sink.accept(of(event, node)));
     }
 
     private static NodeEvent of(NodeEvent template, int node) {
@@ -66,45 +82,50 @@ final class FleetSimulator {
         return event;
     }
 
-    /** A recorded phase at every third sync as long as there are any; the other syncs change nothing. */
-    private static List<List<NodeEvent>> looks(Path captures, int every) {
-        ScriptedNode node = new ScriptedNode(CLUSTER, "template", captures, Duration.ZERO, PART_BYTES).phases(1);
-        List<List<NodeEvent>> looks = new ArrayList<>(List.of(node.events()));
-        for (int sync = 1; sync <= SYNCS; sync++) {
-            int before = node.events().size();
-            if (sync % (every + 1) != 0 || !node.phase()) {
-                node.syncs(1);
-            }
-            looks.add(List.copyOf(node.events().subList(before, node.events().size())));
+    /** @param changes the syncs with which the next recorded phase comes, if there is one; the others change nothing but names */
+    private static Kind kind(Path captures, IntPredicate changes) {
+        List<List<List<NodeEvent>>> variants = new ArrayList<>();
+        variants.add(minutes(captures, changes, -1));
+        for (int keyframe : KEYFRAMES_AT) {
+            variants.add(minutes(captures, changes, keyframe));
         }
-        return looks;
+        return new Kind(variants);
     }
 
-    private static List<List<NodeEvent>> looksWithUpgrades(Path captures, int at) {
+    private static List<List<NodeEvent>> minutes(Path captures, IntPredicate changes, int keyframeAt) {
         ScriptedNode node = new ScriptedNode(CLUSTER, "template", captures, Duration.ZERO, PART_BYTES).phases(1);
-        List<List<NodeEvent>> looks = new ArrayList<>(List.of(node.events()));
-        for (int sync = 1; sync <= SYNCS; sync++) {
+        List<List<NodeEvent>> minutes = new ArrayList<>(List.of(node.events()));
+        for (int minute = 1; minute <= MINUTES; minute++) {
             int before = node.events().size();
-            if ((sync != at && sync != at + 4) || !node.phase()) {
-                node.syncs(1);
+            if (minute % MINUTES_BETWEEN_SYNCS != 0) {
+                node.quietMinutes(1);
+            } else if (!changes.test(minute / MINUTES_BETWEEN_SYNCS) || !node.phase()) {
+                node.sync();
             }
-            looks.add(List.copyOf(node.events().subList(before, node.events().size())));
+            if (minute == keyframeAt) {
+                node.keyframes();
+            }
+            minutes.add(List.copyOf(node.events().subList(before, node.events().size())));
         }
-        return looks;
+        return minutes;
     }
 
-    /** A copy of a recorded node with foreign chains in another table until the node has so many rules. */
+    /** A copy of a recorded node with empty other planes, and foreign chains in another table until the node has so many rules. */
     private static Path padded(Path node, Path to, int rules) throws IOException {
         try (Stream<Path> files = Files.walk(node)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = to.resolve(node.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 if (file.getFileName().toString().equals("all.save")) {
+                    for (String empty : List.of("all", "ip6")) {
+                        Files.writeString(copy.resolveSibling(empty + ".other-backend-legacy.save"), "");
+                    }
+                    Files.writeString(copy.resolveSibling("nft.json"), "{\"nftables\":[]}");
                     String save = Files.readString(file);
                     long present =
                             save.lines().filter(line -> line.startsWith("-A")).count();
                     Files.writeString(copy, save + services(Math.max(0, rules - present)));
-                } else if (!file.getFileName().toString().startsWith("all.other-backend")) {
+                } else {
                     Files.copy(file, copy);
                 }
             }

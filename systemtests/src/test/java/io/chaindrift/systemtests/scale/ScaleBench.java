@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,18 +19,21 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Measures the stream processor with the broker in the same JVM: {@code ScaleBench <captures> <work> <rules> <latency seconds>
  * <nodes>...}. Everything is done once with a hundred nodes and not counted, so that measurements pay less for the compiler. Then, for each
- * number of nodes: the first captures; a backlog of twelve syncs of every node, in two halves, processed exactly once, at least once,
+ * number of nodes: the first captures; a backlog of an hour of every node, twelve syncs, in two halves, processed exactly once, at least once,
  * at least once and exactly once again, and each time that the processor has done a piece exactly once, a topology copies that piece,
  * which was paused until then, as the processor was; a cold restore. Last, latency at real-time load.
  */
 public final class ScaleBench {
 
-    /** How often a router syncs. */
-    static final Duration SYNC_EVERY = Duration.ofMinutes(5);
+    /** Syncs of a node in the time that is measured. */
+    static final int SYNCS = FleetSimulator.MINUTES / FleetSimulator.MINUTES_BETWEEN_SYNCS;
+
+    /** The time that is measured, as it is for a fleet. */
+    static final Duration REAL_TIME = Duration.ofMinutes(FleetSimulator.MINUTES);
 
     private static final int PARTITIONS = 4;
     private static final int WARM_UP_NODES = 300;
-    private static final int HALF = FleetSimulator.SYNCS / 2;
+    private static final int HALF = FleetSimulator.MINUTES / 2;
     private static final int DESIGNED_FOR_NODES = 5_000;
     private static final int RULES_PER_CHAIN = 6;
 
@@ -82,8 +86,8 @@ public final class ScaleBench {
             Rate exact = bed.backlog(once, exactly, nodes, 1, HALF);
             Rate copied = copied(copy, exact);
             Rate loose = bed.backlog(least, loosely, nodes, 1, HALF);
-            loose = loose.plus(bed.backlog(least, loosely, nodes, HALF + 1, FleetSimulator.SYNCS));
-            Rate last = bed.backlog(once, exactly, nodes, HALF + 1, FleetSimulator.SYNCS);
+            loose = loose.plus(bed.backlog(least, loosely, nodes, HALF + 1, FleetSimulator.MINUTES));
+            Rate last = bed.backlog(once, exactly, nodes, HALF + 1, FleetSimulator.MINUTES);
             exact = exact.plus(last);
             copied = copied.plus(copied(copy, last));
             say("%d nodes, exactly once: %s", nodes, exact);
@@ -96,14 +100,14 @@ public final class ScaleBench {
     }
 
     private void compare(int nodes, Rate exact, Rate loose) {
-        double real = FleetSimulator.SYNCS * SYNC_EVERY.toMillis() / 1_000.0 / exact.seconds();
+        double real = REAL_TIME.toSeconds() / exact.seconds();
         say(
                 "%d nodes: %.1f x their real time, or %.1f x that of %d; %.3f ms of CPU per node and sync",
                 nodes,
                 real,
                 real * nodes / DESIGNED_FOR_NODES,
                 DESIGNED_FOR_NODES,
-                exact.cpuSeconds() * 1_000 / nodes / FleetSimulator.SYNCS);
+                exact.cpuSeconds() * 1_000 / nodes / SYNCS);
         say(
                 "%d nodes: exactly once / at least once = %.2f by time, %.2f by CPU",
                 nodes, exact.perSecond() / loose.perSecond(), exact.perCpuSecond() / loose.perCpuSecond());
@@ -150,7 +154,7 @@ public final class ScaleBench {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position);
-            long gap = SYNC_EVERY.toNanos() / nodes;
+            long gap = TimeUnit.MINUTES.toNanos(FleetSimulator.MINUTES_BETWEEN_SYNCS) / nodes;
             AtomicLong spoken = new AtomicLong();
             Thread speaker = new Thread(() -> speak(topics, nodes, gap, time, spoken), "fleet");
             speaker.start();

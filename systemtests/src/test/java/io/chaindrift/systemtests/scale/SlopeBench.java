@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * Measures what a node costs in fleets of different size: {@code SlopeBench <captures> <work> <rules> <minutes> <nodes>...}. Exactly
- * once, for each number of nodes: their first captures, then a backlog of twelve syncs of every node. A number that would not be done
+ * once, for each number of nodes: their first captures, then a backlog of an hour of every node, twelve syncs. A number that would not be done
  * within the minutes, by what the one before took, is left out and named. Prints rows of a table.
  */
 public final class SlopeBench {
@@ -53,15 +53,15 @@ public final class SlopeBench {
         try (Streams streams = bed.processor(topics, name, true)) {
             streams.awaitRunning();
             Rate first = bed.backlog(topics, streams, nodes, 0, 0);
-            Rate syncs = bed.backlog(topics, streams, nodes, 1, FleetSimulator.SYNCS);
-            double done = (double) nodes * FleetSimulator.SYNCS;
+            Rate syncs = bed.backlog(topics, streams, nodes, 1, FleetSimulator.MINUTES);
+            double done = (double) nodes * ScaleBench.SYNCS;
             return String.format(
                     "| %,d | %.1f ms | %.2f ms | %.0f | %.0f |",
                     nodes,
                     first.cpuSeconds() * 1_000 / nodes,
                     syncs.cpuSeconds() * 1_000 / done,
                     done / syncs.seconds(),
-                    FleetSimulator.SYNCS * ScaleBench.SYNC_EVERY.toSeconds() / syncs.seconds());
+                    ScaleBench.REAL_TIME.toSeconds() / syncs.seconds());
         } finally {
             bed.forget(name);
         }
