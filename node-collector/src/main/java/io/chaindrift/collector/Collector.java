@@ -87,7 +87,8 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Opens the spool and starts to look and to publish.
+     * Opens the spool and starts to look and to publish. Where the disk has no room for a spool, what is recorded is held in memory
+     * until it has.
      *
      * @param source looked at by this collector alone, and closed with it
      * @param sink where events go; it stays the caller's, who closes it after all collectors
@@ -97,7 +98,7 @@ public final class Collector implements AutoCloseable {
     public static Collector start(
             CollectorConfig config, RulesetSource source, EventSink sink, Clock clock, RandomGenerator random) {
         try {
-            return start(config, source, sink, clock, random, DiskFiles.open(config.spool()));
+            return start(config, source, sink, clock, random, DiskFiles.openWhenThereIsRoom(config.spool()));
         } catch (IOException e) {
             source.close();
             // The message of a file system's exception is often the path alone.
