@@ -97,6 +97,9 @@ final class ProgramRunner {
                     held.put(argv, both);
                 }
             }
+            if (Orphans.areOurs()) {
+                Orphans.letGo(settings.proc(), process.pid());
+            }
         }
     }
 

@@ -87,8 +87,7 @@ final class Programs {
         String path = path(program);
         Duration time = settings.timeout().compareTo(VERSION_TIME) < 0 ? settings.timeout() : VERSION_TIME;
         ProgramRunner.Result result = runner.run(List.of(path, "--version"), time);
-        boolean hangs =
-                result instanceof ProgramRunner.Result.TimedOut || result instanceof ProgramRunner.Result.Held;
+        boolean hangs = result instanceof ProgramRunner.Result.TimedOut || result instanceof ProgramRunner.Result.Held;
         if (!hangs) {
             hanging.remove(path);
         } else if (hanging.add(path)) {
