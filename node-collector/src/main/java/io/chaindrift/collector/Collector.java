@@ -80,7 +80,7 @@ public final class Collector implements AutoCloseable {
                 new CaptureDecider(config.cadence(), new Splitter(Splitter.PART_BYTES)),
                 () -> StreamPosition.newId(random));
         this.mishaps = new Mishaps(config.node(), counters, wake::release);
-        this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble);
+        this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble, System::nanoTime);
         this.observing = new Thread(this::observeToTheEnd, "collect-" + config.node());
         this.publishing = new Thread(() -> guarded(() -> publisher.run(stop)), "publish-" + config.node());
     }
@@ -135,7 +135,8 @@ public final class Collector implements AutoCloseable {
     /** What keeps it from recording or publishing just now, and goes away by itself or with help; empty when nothing does. */
     public Optional<String> trouble() {
         String disk = spool.trouble();
-        return Optional.ofNullable(disk == null ? mishaps.trouble() : "cannot record on disk: " + disk);
+        return Optional.ofNullable(disk == null ? mishaps.trouble() : "cannot record on disk: " + disk)
+                .or(() -> Optional.ofNullable(publisher.unanswered()));
     }
 
     /** Recorded looks that the broker has not acknowledged. */
