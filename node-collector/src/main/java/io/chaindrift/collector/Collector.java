@@ -16,18 +16,17 @@ import io.chaindrift.collector.record.Loss;
 import io.chaindrift.collector.record.NodeIdentity;
 import io.chaindrift.collector.record.NodeLog;
 import io.chaindrift.collector.record.NodeRecorder;
+import io.chaindrift.collector.record.StreamPosition;
 import io.chaindrift.collector.spool.DiskFiles;
 import io.chaindrift.collector.spool.Spool;
 import io.chaindrift.collector.spool.SpoolFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -79,15 +78,16 @@ public final class Collector implements AutoCloseable {
                 new NodeIdentity(config.cluster(), config.node(), config.version()),
                 source.node(),
                 new CaptureDecider(config.cadence(), new Splitter(Splitter.PART_BYTES)),
-                () -> streamId(random));
+                () -> StreamPosition.newId(random));
         this.mishaps = new Mishaps(config.node(), counters, wake::release);
-        this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble);
-        this.observing = new Thread(() -> guarded(this::observe), "collect-" + config.node());
+        this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble, System::nanoTime);
+        this.observing = new Thread(this::observeToTheEnd, "collect-" + config.node());
         this.publishing = new Thread(() -> guarded(() -> publisher.run(stop)), "publish-" + config.node());
     }
 
     /**
-     * Opens the spool and starts to look and to publish.
+     * Opens the spool and starts to look and to publish. Where the disk has no room for a spool, what is recorded is held in memory
+     * until it has.
      *
      * @param source looked at by this collector alone, and closed with it
      * @param sink where events go; it stays the caller's, who closes it after all collectors
@@ -97,7 +97,7 @@ public final class Collector implements AutoCloseable {
     public static Collector start(
             CollectorConfig config, RulesetSource source, EventSink sink, Clock clock, RandomGenerator random) {
         try {
-            return start(config, source, sink, clock, random, DiskFiles.open(config.spool()));
+            return start(config, source, sink, clock, random, DiskFiles.openWhenThereIsRoom(config.spool()));
         } catch (IOException e) {
             source.close();
             // The message of a file system's exception is often the path alone.
@@ -135,7 +135,8 @@ public final class Collector implements AutoCloseable {
     /** What keeps it from recording or publishing just now, and goes away by itself or with help; empty when nothing does. */
     public Optional<String> trouble() {
         String disk = spool.trouble();
-        return Optional.ofNullable(disk == null ? mishaps.trouble() : "cannot record on disk: " + disk);
+        return Optional.ofNullable(disk == null ? mishaps.trouble() : "cannot record on disk: " + disk)
+                .or(() -> Optional.ofNullable(publisher.unanswered()));
     }
 
     /** Recorded looks that the broker has not acknowledged. */
@@ -182,7 +183,6 @@ public final class Collector implements AutoCloseable {
             last.start();
             await(last, flush.toMillis());
         }
-        source.close();
         spool.close();
     }
 
@@ -226,6 +226,14 @@ public final class Collector implements AutoCloseable {
      */
     private Instant steady() {
         return Instant.EPOCH.plusNanos(System.nanoTime() - began);
+    }
+
+    /** The source is closed by the one thread that uses it: closed under a look that does not end, it would take the process with it. */
+    private void observeToTheEnd() {
+        guarded(this::observe);
+        // Asked to stop it has; closing waits for a thread, and may.
+        Thread.interrupted();
+        source.close();
     }
 
     private void observe() throws InterruptedException {
@@ -338,11 +346,5 @@ public final class Collector implements AutoCloseable {
 
     private void trouble(@Nullable String what, @Nullable Exception cause) {
         mishaps.trouble(what, cause, stop.getCount() > 0);
-    }
-
-    /** 64 random bits in 11 characters. */
-    private static String streamId(RandomGenerator random) {
-        byte[] bits = ByteBuffer.allocate(Long.BYTES).putLong(random.nextLong()).array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
     }
 }

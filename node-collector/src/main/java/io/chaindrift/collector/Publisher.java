@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,17 @@ final class Publisher {
     private static final long NEXT_FRAME_MILLIS = 60_000;
     private static final long FIRST_RETRY_MILLIS = 250;
     private static final long LAST_RETRY_MILLIS = 30_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Spool spool;
     private final EventSink sink;
     private final Counters counters;
     private final Consumer<Loss> lost;
     private final BiConsumer<@Nullable String, @Nullable Exception> trouble;
+    private final LongSupplier nanos;
+    /** When the sink was given what it has not given back; null while it has nothing. Read by others. */
+    private volatile @Nullable Long sending;
+
     private Spool.@Nullable Entry under;
     private int done;
     private long retryMillis = FIRST_RETRY_MILLIS;
@@ -36,18 +42,30 @@ final class Publisher {
     /**
      * @param lost gets what will never come
      * @param trouble gets what keeps it from publishing, and null when nothing does any more
+     * @param nanos a steady clock
      */
     Publisher(
             Spool spool,
             EventSink sink,
             Counters counters,
             Consumer<Loss> lost,
-            BiConsumer<@Nullable String, @Nullable Exception> trouble) {
+            BiConsumer<@Nullable String, @Nullable Exception> trouble,
+            LongSupplier nanos) {
         this.spool = spool;
         this.sink = sink;
         this.counters = counters;
         this.lost = lost;
         this.trouble = trouble;
+        this.nanos = nanos;
+    }
+
+    /** What is to be said of a sink that refuses nothing and does not answer, as one does whose broker is away; null while it does. */
+    @Nullable String unanswered() {
+        Long since = sending;
+        long waited = since == null ? 0 : nanos.getAsLong() - since;
+        return waited < PATIENCE_NANOS
+                ? null
+                : "the broker has not answered for " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s";
     }
 
     /** Publishes until told to stop. */
@@ -89,6 +107,7 @@ final class Publisher {
                     frame == null ? new Loss(Loss.Why.SPOOL_DAMAGED, null, 1L, detail) : Losses.damaged(frame, detail));
             return true;
         }
+        sending = nanos.getAsLong();
         try {
             sink.publish(events.subList(done, events.size()));
             acknowledged(entry, events.size() - done);
@@ -99,6 +118,8 @@ final class Publisher {
             done += e.acknowledged();
             trouble.accept("cannot publish: " + e.getMessage(), e);
             return e.isHopeless() && passOver(entry, events, e);
+        } finally {
+            sending = null;
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,18 @@ class BrokenSourceTest {
         try (Collector collector = start(new Broken())) {
             await(() -> collector.failure().orElse("").contains("StackOverflowError"));
         }
+    }
+
+    /** What a source frees when it is closed may be in use: a look that hangs in the kernel does not heed that it is to stop. */
+    @Test
+    void aSourceIsNotClosedUnderALookThatDoesNotEnd() throws Exception {
+        Deaf source = new Deaf();
+        Collector collector = start(source);
+        assertTrue(source.looking.await(30, TimeUnit.SECONDS));
+        collector.close();
+        assertFalse(source.closed, "it is looked at");
+        source.goOn.countDown();
+        await(() -> source.closed);
     }
 
     @Test
@@ -113,6 +126,28 @@ class BrokenSourceTest {
         @Override
         public NodeObservation observe(Instant now, Depth depth) {
             throw new StackOverflowError("too deep");
+        }
+    }
+
+    /** Looks until it may go on, and heeds nothing meanwhile. */
+    private static final class Deaf extends OfAFakeNode {
+
+        private final CountDownLatch looking = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile boolean closed;
+
+        @Override
+        public @Nullable NodeObservation observe(Instant now, Depth depth) {
+            looking.countDown();
+            while (goOn.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
     }
 }

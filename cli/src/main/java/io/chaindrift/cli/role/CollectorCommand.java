@@ -209,7 +209,7 @@ public final class CollectorCommand implements Callable<Integer> {
     private static final class CollectorProgram implements RoleRunner.Program {
 
         private static final Duration LEAST_LOOP = Duration.ofMinutes(3);
-        /** Programs that one look can run and wait for: six saves, six versions, the sets, and which tables there are. */
+        /** Programs that a look can wait for: six saves, four questions for tables, the sets, and versions, which get little time. */
         private static final int PROGRAMS_OF_A_LOOK = 20;
 
         private final Collector collector;

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Is told of every commit to nf_tables in a namespace, by a thread of its own. What it hears is a hint: messages can be lost,
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitWatch implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(CommitWatch.class);
     private static final int WAIT_MILLIS = 60_000;
     private static final long STOP_MILLIS = 2_000;
     private static final long FIRST_RETRY_MILLIS = 100;
@@ -31,6 +34,8 @@ public final class CommitWatch implements AutoCloseable {
     private final Thread thread;
     private volatile CommitSocket socket;
     private volatile boolean listening = true;
+    /** Whether the log tells of a failure since the last commit that was heard of; of the listening thread. */
+    private boolean said;
 
     /** Opens a socket that is told of commits. */
     interface Opening {
@@ -93,9 +98,10 @@ public final class CommitWatch implements AutoCloseable {
                 } catch (NetlinkSocket.Overrun e) {
                     overruns.incrementAndGet();
                     last.set(null);
-                    heard.run();
-                } catch (IOException e) {
-                    listenAnew();
+                    tell();
+                } catch (IOException | RuntimeException | Error e) {
+                    // A thread that is gone without a word would seem to listen.
+                    listenAnew(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -104,19 +110,23 @@ public final class CommitWatch implements AutoCloseable {
     }
 
     /** The generation is asked at an interval meanwhile; only its author is not known. */
-    private void listenAnew() throws InterruptedException {
+    private void listenAnew(Throwable why) throws InterruptedException {
+        if (!said) {
+            log.warn("listening to commits failed, and is begun anew", why);
+            said = true;
+        }
         listening = false;
         last.set(null);
         socket.close();
-        heard.run();
+        tell();
         long pause = FIRST_RETRY_MILLIS;
         while (!stop.await(pause, TimeUnit.MILLISECONDS)) {
             try {
                 socket = opening.open();
                 listening = true;
-                heard.run();
+                tell();
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 pause = Math.min(LAST_RETRY_MILLIS, pause * 2);
             }
         }
@@ -127,9 +137,18 @@ public final class CommitWatch implements AutoCloseable {
             Generation generation = NftMessages.generation(message);
             if (generation != null) {
                 commits.incrementAndGet();
+                said = false;
                 last.set(generation);
-                heard.run();
+                tell();
             }
+        }
+    }
+
+    private void tell() {
+        try {
+            heard.run();
+        } catch (RuntimeException | Error e) {
+            log.warn("a commit was heard of, and what follows from it failed", e);
         }
     }
 

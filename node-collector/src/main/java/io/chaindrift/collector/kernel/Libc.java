@@ -3,6 +3,7 @@ package io.chaindrift.collector.kernel;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** The functions of the C library that are called. A function that fails throws with the error number. */
 final class Libc {
@@ -24,6 +25,7 @@ final class Libc {
     static final int CLONE_NEWNET = 0x40000000;
     static final int O_RDONLY_CLOEXEC = 0x80000;
     static final int MADV_DONTNEED = 4;
+    static final int WNOHANG = 1;
     static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
 
     static {
@@ -57,6 +59,8 @@ final class Libc {
     static native long write(int file, byte[] bytes, long length) throws LastErrorException;
 
     static native int madvise(Pointer address, long length, int advice) throws LastErrorException;
+
+    static native int waitpid(int process, @Nullable Pointer status, int options) throws LastErrorException;
 
     static native int close(int file) throws LastErrorException;
 }

@@ -14,6 +14,8 @@ import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.named.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,13 +89,13 @@ final class PolledPlane {
     }
 
     private PlaneObservation read() throws InterruptedException {
-        Boolean present = present();
-        if (present == null) {
-            return SaveTool.failed(plane, Reason.READ_ERROR, "the kernel did not say which tables exist");
-        }
-        if (!present) {
-            seen = null;
-            return new PlaneObservation.Absent(plane);
+        try {
+            if (!present()) {
+                seen = null;
+                return new PlaneObservation.Absent(plane);
+            }
+        } catch (IOException e) {
+            return unlisted(plane, e);
         }
         PlaneObservation found = save(1);
         for (int attempt = 2; found instanceof PlaneObservation.Captured captured; attempt++) {
@@ -125,35 +127,49 @@ final class PolledPlane {
         return tool.save(plane, attempt);
     }
 
-    private @Nullable Boolean present() throws InterruptedException {
+    /** A plane of which the kernel's list of tables cannot be read. */
+    static PlaneObservation unlisted(Plane plane, IOException why) {
+        boolean refused = why instanceof AccessDeniedException;
+        return SaveTool.failed(
+                plane,
+                refused ? Reason.NOT_PERMITTED : Reason.READ_ERROR,
+                "the kernel's list of legacy tables cannot be read: "
+                        + (refused ? why.getMessage() + " is for its owner, who is root, alone" : why.getMessage()));
+    }
+
+    private boolean present() throws IOException, InterruptedException {
         return switch (plane.backend()) {
             case LEGACY -> legacyTables();
             case NATIVE, NFT -> nftTable();
         };
     }
 
-    /** Whether there are legacy tables; null when that cannot be told. Reading a legacy table would make it. */
-    private @Nullable Boolean legacyTables() throws InterruptedException {
+    /** Whether there are legacy tables. Reading one would make it. */
+    private boolean legacyTables() throws IOException, InterruptedException {
         String name = plane.family() == AddressFamily.IPV6 ? "ip6_tables_names" : "ip_tables_names";
         String netns = settings.netns();
-        try {
-            // The short name is that of the process's first thread; a namespace is entered by a thread of its own.
-            String tables = netns == null
-                    ? read(settings.proc().resolve("net").resolve(name))
-                    : NetworkNamespace.in(
-                            netns,
-                            () -> read(
-                                    settings.proc().resolve("thread-self/net").resolve(name)));
-            return !tables.isBlank();
-        } catch (NoSuchFileException notLoaded) {
-            return Boolean.FALSE;
-        } catch (IOException unreadable) {
-            return null;
-        }
+        // The short name is that of the process's first thread; a namespace is entered by a thread of its own.
+        String tables = netns == null
+                ? list(settings.proc().resolve("net"), name)
+                : NetworkNamespace.in(netns, () -> list(settings.proc().resolve("thread-self/net"), name));
+        return !tables.isBlank();
     }
 
-    private static String read(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
+    /** The kernel's list; it has none before it was ever asked for a table. Where it keeps no lists at all, that says nothing. */
+    private static String list(Path directory, String name) throws IOException {
+        Path file = directory.resolve(name);
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException notLoaded) {
+            if (Files.isDirectory(directory)) {
+                return "";
+            }
+            throw new IOException(directory + " is not there", notLoaded);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether nf_tables has a table of this plane. What cannot be told is not none: reading the plane then says why it fails. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,11 @@ final class ProgramRunner {
     }
 
     Result run(List<String> argv) throws InterruptedException {
+        return run(argv, settings.timeout());
+    }
+
+    /** The same, with another time to end in. */
+    Result run(List<String> argv, Duration time) throws InterruptedException {
         CompletableFuture<?> before = held.get(argv);
         if (before != null && !before.isDone()) {
             return new Result.Held();
@@ -81,7 +87,7 @@ final class ProgramRunner {
         CompletableFuture<Capped> stderr =
                 CompletableFuture.supplyAsync(() -> stderr(process.getErrorStream()), READERS);
         try {
-            return result(process, output, stderr);
+            return result(process, time, output, stderr);
         } finally {
             end(process);
             CompletableFuture<?> both = CompletableFuture.allOf(output, stderr);
@@ -90,6 +96,9 @@ final class ProgramRunner {
                 if (!isDone(both)) {
                     held.put(argv, both);
                 }
+            }
+            if (Orphans.areOurs()) {
+                Orphans.letGo(settings.proc(), process.pid());
             }
         }
     }
@@ -102,9 +111,10 @@ final class ProgramRunner {
 
     private record Capped(byte[] bytes, boolean over) {}
 
-    private Result result(Process process, CompletableFuture<Capped> output, CompletableFuture<Capped> stderr)
+    private static Result result(
+            Process process, Duration time, CompletableFuture<Capped> output, CompletableFuture<Capped> stderr)
             throws InterruptedException {
-        if (!process.waitFor(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS)) {
             return output.isDone() && output.join().over() ? new Result.TooLarge() : new Result.TimedOut();
         }
         try {

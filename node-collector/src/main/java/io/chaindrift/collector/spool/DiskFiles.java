@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ public final class DiskFiles implements SpoolFiles {
 
     private static final String LOCK = "lock";
     private static final String HALF = ".new";
+
+    /** ENOSPC and EDQUOT, for which Java has no other name. */
+    private static final Set<String> FULL = Set.of("No space left on device", "Disk quota exceeded");
 
     private final FileOps ops;
 
@@ -46,8 +52,40 @@ public final class DiskFiles implements SpoolFiles {
             lock.release();
             channel.close();
         });
-        ops.forceDirectory();
+        try {
+            ops.forceDirectory();
+        } catch (IOException e) {
+            ops.close();
+            throw e;
+        }
         return new DiskFiles(ops);
+    }
+
+    /**
+     * The same; but where the disk has no room for a first file, it is taken as soon as it has. A spool that is there needs none to be
+     * taken.
+     *
+     * @throws IOException when another process owns it, or it cannot be used for any other reason
+     */
+    public static SpoolFiles openWhenThereIsRoom(Path directory) throws IOException {
+        return openWhenThereIsRoom(directory, () -> open(directory));
+    }
+
+    static SpoolFiles openWhenThereIsRoom(Path directory, LateFiles.Opening opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (FileSystemException e) {
+            if (!FULL.contains(String.valueOf(e.getReason())) || holdsASpool(directory)) {
+                throw e;
+            }
+            return new LateFiles(opening);
+        }
+    }
+
+    /** One whose lock was taken away; without it, it could be another's just now. */
+    private static boolean holdsASpool(Path directory) {
+        String[] names = directory.toFile().list();
+        return names != null && Arrays.stream(names).anyMatch(SpoolSegments::isOfASpool);
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -2,10 +2,9 @@ package io.chaindrift.collector.spool;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,27 +37,23 @@ public final class Spool implements AutoCloseable {
 
     private final SpoolFiles files;
     private final long maxBytes;
-    private final long segmentBytes;
     private final long memoryBytes;
     private final Deque<Entry> unread = new ArrayDeque<>();
-    private final TreeMap<Long, SpoolSegments.Segment> segments;
+    private final DiskFrames disk;
     private final ReadPosition position;
     private final Found found;
     private @Nullable String trouble;
     private boolean ended;
-    private long writing;
     private long nextNumber;
     private long held;
 
     private Spool(SpoolFiles files, long maxBytes, long segmentBytes, long memoryBytes) {
         this.files = files;
         this.maxBytes = maxBytes;
-        this.segmentBytes = segmentBytes;
         this.memoryBytes = memoryBytes;
         SpoolSegments scanned = SpoolSegments.scan(files);
         this.position = new ReadPosition(files, scanned.isPositionExpected());
-        this.segments = scanned.segments();
-        this.writing = segments.isEmpty() ? 0 : segments.lastKey() + (scanned.isTailRepaired() ? 0 : 1);
+        this.disk = new DiskFrames(files, segmentBytes, scanned);
         this.found = recover(scanned);
     }
 
@@ -89,14 +84,13 @@ public final class Spool implements AutoCloseable {
     public static final class Entry {
 
         private final long number;
-        private final int length;
-        private long segment;
-        private long at;
         private byte @Nullable [] inMemory;
+        private SpoolSegments.@Nullable Place onDisk;
 
-        private Entry(long number, int length) {
+        private Entry(long number, byte @Nullable [] inMemory, SpoolSegments.@Nullable Place onDisk) {
             this.number = number;
-            this.length = length;
+            this.inMemory = inMemory;
+            this.onDisk = onDisk;
         }
     }
 
@@ -121,7 +115,7 @@ public final class Spool implements AutoCloseable {
 
     /** Bytes on disk. */
     public synchronized long bytes() {
-        return segments.values().stream().mapToLong(SpoolSegments.Segment::size).sum();
+        return disk.bytes();
     }
 
     /** Frames that wait. */
@@ -150,8 +144,7 @@ public final class Spool implements AutoCloseable {
      * @return the frames that were dropped to make room; null when none were
      */
     public synchronized @Nullable Dropped append(byte[] payload) {
-        Entry entry = new Entry(nextNumber++, payload.length);
-        entry.inMemory = payload;
+        Entry entry = new Entry(nextNumber++, payload, null);
         held += payload.length;
         unread.add(entry);
         notifyAll();
@@ -205,16 +198,7 @@ public final class Spool implements AutoCloseable {
         if (inMemory != null) {
             return inMemory;
         }
-        String name = SpoolSegments.name(entry.segment);
-        byte[] frame = files.read(name, entry.at, Frames.HEADER + entry.length);
-        Frames.Scan scan = Frames.scan(frame);
-        if (scan.frames().size() != 1
-                || scan.end() != frame.length
-                || scan.holes() > 0
-                || scan.frames().get(0).number() != entry.number) {
-            throw new IOException("the frame at " + entry.at + " of " + name + " is damaged");
-        }
-        return Arrays.copyOfRange(frame, Frames.HEADER, frame.length);
+        return disk.read(Objects.requireNonNull(entry.onDisk, "neither in memory nor on disk"));
     }
 
     /**
@@ -229,7 +213,7 @@ public final class Spool implements AutoCloseable {
         release(entry);
         try {
             position.moveTo(entry.number + 1, held > 0);
-            deleteRead();
+            disk.deleteBefore(position.next());
         } catch (IOException e) {
             trouble = String.valueOf(e.getMessage());
         }
@@ -245,8 +229,9 @@ public final class Spool implements AutoCloseable {
     }
 
     private void release(Entry entry) {
-        if (entry.inMemory != null) {
-            held -= entry.length;
+        byte[] inMemory = entry.inMemory;
+        if (inMemory != null) {
+            held -= inMemory.length;
             entry.inMemory = null;
         }
     }
@@ -257,45 +242,12 @@ public final class Spool implements AutoCloseable {
         for (Entry entry : unread) {
             byte[] payload = entry.inMemory;
             if (payload != null) {
-                write(entry, Frames.frame(entry.number, payload));
+                entry.onDisk = disk.write(entry.number, payload);
                 release(entry);
             }
         }
         if (marked) {
             position.moveTo(position.next(), false);
-        }
-    }
-
-    private void write(Entry entry, byte[] frame) throws IOException {
-        SpoolSegments.Segment open = segments.get(writing);
-        if (open != null && open.size() >= segmentBytes) {
-            writing++;
-            open = null;
-        }
-        long size = open == null ? 0 : open.size();
-        try {
-            files.append(SpoolSegments.name(writing), frame);
-        } catch (IOException e) {
-            takeBack(size, e);
-            throw e;
-        }
-        long first = open == null ? entry.number : open.first();
-        segments.put(writing, new SpoolSegments.Segment(first, entry.number, size + frame.length));
-        entry.segment = writing;
-        entry.at = size;
-    }
-
-    /** A frame that was written in part must not stand before the next one. */
-    private void takeBack(long size, IOException cause) {
-        try {
-            if (segments.containsKey(writing)) {
-                files.truncate(SpoolSegments.name(writing), size);
-            } else {
-                files.delete(SpoolSegments.name(writing));
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-            writing++;
         }
     }
 
@@ -326,15 +278,15 @@ public final class Spool implements AutoCloseable {
     }
 
     private void makeRoom(int more, Drops drops) throws IOException {
-        while (bytes() + more > maxBytes && segments.size() > 1) {
-            SpoolSegments.Segment oldest = segments.firstEntry().getValue();
-            while (!unread.isEmpty() && unread.element().inMemory == null && unread.element().number <= oldest.last()) {
+        while (disk.bytes() + more > maxBytes && disk.hasSegmentsToSpare()) {
+            long last = disk.lastOfOldest();
+            while (!unread.isEmpty() && unread.element().inMemory == null && unread.element().number <= last) {
                 drops.add(readable(unread.remove()));
             }
-            if (position.next() <= oldest.last()) {
-                position.moveTo(oldest.last() + 1, position.inMemory());
+            if (position.next() <= last) {
+                position.moveTo(last + 1, position.inMemory());
             }
-            deleteRead();
+            disk.deleteBefore(position.next());
         }
     }
 
@@ -346,23 +298,11 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Deletes segments that nobody needs any more; the newest one stays, for its last frame. */
-    private void deleteRead() throws IOException {
-        while (segments.size() > 1 && segments.firstEntry().getValue().last() < position.next()) {
-            files.delete(SpoolSegments.name(segments.firstKey()));
-            segments.pollFirstEntry();
-        }
-    }
-
     private Found recover(SpoolSegments scanned) {
-        long lastNumber =
-                segments.isEmpty() ? -1 : segments.lastEntry().getValue().last();
+        long lastNumber = disk.last();
         for (SpoolSegments.Place place : scanned.places()) {
             if (place.number() >= position.next()) {
-                Entry entry = new Entry(place.number(), place.payload());
-                entry.segment = place.segment();
-                entry.at = place.at();
-                unread.add(entry);
+                unread.add(new Entry(place.number(), null, place));
             }
         }
         boolean behind = position.next() > lastNumber + 1;

@@ -85,6 +85,11 @@ final class SpoolSegments {
         return all.isEmpty() ? null : String.join("; ", all);
     }
 
+    /** Whether a file is a spool's; a disk of its own also holds what its file system was made with. */
+    static boolean isOfASpool(String name) {
+        return name.equals(ReadPosition.FILE) || number(name) != null;
+    }
+
     static String name(long segment) {
         return String.format(Locale.ROOT, "%016d", segment) + SUFFIX;
     }
@@ -92,7 +97,7 @@ final class SpoolSegments {
     private void read(SpoolFiles files) throws IOException {
         TreeMap<Long, String> names = new TreeMap<>();
         for (String name : files.list()) {
-            existed = true;
+            existed |= isOfASpool(name);
             positionListed |= name.equals(ReadPosition.FILE);
             Long number = number(name);
             if (number != null) {

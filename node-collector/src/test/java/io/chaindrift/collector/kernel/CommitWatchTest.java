@@ -24,6 +24,15 @@ class CommitWatchTest {
     private final AtomicInteger closed = new AtomicInteger();
     private final CountDownLatch mend = new CountDownLatch(1);
 
+    /** How the first socket fails. */
+    private CommitSocketFailure failure = () -> {
+        throw new NetlinkException("the socket is broken", 5);
+    };
+
+    private interface CommitSocketFailure {
+        void fail() throws IOException;
+    }
+
     /** Fails at once if it is the first; hears nothing otherwise. */
     private final class Socket implements CommitSocket {
 
@@ -36,7 +45,7 @@ class CommitWatchTest {
         @Override
         public @Nullable List<NetlinkMessage> receive(int millis) throws IOException {
             if (fails) {
-                throw new NetlinkException("the socket is broken", 5);
+                failure.fail();
             }
             return null;
         }
@@ -82,6 +91,35 @@ class CommitWatchTest {
         }
         assertTrue(opened.get() >= 2);
         assertEquals(2, closed.get(), "no socket is left open");
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAFailureOfTheSocket() throws Exception {
+        failure = () -> {
+            throw new StackOverflowError("too deep");
+        };
+        mend.countDown();
+        try (CommitWatch watch = CommitWatch.start(this::open, () -> heard.add(true))) {
+            heard.poll(60, TimeUnit.SECONDS);
+            heard.poll(60, TimeUnit.SECONDS);
+            assertEquals(2, opened.get());
+            assertTrue(watch.isListening());
+        }
+    }
+
+    @Test
+    void whoeverIsToldAndFailsEndsNothing() throws Exception {
+        mend.countDown();
+        Runnable failing = () -> {
+            heard.add(true);
+            throw new IllegalStateException("it cannot be told");
+        };
+        try (CommitWatch watch = CommitWatch.start(this::open, failing)) {
+            heard.poll(60, TimeUnit.SECONDS);
+            heard.poll(60, TimeUnit.SECONDS);
+            assertEquals(2, opened.get());
+            assertTrue(watch.isListening());
+        }
     }
 
     @Test

@@ -3,10 +3,11 @@ package io.chaindrift.collector.spool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -96,12 +97,12 @@ final class CrashingDisk implements FileOps {
         return content;
     }
 
-    private List<Inode> inodes() {
-        Map<Inode, Boolean> all = new HashMap<>();
-        names.values().forEach(inode -> all.put(inode, true));
-        durableNames.values().forEach(inode -> all.put(inode, true));
-        pendingNames.forEach(entry -> all.put(entry.inode(), true));
-        return List.copyOf(all.keySet());
+    /** Each once, in an order that the seed gives: what survives is drawn for one after the other. */
+    private Set<Inode> inodes() {
+        Set<Inode> all = new LinkedHashSet<>(names.values());
+        all.addAll(durableNames.values());
+        pendingNames.forEach(entry -> all.add(entry.inode()));
+        return all;
     }
 
     private static void apply(Map<String, Inode> directory, Entry entry) {

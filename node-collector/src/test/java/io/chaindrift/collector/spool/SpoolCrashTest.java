@@ -25,6 +25,13 @@ class SpoolCrashTest {
     }
 
     @Test
+    void aSeedRepeatsItsStory() throws Exception {
+        for (long seed = 0; seed < 1_000; seed++) {
+            assertEquals(new CrashStory(seed, true).run(), new CrashStory(seed, true).run(), "seed " + seed);
+        }
+    }
+
+    @Test
     void aSpoolThatDoesNotForceIsFoundOut() {
         int caught = 0;
         for (long seed = 0; seed < 200; seed++) {
