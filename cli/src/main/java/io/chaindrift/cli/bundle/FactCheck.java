@@ -44,6 +44,7 @@ final class FactCheck {
     /** Fields that a fact has from its own capture where that could be judged. */
     private static final List<String> OF_ITS_CAPTURE = List.of("rules", "canonicalDigest");
 
+    private final YoungerFields younger = new YoungerFields();
     private final Map<String, List<Fact>> open = new HashMap<>();
     private final Map<String, List<JsonNode>> unmatched = new HashMap<>();
     private final List<Missing> missing = new ArrayList<>();
@@ -62,8 +63,13 @@ final class FactCheck {
     private long latest = Long.MIN_VALUE;
     private long number;
 
-    /** A fact of the bundle. */
-    private record Fact(String where, String topic, JsonNode content) {}
+    /** A fact of the bundle, and where it lies in its topic. */
+    private record Fact(String topic, int partition, long offset, JsonNode content) {
+
+        private String where() {
+            return "the fact at " + topic + " partition " + partition + " offset " + offset;
+        }
+    }
 
     /** A fact that follows from an event and was not found. */
     private record Missing(String topic, long event, JsonNode content) {}
@@ -77,10 +83,17 @@ final class FactCheck {
      * @param byClock facts that a clock decided
      * @param notThere facts that follow from the events and are not in the bundle, where the events reach back to the node's first
      *     one: the audit may not have written them yet when it was exported
+     * @param ofEarlierVersions facts among the derived ones that lack fields, as those that an earlier version wrote do
      * @param whole whether the events reach back to the node's first one
      */
     record Figures(
-            long derived, long restingOnEarlier, long causedElsewhere, long byClock, long notThere, boolean whole) {}
+            long derived,
+            long restingOnEarlier,
+            long causedElsewhere,
+            long byClock,
+            long notThere,
+            long ofEarlierVersions,
+            boolean whole) {}
 
     /**
      * Derives the facts of a bundle that is proved otherwise.
@@ -136,10 +149,8 @@ final class FactCheck {
             return;
         }
         Fact fact = new Fact(
-                "the fact at " + topic + " partition " + line.path("partition").asText() + " offset "
-                        + line.path("offset").asText(),
-                topic,
-                content);
+                topic, line.path("partition").asInt(), line.path("offset").asLong(), content);
+        younger.fact(topic, fact.partition(), fact.offset(), content);
         open.computeIfAbsent(FactLines.cause(content), key -> new ArrayList<>()).add(fact);
     }
 
@@ -200,7 +211,8 @@ final class FactCheck {
         List<Fact> candidates = open.getOrDefault(FactLines.cause(content), List.of());
         for (int i = 0; i < candidates.size(); i++) {
             Fact fact = candidates.get(i);
-            if (fact.topic().equals(topic) && fact.content().equals(content)) {
+            if (fact.topic().equals(topic)
+                    && younger.equal(topic, fact.partition(), fact.offset(), fact.content(), content)) {
                 candidates.remove(i);
                 return true;
             }
@@ -245,7 +257,7 @@ final class FactCheck {
         }
         long notThere =
                 whole ? missing.stream().filter(one -> isWithin(one, from, to)).count() : 0;
-        return new Figures(derived, resting, elsewhere, byClock, notThere, whole);
+        return new Figures(derived, resting, elsewhere, byClock, notThere, younger.lacking(), whole);
     }
 
     /** A router that only the inventory knew is one the events do not tell of where the inventory spoke earlier. */

@@ -1,9 +1,16 @@
 package io.chaindrift.cli.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.util.Map;
+import java.util.Set;
 
 /** What lines of the histories say of themselves: of a chain, a finding, a loss of rules, or of the node. Stateless. */
 final class FactLines {
+
+    /** Fields that lines of a topic have not had for as long as bundles are written. */
+    static final Map<String, Set<String>> YOUNGER =
+            Map.of(ChaindriftTopic.DRIFT_HISTORY.topicName(), Set.of("committer"));
 
     private FactLines() {}
 

@@ -97,6 +97,10 @@ public final class VerifyBundleCommand implements Callable<Integer> {
                         + (derived.notThere() == 0
                                 ? ""
                                 : ", " + derived.notThere() + " follow from its events and are not in it")
+                        + (derived.ofEarlierVersions() == 0
+                                ? ""
+                                : ", " + derived.ofEarlierVersions()
+                                        + " were written by an earlier version and compared as far as it knew")
                         + (derived.whole() ? "; the events reach back to the node's first" : ""));
         result.gaps().forEach(gap -> terminal.out().println("  gap: " + gap));
         result.incomplete().forEach(gap -> terminal.out().println("  incomplete: " + gap));

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaindrift.cli.FakeApi;
+import io.chaindrift.schemas.ChaindriftTopic;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +135,58 @@ class BundleTest {
     }
 
     @Test
+    void shouldProveWhatAnEarlierVersionWroteAsFarAsItKnew() throws Exception {
+        for (boolean fieldThere : List.of(false, true)) {
+            List<ObjectNode> facts = ExportedBundle.facts(ExportedBundle.judged());
+            List<ObjectNode> lines = ExportedBundle.of(facts, "drift-history");
+            int before = fieldThere ? lines.size() / 2 : lines.size();
+            for (ObjectNode line : lines.subList(0, before)) {
+                ObjectNode fact = (ObjectNode) line.path("fact");
+                assertEquals("iptables-nft-re", fact.path("committer").asText());
+                fact.remove("committer");
+                if (fieldThere) {
+                    fact.putNull("committer");
+                }
+            }
+            Path bundle = folder.resolve("earlier-" + fieldThere + ".tar");
+
+            assertEquals(0, node.export(ExportedBundle.judged(), facts, bundle), node.terminal.err());
+            assertEquals(0, node.run("verify-bundle", bundle.toString()), node.terminal.out());
+            assertTrue(
+                    node.terminal.out().contains(", " + before + " were written by an earlier version and compared as"),
+                    node.terminal.out());
+        }
+        List<ObjectNode> withheld = ExportedBundle.facts(ExportedBundle.judged());
+        ExportedBundle.last(withheld, "drift-history").putNull("committer");
+        broken(ExportedBundle.judged(), withheld, "committer is null, not \"iptables-nft-re\"");
+
+        List<ObjectNode> older = ExportedBundle.facts(ExportedBundle.judged());
+        ExportedBundle.of(older, "drift-history").forEach(line -> {
+            ObjectNode fact = (ObjectNode) line.path("fact");
+            fact.remove("committer");
+            fact.remove("canonicalDigest");
+        });
+        broken(ExportedBundle.judged(), older, "canonicalDigest is not there");
+    }
+
+    /** Whatever was added to a kind of fact since bundles are written is a field that facts of before lack. */
+    @Test
+    void shouldKnowEveryFieldThatCameLater() throws Exception {
+        for (ChaindriftTopic topic : List.of(ChaindriftTopic.DRIFT_HISTORY, ChaindriftTopic.FINDINGS_HISTORY)) {
+            Schema first = new Schema.Parser()
+                    .parse(Path.of("../schemas/src/frozen/0.1.0", topic.topicName() + ".avsc")
+                            .toFile());
+            Set<String> later = topic.schema().getFields().stream()
+                    .map(Schema.Field::name)
+                    .filter(field -> first.getField(field) == null)
+                    .filter(field ->
+                            !Set.of("forecastCopiesIn7Days", "unknownReason").contains(field))
+                    .collect(Collectors.toSet());
+            assertEquals(later, FactLines.YOUNGER.getOrDefault(topic.topicName(), Set.of()), topic::topicName);
+        }
+    }
+
+    @Test
     void shouldFindAFactOfAnotherNode() throws Exception {
         for (String field : List.of("node", "cluster")) {
             List<ObjectNode> foreign = ExportedBundle.facts(ExportedBundle.judged());
@@ -222,8 +279,9 @@ class BundleTest {
     @Test
     void shouldNotWriteWhatDoesNotProveItself() throws Exception {
         RecordedEvents swapped = ExportedBundle.story();
-        String value = swapped.items().get(3).get("value").asText();
-        swapped.items().get(3).put("value", value.substring(0, value.length() - 8) + "AAAAAAA=");
+        byte[] value = swapped.items().get(3).get("value").binaryValue();
+        String text = new String(value, StandardCharsets.ISO_8859_1).replace("iptables-nft-re", "iptables-nft-xx");
+        swapped.items().get(3).put("value", text.getBytes(StandardCharsets.ISO_8859_1));
         assertEquals(2, node.export(swapped, folder.resolve("a.tar")));
         assertTrue(node.terminal.err().contains("has other bytes than its digest says"), node.terminal.err());
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chaindrift.event.Backend;
 import io.chaindrift.event.CaptureHeader;
+import io.chaindrift.event.CaptureProvenance;
 import io.chaindrift.event.ChainEdit;
 import io.chaindrift.event.ChainEditKind;
 import io.chaindrift.event.ChainImage;
@@ -169,7 +170,7 @@ final class RecordedEvents {
         }
     }
 
-    private static CaptureHeader header(NamedRuleset ruleset, int part, int parts) {
+    private CaptureHeader header(NamedRuleset ruleset, int part, int parts) {
         return CaptureHeader.newBuilder()
                 .setPlane(PLANE)
                 .setCaptureId(1)
@@ -181,6 +182,13 @@ final class RecordedEvents {
                 .setCanonicalDigest(sha(ruleset.digest()))
                 .setCanonVersion(NamedRuleset.CANON_VERSION)
                 .setTrust(Trust.TRUSTED)
+                .setProvenance(CaptureProvenance.newBuilder()
+                        .setGenerationBefore(sequence + 1)
+                        .setGenerationAfter(sequence + 1)
+                        .setDurationMicros(1)
+                        .setAttempts(1)
+                        .setCommitterName("iptables-nft-re")
+                        .build())
                 .build();
     }
 

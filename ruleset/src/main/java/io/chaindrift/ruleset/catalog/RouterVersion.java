@@ -36,6 +36,9 @@ public record RouterVersion(
     private static final Pattern BETWEEN =
             Pattern.compile("(?:.*[-+.])?(?:(?:rc|alpha|beta|pre|dev)[0-9]*|g[0-9a-f]{7,40}|dirty)(?:[-+.].*)?");
 
+    /** Of these what came before the release whose numbers it has; builds of commits and of changed sources came after it, if at all. */
+    private static final Pattern BEFORE = Pattern.compile("(?:.*[-+.])?(?:rc|alpha|beta|pre|dev)[0-9]*(?:[-+.].*)?");
+
     /**
      * Reads a version that somebody typed.
      *
@@ -105,11 +108,37 @@ public record RouterVersion(
 
     /** True for an upstream build between two releases of which the catalog does not know which of them it writes like. */
     public boolean isBetweenReleases() {
-        Matcher form = FORM.matcher(text.trim());
+        return flavour == Flavour.UPSTREAM && versionClass == null && suffixIs(BETWEEN);
+    }
+
+    /**
+     * True where one is known to have come before the other: both are of one flavour, and its numbers are smaller, or it is a candidate
+     * for the release that the other is. Of two builds between the same releases neither is known to have.
+     */
+    public boolean isOlderThan(RouterVersion other) {
+        if (flavour != other.flavour || other.major < 0 || !atMost(other.major, other.minor, other.patch)) {
+            return false;
+        }
+        return !other.atMost(major, minor, patch) || (suffixIs(BEFORE) && !other.suffixIs(BETWEEN));
+    }
+
+    /**
+     * True where both are one upstream release, however it was packed: {@code 2.2.1}, and {@code v2.2.1-iptables1.8.9-0} of k0s. A build
+     * between releases is none, and tags of the fork with one number may write different rules.
+     */
+    public boolean isSameReleaseAs(RouterVersion other) {
         return flavour == Flavour.UPSTREAM
-                && versionClass == null
-                && form.matches()
-                && BETWEEN.matcher(form.group(5)).matches();
+                && other.flavour == Flavour.UPSTREAM
+                && major == other.major
+                && minor == other.minor
+                && patch == other.patch
+                && !suffixIs(BETWEEN)
+                && !other.suffixIs(BETWEEN);
+    }
+
+    private boolean suffixIs(Pattern kind) {
+        Matcher form = FORM.matcher(text.trim());
+        return form.matches() && kind.matcher(form.group(5)).matches();
     }
 
     private static @Nullable VersionClass upstream(int major, int minor) {

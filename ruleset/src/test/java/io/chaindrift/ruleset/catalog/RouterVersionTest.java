@@ -156,6 +156,50 @@ class RouterVersionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "v2.2.0, v2.2.1, true",
+        "v2.2.1, v2.2.1, false",
+        "v2.10.0, v2.2.1, false",
+        "v2.2.1-rc1, v2.2.1, true",
+        "v1.3.0-rc2, v1.3.0, true",
+        "v2.3.0-alpha.2, v2.3.0, true",
+        "v2.3.0-beta1-amd64, v2.3.0-iptables1.8.9-0, true",
+        "v2.2.1-rc1-5-gabc1234, v2.2.1, true",
+        "v2.2.1, v2.2.1-rc1, false",
+        "v2.2.1-rc1, v2.2.1-rc2, false",
+        "v2.2.1-rc1, v2.2.0, false",
+        "v2.2.1-rc1, v2.2.1-dirty, false",
+        "v2.2.1-5-gabc1234, v2.2.1, false",
+        "v2.2.1-dirty, v2.2.1, false",
+        "k3s-v2.2.0, v2.2.1, false",
+        "k3s-v2.2.0, k3s-v2.2.1, true",
+        "v1.30.2+k3s1, k3s-v2.2.1, false",
+        "my-image, v2.2.1, false"
+    })
+    void aCandidateIsOlderThanItsReleaseAndABuildAfterItIsNot(String version, String than, boolean older) {
+        assertEquals(older, RouterVersion.parse(version).isOlderThan(RouterVersion.parse(than)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2.2.1, true",
+        "v2.2.1-iptables1.8.9-0, true",
+        "v2.2.1+k0s, true",
+        "v2.2.1-amd64, true",
+        "v2.2.1-rc1, false",
+        "v2.2.1-dirty, false",
+        "v2.2.1-5-gabc1234, false",
+        "k3s-v2.2.1, false",
+        "v2.2.1-k3s1, false",
+        "v2.2.2, false",
+        "my-image, false"
+    })
+    void oneReleaseIsPackedInManyWays(String version, boolean same) {
+        assertEquals(same, RouterVersion.parse(version).isSameReleaseAs(RouterVersion.parse("v2.2.1")));
+        assertEquals(same, RouterVersion.parse("v2.2.1").isSameReleaseAs(RouterVersion.parse(version)));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "v2.2.1",

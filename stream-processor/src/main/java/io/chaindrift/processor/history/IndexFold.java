@@ -4,6 +4,7 @@ import io.chaindrift.processor.audit.model.AuditEvent;
 import io.chaindrift.processor.audit.model.CaptureMark;
 import io.chaindrift.processor.audit.model.EventHeader;
 import io.chaindrift.processor.history.IndexState.Pending;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,23 +50,32 @@ public final class IndexFold {
             IndexState before, EventHeader header, CaptureMark mark, @Nullable String base, Place place, long seenAt) {
         Pending pending = before.pending();
         long first = place.offset();
+        List<Long> offsets = new ArrayList<>();
         if (mark.part() > 0) {
             if (pending == null || pending.captureId() != mark.captureId() || pending.nextPart() != mark.part()) {
                 return lost(before, seenAt, "a capture in parts is not whole");
             }
             first = pending.firstOffset();
+            offsets.addAll(pending.offsets());
         }
+        offsets.add(place.offset());
         if (mark.part() + 1 < mark.parts()) {
-            return new IndexState(before.index(), new Pending(mark.captureId(), mark.part() + 1, first));
+            List<Long> told = mark.parts() > PlaneIndex.MOST_PARTS ? List.of() : offsets;
+            return new IndexState(before.index(), new Pending(mark.captureId(), mark.part() + 1, first, told));
         }
         PlaneIndex index = base == null
-                ? keyframe(before.index(), header, mark, first, place)
+                ? keyframe(before.index(), header, mark, first, offsets, place)
                 : delta(before.index(), header, mark, base, first, place, seenAt);
         return new IndexState(index, null);
     }
 
     private static PlaneIndex keyframe(
-            @Nullable PlaneIndex before, EventHeader header, CaptureMark mark, long first, Place place) {
+            @Nullable PlaneIndex before,
+            EventHeader header,
+            CaptureMark mark,
+            long first,
+            List<Long> offsets,
+            Place place) {
         PlaneIndex index = new PlaneIndex(
                 mark.plane(),
                 header.position().stream(),
@@ -85,7 +95,8 @@ public final class IndexFold {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                mark.parts() > 1 && offsets.size() == mark.parts() ? offsets : List.of());
         if (before == null) {
             return index;
         }

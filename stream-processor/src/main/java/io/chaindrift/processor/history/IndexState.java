@@ -1,5 +1,7 @@
 package io.chaindrift.processor.history;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,22 @@ public record IndexState(
      * @param captureId sequence of its first part
      * @param nextPart the part that has to come next
      * @param firstOffset offset of its first part
+     * @param offsets offsets of the parts that have come; empty where they were not recorded
      */
-    public record Pending(long captureId, int nextPart, long firstOffset) {}
+    public record Pending(
+            long captureId,
+            int nextPart,
+            long firstOffset,
+            @Nullable List<Long> offsets) {
+
+        public Pending {
+            offsets = offsets == null ? List.of() : List.copyOf(offsets);
+        }
+
+        /** Offsets of the parts that have come; empty where they were not recorded. */
+        @Override
+        public List<Long> offsets() {
+            return Objects.requireNonNull(offsets);
+        }
+    }
 }

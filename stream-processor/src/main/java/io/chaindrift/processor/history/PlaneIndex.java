@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps times within it at which the rules are not known, oldest first; the captures around them link
  * @param unknownSince the last moment before the keyframe at which the rules were known, where something is missing between; else null
  * @param unknownReason what is missing between; null: nothing is
+ * @param partOffsets offset of each part of the keyframe; empty where it is in one part, or its parts were not recorded
  */
 public record PlaneIndex(
         String plane,
@@ -47,13 +48,17 @@ public record PlaneIndex(
         @Nullable String brokenReason,
         @Nullable List<Gap> gaps,
         @Nullable Long unknownSince,
-        @Nullable String unknownReason) {
+        @Nullable String unknownReason,
+        @Nullable List<Long> partOffsets) {
 
     /** More deltas on one keyframe are not listed: the record would come near the size that Kafka takes. */
     public static final int MOST_DELTAS = 2_048;
 
     /** More gaps on one keyframe are not listed, for the same reason. */
     public static final int MOST_GAPS = 256;
+
+    /** Of a keyframe in more parts their offsets are not listed: it is found as one stretch. */
+    public static final int MOST_PARTS = 256;
 
     public PlaneIndex {
         Objects.requireNonNull(plane, "plane");
@@ -62,6 +67,7 @@ public record PlaneIndex(
         Objects.requireNonNull(digest, "digest");
         deltas = List.copyOf(deltas);
         gaps = gaps == null ? List.of() : List.copyOf(gaps);
+        partOffsets = partOffsets == null ? List.of() : List.copyOf(partOffsets);
     }
 
     /**
@@ -90,6 +96,12 @@ public record PlaneIndex(
     @Override
     public List<Gap> gaps() {
         return Objects.requireNonNull(gaps);
+    }
+
+    /** Offset of each part of the keyframe; empty where it is in one part, or its parts were not recorded. */
+    @Override
+    public List<Long> partOffsets() {
+        return Objects.requireNonNull(partOffsets);
     }
 
     /** With one delta more. */
@@ -169,6 +181,7 @@ public record PlaneIndex(
                 reason,
                 unknown,
                 since,
-                missing);
+                missing,
+                partOffsets);
     }
 }

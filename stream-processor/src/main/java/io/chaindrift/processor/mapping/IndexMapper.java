@@ -39,6 +39,7 @@ public final class IndexMapper {
                                 : index.gaps().stream().map(IndexMapper::gap).toList())
                 .setUnknownSince(time(index.unknownSince()))
                 .setUnknownReason(index.unknownReason())
+                .setPartOffsets(index.partOffsets().isEmpty() ? null : index.partOffsets())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,11 +83,36 @@ class GateStoryTest {
         assertEquals("CONVERGED", gate("v2.12.0").path("verdict").asText());
     }
 
+    @Test
+    void theReleaseThatWasAskedForCountsHoweverItIsPackedAndNoBuildBesideIt() {
+        List<String> it = List.of("2.2.1", "v2.2.1-iptables1.8.9-0", "v2.2.1+k0s");
+        List<String> others = List.of("v2.2.1-rc1", "v2.2.1-dirty", "v2.2.1-5-gabc1234", "k3s-v2.2.1", "v2.2.1-k3s1");
+        it.forEach(version -> api.take(converged("it-" + version, version).events()));
+        others.forEach(
+                version -> api.take(converged("other-" + version, version).events()));
+
+        it.forEach(version -> assertEquals("CONVERGED", standing("it-" + version)));
+        others.forEach(version -> assertEquals("PENDING", standing("other-" + version)));
+    }
+
     private RecordedNode converged(String name) {
+        return converged(name, TO);
+    }
+
+    private RecordedNode converged(String name, String version) {
         RecordedNode node = RecordedNode.empty(name).boot("boot-1").start(old.observedAt());
         node.publish(old);
         long rebooted = old.observedAt() + DAY;
-        return node.boot("boot-2").restart(rebooted).publish(fresh.at(rebooted));
+        Phase after = new Phase(
+                fresh.label(),
+                version,
+                fresh.flags(),
+                fresh.running(),
+                fresh.backend(),
+                fresh.syncs(),
+                rebooted,
+                fresh.planes());
+        return node.boot("boot-2").restart(rebooted).publish(after);
     }
 
     /** A node that was silent says that nothing has changed. */

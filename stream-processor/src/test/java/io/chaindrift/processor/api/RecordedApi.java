@@ -249,6 +249,13 @@ public final class RecordedApi implements AutoCloseable {
         }
 
         @Override
+        public List<RawEvent> readAt(int partition, List<Long> offsets, String key) {
+            return log.stream()
+                    .filter(raw -> raw.key().equals(key) && offsets.contains(raw.offset()))
+                    .toList();
+        }
+
+        @Override
         public Slice readFrom(int partition, long firstOffset, String key, int most, int budget) {
             List<RawEvent> found = log.stream()
                     .filter(raw -> raw.offset() >= firstOffset && raw.key().equals(key))

@@ -45,6 +45,17 @@ class IndexFoldTest {
 
         assertEquals(100, index().firstOffset());
         assertEquals(109, index().lastOffset());
+        assertEquals(List.of(100L, 105L, 109L), index().partOffsets());
+    }
+
+    @Test
+    void partsThatCameBeforeTheirOffsetsWereRememberedAreFoundAsOneStretch() {
+        keyframe(10, 0, 3, "a", 100);
+        state = new IndexState(null, new IndexState.Pending(10, 1, 100, null));
+        keyframe(10, 1, 3, "a", 105);
+        keyframe(10, 2, 3, "a", 109);
+
+        assertEquals(List.of(), index().partOffsets());
     }
 
     @Test

@@ -50,14 +50,15 @@ class StoredValuesTest {
             null,
             List.of(new PlaneIndex.Gap(1_500, 1_600L, "silence")),
             null,
-            null);
+            null,
+            List.of(100L, 103L));
 
     private final Serde<LivenessEntry> entries = StoredValues.of(LivenessEntry.class);
     private final Serde<IndexState> states = StoredValues.of(IndexState.class);
 
     @Test
     void valuesComeBack() {
-        IndexState plane = new IndexState(INDEX, new IndexState.Pending(9, 1, 105), null);
+        IndexState plane = new IndexState(INDEX, new IndexState.Pending(9, 1, 105, List.of(105L)), null);
         IndexState node = IndexState.of(new Trail(
                 SourceLedger.of(POSITION, List.of(-5L), List.of()), 6, new TreeMap<>(Map.of("ipv4-nft", 6L))));
         for (IndexState state : List.of(plane, node, IndexState.NONE)) {

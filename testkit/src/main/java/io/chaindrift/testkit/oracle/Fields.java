@@ -55,6 +55,10 @@ public final class Fields extends TreeMap<String, @Nullable Object> {
         return this;
     }
 
+    Fields add(String name, long more) {
+        return with(name, number(name) + more);
+    }
+
     Fields copy() {
         Fields copy = new Fields();
         copy.putAll(this);

@@ -6,14 +6,13 @@ import io.chaindrift.ruleset.audit.NodeAudit;
 import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.named.Digest;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
@@ -30,14 +29,17 @@ final class NodeFold {
     /** Of the event that is being taken. */
     Fields header = new Fields();
 
+    /** Whether the inventory expects the node here; null before it said so. */
+    @Nullable Object expected;
+
+    boolean inventoryBroken;
+
     private final String name;
     private final Map<String, WriterLog> logs = new HashMap<>();
     private final TreeMap<String, Fields> rows = new TreeMap<>();
     private final Map<String, List<Oracle.Said>> told;
     private @Nullable Object boot;
-    private @Nullable Object expected;
     private final Silence silence = new Silence();
-    private boolean inventoryBroken;
     private long backendSince;
 
     NodeFold(String name, Map<String, List<Oracle.Said>> told) {
@@ -110,13 +112,10 @@ final class NodeFold {
             case "RULESET_KEYFRAME" -> capture(true, event.body("rulesetKeyframe"));
             case "RULESET_DELTA" -> capture(false, event.body("rulesetDelta"));
             case "RULESET_UNCHANGED" -> capture(false, event.body("rulesetUnchanged"));
-            case "NODE_OBSERVED" ->
-                planes.values().stream()
-                        .filter(plane -> plane.trouble == null)
-                        .filter(plane -> !rows("drift", plane.name + "/").isEmpty())
-                        .filter(plane ->
-                                !event.body("nodeObserved").texts("planes").contains(plane.name))
-                        .forEach(plane -> plane.trouble("NOT_LOOKED_AT"));
+            case "NODE_OBSERVED" -> {
+                List<String> lookedAt = event.body("nodeObserved").texts("planes");
+                missed(plane -> plane.trouble == null && !lookedAt.contains(plane.name), "NOT_LOOKED_AT");
+            }
             case "EVENTS_LOST" -> planes.values().forEach(plane -> plane.trouble("EVENTS_LOST"));
             case "CAPTURE_FAILED" -> {
                 Object failed = event.body("captureFailed").get("plane");
@@ -142,10 +141,15 @@ final class NodeFold {
         if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);
         }
+        missed(Silence::tooLong, "NOT_SPOKEN_OF");
+    }
+
+    /** Planes without rows said nothing before, and are not missed. */
+    private void missed(Predicate<PlaneCopy> silent, String why) {
         planes.values().stream()
-                .filter(Silence::tooLong)
-                .filter(silent -> !rows("drift", silent.name + "/").isEmpty())
-                .forEach(silent -> silent.trouble("NOT_SPOKEN_OF"));
+                .filter(plane ->
+                        silent.test(plane) && !rows("drift", plane.name + "/").isEmpty())
+                .forEach(plane -> plane.trouble(why));
     }
 
     private void router(Fields seen) {
@@ -158,15 +162,19 @@ final class NodeFold {
             backendSince = header.number("observedAt");
         }
         if (news.equals("UPGRADED")) {
-            Object from = was.getOrDefault("version", was.get("versionClass"));
-            Object to = now.getOrDefault("version", now.get("versionClass"));
-            List<@Nullable Object> names = new ArrayList<@Nullable Object>();
-            names.addAll(Arrays.asList(header.get("cluster"), header.get("node"), from, to));
-            names.addAll(Arrays.asList(was.get("flagsDigest"), now.get("flagsDigest")));
-            names.addAll(Arrays.asList(header.get("streamId"), header.get("epoch"), header.get("sequence")));
             Object last = upgrade.get("upgradeId");
             growth.values().forEach(Growth::underAnother);
-            upgrade = new Fields().with("upgradeId", id(names), "startedAt", header.get("observedAt"));
+            String id = id(
+                    header.get("cluster"),
+                    header.get("node"),
+                    was.getOrDefault("version", was.get("versionClass")),
+                    now.getOrDefault("version", now.get("versionClass")),
+                    was.get("flagsDigest"),
+                    now.get("flagsDigest"),
+                    header.get("streamId"),
+                    header.get("epoch"),
+                    header.get("sequence"));
+            upgrade = new Fields().with("upgradeId", id, "startedAt", header.get("observedAt"));
             upgrade.with("fromVersion", was.get("version"), "fromFlagsDigest", was.get("flagsDigest"));
             upgrade.with("toVersion", now.get("version"), "toFlagsDigest", now.get("flagsDigest"));
             upgrade.with("fromVersionClass", was.get("versionClass"), "toVersionClass", now.get("versionClass"));
@@ -229,20 +237,18 @@ final class NodeFold {
             boolean abandoned = audit.orphan() != null;
             boolean looked = captured != null && plane.seenAt == header.number("observedAt");
             boolean due = abandoned ? looked : reached(plane) || (looked && empty(audit));
-            if (plane.trusted && plane.trouble == null && due && plane.seenAt >= Math.max(0, backendSince)) {
-                String contradiction = reached(plane) ? routers.contradiction() : null;
-                contradiction = contradiction == null && !abandoned ? plane.frozen(planes) : contradiction;
+            if (!plane.trusted || plane.trouble != null || plane.seenAt < Math.max(0, backendSince)) {
+                continue;
+            }
+            String frozen = abandoned ? null : plane.frozen(planes);
+            if (due) {
+                String ofRouter = reached(plane) ? routers.contradiction() : null;
+                String contradiction = ofRouter == null ? frozen : ofRouter;
                 Map<String, Fields> found = contradiction == null ? found(plane, audit) : Map.of();
                 PlaneReport report = new PlaneReport(this, plane, audit, found, contradiction);
                 report.report(own, twoSyncs && (own || abandoned));
-            } else if (plane.trusted
-                    && plane.trouble == null
-                    && !abandoned
-                    && plane.seenAt >= Math.max(0, backendSince)) {
-                String frozen = plane.frozen(planes);
-                rows("drift", plane.name + "/").values().stream()
-                        .filter(row -> frozen != null)
-                        .forEach(row -> unknown(row, frozen));
+            } else if (frozen != null) {
+                rows("drift", plane.name + "/").values().forEach(row -> unknown(row, frozen));
             }
         }
     }
@@ -273,65 +279,30 @@ final class NodeFold {
     }
 
     static String findingId(Fields one, @Nullable Object kind) {
-        return id(Arrays.asList(one.get("plane"), one.get("table"), one.get("chain"), kind, one.get("rule")));
+        return id(one.get("plane"), one.get("table"), one.get("chain"), kind, one.get("rule"));
     }
 
     /** Says of rows whose plane cannot be judged now that it cannot; their figures stay. */
     private void restate() {
         rows("drift", "").forEach((key, row) -> {
             PlaneCopy plane = planes.get(row.text("plane"));
-            Fields now = row.copy();
-            if (plane != null && plane.trouble != null) {
-                new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", plane.trouble));
-            }
-            if (plane != null && !plane.trusted) {
-                now.put("trust", "SUSPECT");
-                if (plane.trouble == null && !upgrade.isEmpty() && !row.says("upgradeId", upgrade.get("upgradeId"))) {
-                    new Growth().into(now.with("verdict", "UNKNOWN", "unknownReason", NOT_SEEN_SINCE));
-                }
-            }
-            put("drift", place(row), now);
+            boolean trusted = plane == null || plane.trusted;
+            boolean ofAnother = !upgrade.isEmpty() && !row.says("upgradeId", upgrade.get("upgradeId"));
+            String why = plane != null && plane.trouble != null ? plane.trouble : NOT_SEEN_SINCE;
+            boolean unknown = plane != null && (plane.trouble != null || (!trusted && ofAnother));
+            Fields now = row.copy().with("trust", trusted ? row.get("trust") : "SUSPECT");
+            put("drift", place(row), unknown ? withoutWord(now, why) : now);
         });
     }
 
     /** Keeps a row's figures, and says why they tell nothing now. */
     void unknown(Fields row, @Nullable String why) {
-        Fields now = row.copy().with("verdict", "UNKNOWN", "unknownReason", why);
-        new Growth().into(now);
-        put("drift", place(row), now);
+        put("drift", place(row), withoutWord(row.copy(), why));
     }
 
-    /** What the node adds to the rows of its fleet. */
-    Fields contribution() {
-        Collection<Fields> chains = rows("drift", "").values();
-        long orphans = rows("findings", "").values().stream()
-                .filter(row -> row.says("kind", "ORPHAN_PLANE") && !row.says("state", "RESOLVED"))
-                .filter(row -> row.number("harmRulesPerPacket") > 0)
-                .count();
-        boolean residue = rows("upgrades", upgrade.text("upgradeId")).values().stream()
-                .anyMatch(row -> !row.says("verdict", "CONVERGED") && !row.says("verdict", "UNKNOWN"));
-        boolean known = !inventoryBroken
-                && planes.values().stream().anyMatch(PlaneCopy::known)
-                && planes.values().stream().allMatch(plane -> plane.trouble == null)
-                && chains.stream().noneMatch(row -> row.says("verdict", "UNKNOWN"));
-        boolean suspect = planes.values().stream().anyMatch(plane -> plane.known() && !plane.trusted);
-        boolean drifted = orphans > 0 || chains.stream().anyMatch(row -> row.number("driftRules") > 0);
-        boolean lagging = residue || (orphans > 0 && !upgrade.isEmpty());
-        Fields sums = new Fields().with("nodesSilent", 0L, "orphanPlanes", orphans, "staleRules", 0L);
-        sums.with("nodesReporting", one(known), "nodesUnknown", one(!known), "nodesSuspect", one(known && suspect));
-        sums.with("nodesDrifted", one(known && !suspect && drifted), "nodesClean", one(known && !suspect && !drifted));
-        sums.with("told", one(expected != null), "nodesExpected", one(Boolean.TRUE.equals(expected)));
-        sums.with("lagging", one(known && lagging), "duplicateRules", 0L, "missingRules", 0L);
-        for (Fields row : chains) {
-            sums.with("duplicateRules", sums.number("duplicateRules") + row.number("duplicateRules"));
-            sums.with("missingRules", sums.number("missingRules") + row.number("missingRules"));
-            sums.with("staleRules", sums.number("staleRules") + surplus(row) - row.number("duplicateRules"));
-        }
-        return sums;
-    }
-
-    private static long one(boolean counts) {
-        return counts ? 1 : 0;
+    private static Fields withoutWord(Fields row, @Nullable String why) {
+        new Growth().into(row.with("verdict", "UNKNOWN", "unknownReason", why));
+        return row;
     }
 
     static long surplus(Fields row) {
@@ -339,7 +310,7 @@ final class NodeFold {
     }
 
     /** A stable id made from what it names. */
-    static String id(List<@Nullable Object> names) {
+    private static String id(@Nullable Object... names) {
         Digest.Builder digest = new Digest.Builder();
         for (Object part : names) {
             digest.line(part == null ? "\u0000" : part.toString());

@@ -28,7 +28,7 @@ public final class Oracle {
 
     /** The present rows of drift, findings, upgrades or fleet, each by topic and key, such as drift/cluster/node/plane/table/chain. */
     public Map<String, Fields> rows(String topic) {
-        Map<String, Fields> rows = topic.equals("fleet") ? fleet() : new TreeMap<>();
+        Map<String, Fields> rows = topic.equals("fleet") ? Fleet.rows(nodes) : new TreeMap<>();
         nodes.values().forEach(node -> rows.putAll(node.rows(topic, "")));
         return rows;
     }
@@ -36,24 +36,5 @@ public final class Oracle {
     /** What each row of drift, findings and upgrades said, in order, by topic and key. */
     public Map<String, List<Said>> told() {
         return told;
-    }
-
-    private Map<String, Fields> fleet() {
-        Map<String, Fields> fleet = new TreeMap<>();
-        nodes.forEach((name, node) -> {
-            for (Object version : List.of(node.routers.current().getOrDefault("version", "?"), "*")) {
-                String key = "fleet/" + name.substring(0, name.indexOf('/') + 1) + version;
-                Fields row = fleet.computeIfAbsent(key, any -> new Fields());
-                node.contribution().forEach((field, count) -> row.put(field, row.number(field) + (Long) count));
-                row.put("routerVersion", version);
-            }
-        });
-        for (Fields row : fleet.values()) {
-            boolean told = row.number("told") > 0;
-            long expected = row.number("nodesExpected");
-            long nodes = row.number("nodesReporting") + row.number("nodesUnknown");
-            row.with("nodesExpected", told ? expected : null, "nodesUnexpected", told ? nodes - expected : null);
-        }
-        return fleet;
     }
 }

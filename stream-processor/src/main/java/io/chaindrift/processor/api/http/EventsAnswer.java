@@ -151,10 +151,14 @@ final class EventsAnswer {
 
     private static long offset(String cursor) {
         try {
-            return Long.parseLong(cursor);
+            long offset = Long.parseLong(cursor);
+            if (offset >= 0) {
+                return offset;
+            }
         } catch (NumberFormatException e) {
             throw Problem.badRequest("cursor is none of this list");
         }
+        throw Problem.badRequest("cursor is none of this list: no record lies at " + cursor);
     }
 
     private Map<String, Object> schemas(List<Raw> items) {

@@ -10,6 +10,13 @@ public interface EventLog extends AutoCloseable {
     List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException;
 
     /**
+     * The records of a key at these offsets of a partition, in their order. What lies between may be large, and is not read.
+     *
+     * @param offsets in ascending order
+     */
+    List<RawEvent> readAt(int partition, List<Long> offsets, String key) throws PastUnavailableException;
+
+    /**
      * The records of a key from an offset on, in their order: at most so many, and no further than what was there when it was asked.
      *
      * @param budget how many records of other keys may be passed over before it gives up

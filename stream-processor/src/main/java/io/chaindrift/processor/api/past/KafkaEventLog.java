@@ -68,6 +68,12 @@ public final class KafkaEventLog implements EventLog {
         Reach(int fetchBytes) {
             this.fetchBytes = fetchBytes;
         }
+
+        /** A fetch never holds less than one batch, however large, so that nothing is had beside a single record. */
+        private static Reach of(List<OffsetRange> stretches) {
+            OffsetRange first = stretches.get(0);
+            return stretches.size() == 1 && first.last() > first.first() ? STRETCH : SCATTERED;
+        }
     }
 
     /** A place for a consumer of each reach. */
@@ -106,10 +112,11 @@ public final class KafkaEventLog implements EventLog {
 
     @Override
     public List<RawEvent> read(int partition, List<OffsetRange> ranges, String key) throws PastUnavailableException {
-        return with(ranges.size() > 1 ? Reach.SCATTERED : Reach.STRETCH, consumer -> {
+        List<OffsetRange> stretches = OffsetRange.joined(ranges, readOver());
+        return with(ranges.size() > 1 ? Reach.SCATTERED : Reach.of(stretches), consumer -> {
             List<RawEvent> found = new ArrayList<>();
             long[] others = {0, 0};
-            for (OffsetRange range : OffsetRange.joined(ranges, readOver())) {
+            for (OffsetRange range : stretches) {
                 read(consumer, partition, range, record -> {
                     boolean wanted = ranges.stream().anyMatch(one -> one.contains(record.offset()));
                     if (wanted && key.equals(record.key())) {
@@ -121,6 +128,24 @@ public final class KafkaEventLog implements EventLog {
                 });
             }
             learn(others[0], others[1]);
+            return found;
+        });
+    }
+
+    @Override
+    public List<RawEvent> readAt(int partition, List<Long> offsets, String key) throws PastUnavailableException {
+        List<OffsetRange> ranges =
+                offsets.stream().map(offset -> new OffsetRange(offset, offset)).toList();
+        List<OffsetRange> stretches = OffsetRange.joined(ranges, 0);
+        return with(Reach.of(stretches), consumer -> {
+            List<RawEvent> found = new ArrayList<>();
+            for (OffsetRange range : stretches) {
+                read(consumer, partition, range, record -> {
+                    if (key.equals(record.key())) {
+                        found.add(event(record));
+                    }
+                });
+            }
             return found;
         });
     }

@@ -124,7 +124,10 @@ public final class Past {
     }
 
     private NamedRuleset keyframe(IndexEntry entry, String key) throws PastUnavailableException, LostPastException {
-        List<RawEvent> events = log.read(entry.partition(), List.of(keyframe(entry)), key);
+        List<Long> parts = entry.partOffsets();
+        List<RawEvent> events = parts.isEmpty()
+                ? log.read(entry.partition(), List.of(keyframe(entry)), key)
+                : log.readAt(entry.partition(), parts, key);
         try {
             NamedRuleset read = RulesetReader.keyframe(parts(entry, events, keyframe(entry), entry.sequence()));
             keyframes.put(place(entry), read);

@@ -34,6 +34,7 @@ public final class IndexEntry {
     private final List<Gap> gaps;
     private final @Nullable Long unknownSince;
     private final @Nullable String unknownReason;
+    private final long[] parts;
 
     /**
      * A time at which the rules of a plane are not known.
@@ -75,6 +76,10 @@ public final class IndexEntry {
                         .toList();
         unknownSince = millis(index.getUnknownSince());
         unknownReason = index.getUnknownReason();
+        List<Long> offsets = index.getPartOffsets();
+        parts = offsets == null
+                ? new long[0]
+                : offsets.stream().mapToLong(Long::longValue).toArray();
     }
 
     private static @Nullable Long millis(@Nullable Instant time) {
@@ -132,6 +137,11 @@ public final class IndexEntry {
     /** Offset of its last part. */
     public long lastOffset() {
         return lastOffset;
+    }
+
+    /** Offset of each of the keyframe's parts; empty where they are not known one by one, or there is but one. */
+    public List<Long> partOffsets() {
+        return Arrays.stream(parts).boxed().toList();
     }
 
     /** When the keyframe was observed, in milliseconds since 1970. */

@@ -65,13 +65,8 @@ final class Targets {
         return rules.grace().toMillis();
     }
 
-    /** True when the one release is known to be older than the other: both are versions, of one flavour. */
+    /** True when the one is known to be older than the other. */
     static boolean older(String version, String than) {
-        RouterVersion one = RouterVersion.parse(version);
-        RouterVersion other = RouterVersion.parse(than);
-        return one.flavour() == other.flavour()
-                && other.major() >= 0
-                && one.atMost(other.major(), other.minor(), other.patch())
-                && !other.atMost(one.major(), one.minor(), one.patch());
+        return RouterVersion.parse(version).isOlderThan(RouterVersion.parse(than));
     }
 }

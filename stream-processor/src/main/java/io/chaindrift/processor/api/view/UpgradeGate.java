@@ -5,6 +5,7 @@ import io.chaindrift.event.NodeLog;
 import io.chaindrift.event.NodeRegistered;
 import io.chaindrift.fact.ChainUpgrade;
 import io.chaindrift.fact.UpgradeVerdict;
+import io.chaindrift.ruleset.catalog.RouterVersion;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -157,18 +158,24 @@ public record UpgradeGate(String to, Verdict verdict, Counts counts, List<Node> 
         if (row.state() == NodeState.SILENT) {
             return Standing.SILENT;
         }
-        if (!to.equals(row.routerVersion())) {
+        String version = row.routerVersion();
+        if (version == null || !runs(version, to)) {
             return Standing.PENDING;
         }
         if (row.state() == NodeState.UNKNOWN) {
             return Standing.UNKNOWN;
         }
-        UpgradeVerdict verdict = Rollouts.verdict(upgrades, to);
+        UpgradeVerdict verdict = Rollouts.verdict(upgrades, version);
         if (row.state() == NodeState.DRIFTED) {
             return drifted(row, verdict);
         }
         boolean judgedAfterwards = verdict == null || verdict == UpgradeVerdict.CONVERGED;
         return judgedAfterwards && row.provisionalFindings() == 0 ? Standing.CONVERGED : Standing.UNKNOWN;
+    }
+
+    /** The version itself, or the same release as somebody else packs it; never a candidate for it, nor a build that came after it. */
+    private static boolean runs(String version, String to) {
+        return version.equals(to) || RouterVersion.parse(version).isSameReleaseAs(RouterVersion.parse(to));
     }
 
     private static Standing drifted(NodeStatus row, @Nullable UpgradeVerdict verdict) {

@@ -11,6 +11,7 @@ import io.chaindrift.processor.recorded.RecordedNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -53,6 +54,8 @@ class OddQuestionsTest {
                         "/api/v1/nodes/node-c/timeline?plane=nft",
                         "/api/v1/nodes?asOf=",
                         "/api/v1/drift?cursor=xyz",
+                        "/api/v1/nodes/node-c/events?cursor="
+                                + Base64.getUrlEncoder().encodeToString("-5".getBytes(StandardCharsets.UTF_8)),
                         "/api/v1/drift?cursor="
                                 + Base64.getUrlEncoder().encodeToString(new byte[] {(byte) 0xff, '/', 'a'}))
                 .map(path -> () -> assertEquals(400, api.get(path).statusCode(), path)));

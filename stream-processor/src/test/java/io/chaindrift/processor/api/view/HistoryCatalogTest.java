@@ -67,7 +67,8 @@ class HistoryCatalogTest {
                 null,
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
         HistoryIndex record = IndexMapper.index("c", node, index);
         catalog.put(ChaindriftTopic.HISTORY_INDEX.keyOf(record), record);
     }
