@@ -99,7 +99,9 @@ public record Cidr(AddressFamily family, String text) {
         byte[] bytes = new byte[16];
         bytes[10] = -1;
         bytes[11] = -1;
-        System.arraycopy(ipv4, 0, bytes, 12, 4);
+        for (int i = 0; i < ipv4.length; i++) {
+            bytes[12 + i] = ipv4[i];
+        }
         return bytes;
     }
 
