@@ -72,7 +72,7 @@ final class ChainJudge {
             notOurs(group);
             return;
         }
-        if (expected.containsKey(group.rule())) {
+        if (expected.containsKey(group.spelled())) {
             belonging++;
             if (group.count() > 1) {
                 tooMany.add(new TooMany(group, 1, FindingKind.DUPLICATE));
@@ -82,7 +82,7 @@ final class ChainJudge {
         Signature signature = match.signature();
         boolean written = signature.writtenBy(
                 versionClass.isNewerThanCatalog() ? versionClass.newestKnown() : versionClass, family);
-        if (!written || allExpected.neverWritten(group.rule())) {
+        if (!written || allExpected.neverWritten(group.spelled())) {
             stale(group, signature);
         } else if (signature.parameter() == Parameter.POD_RANGE && values.defaultDeny()) {
             belonging++;

@@ -12,6 +12,7 @@ import io.chaindrift.ruleset.named.RuleRun;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,14 @@ final class ChainView {
 
     /**
      * Equal rules of a chain: where they stand (0-based, ascending) and what the catalog knows of them. A jump to a pod's chain is
-     * no row of the catalog.
+     * no row of the catalog. {@code spelled} is the rule in the catalog's spelling: programs print some addresses in two ways.
      */
-    record Group(String rule, int[] positions, @Nullable Match match, boolean podJump) {
+    record Group(
+            String rule,
+            String spelled,
+            int[] positions,
+            @Nullable Match match,
+            boolean podJump) {
 
         /** The pod's chain that it jumps to, or null. */
         @Nullable String pod() {
@@ -32,7 +38,7 @@ final class ChainView {
         }
 
         Group at(int[] places) {
-            return new Group(rule, places, match, podJump);
+            return new Group(rule, spelled, places, match, podJump);
         }
 
         int count() {
@@ -86,13 +92,20 @@ final class ChainView {
     private final @Nullable NamedChain chain;
     private final List<String> rules;
     private final Map<Key, Group> groups;
+    private final Map<String, Key> otherwise;
 
-    private ChainView(String name, @Nullable NamedChain chain, List<String> rules, Map<Key, Group> groups) {
+    private ChainView(
+            String name,
+            @Nullable NamedChain chain,
+            List<String> rules,
+            Map<Key, Group> groups,
+            Map<String, Key> otherwise) {
         this.name = name;
         this.builtIn = OwnChains.BUILT_IN.contains(name);
         this.chain = chain;
         this.rules = rules;
         this.groups = groups;
+        this.otherwise = otherwise;
     }
 
     static ChainView of(AddressFamily family, NamedRuleset ruleset, String name) {
@@ -101,6 +114,7 @@ final class ChainView {
         boolean builtIn = OwnChains.BUILT_IN.contains(name);
         Map<Key, Group> groups = new LinkedHashMap<>(builtIn ? 16 : rules.size() * 2);
         Map<String, Positions> repeated = new LinkedHashMap<>();
+        Map<String, Key> otherwise = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             String rule = rules.get(i);
             Key key = Key.of(name, rule);
@@ -111,12 +125,16 @@ final class ChainView {
             } else if (!builtIn || OwnChains.looksOwn(rule)) {
                 boolean podJump = rule.startsWith(POD_JUMP, rule.lastIndexOf(' ') - 3);
                 Match match = podJump ? null : Catalog.recognise(family, name, rule);
-                groups.put(key, new Group(rule, new int[] {i}, match, podJump));
+                String spelled = match == null ? rule : match.spelled(family, rule);
+                if (!spelled.equals(rule)) {
+                    otherwise.put(spelled, key);
+                }
+                groups.put(key, new Group(rule, spelled, new int[] {i}, match, podJump));
             }
         }
         repeated.forEach((rule, positions) ->
                 groups.computeIfPresent(Key.of(name, rule), (same, group) -> group.at(positions.toArray())));
-        return new ChainView(name, chain, rules, groups);
+        return new ChainView(name, chain, rules, groups, otherwise);
     }
 
     String name() {
@@ -145,8 +163,11 @@ final class ChainView {
         return Collections.unmodifiableCollection(groups.values());
     }
 
+    /** The rule as it stands there, or as the catalog spells it. */
     @Nullable Group group(String rule) {
-        return groups.get(Key.of(name, rule));
+        Group group = groups.get(Key.of(name, rule));
+        Key other = group == null ? otherwise.get(rule) : null;
+        return other == null ? group : groups.get(other);
     }
 
     /** True for a static rule of kube-router. */

@@ -73,7 +73,7 @@ record Explanation(
                 ranges = true;
             } else if (ranges && group.count() == 1 && signature.place().indexed()) {
                 // With values of the past they stand where they were left.
-                behind += expected.chain(input.name()).containsKey(group.rule()) ? 1 : 0;
+                behind += expected.chain(input.name()).containsKey(group.spelled()) ? 1 : 0;
             }
         }
         return behind;
@@ -145,7 +145,7 @@ record Explanation(
                 continue;
             }
             boolean behind = group.positions()[group.count() - 1] > lastPod;
-            if (lastPod >= 0 && behind != expected.chain(view.name()).containsKey(group.rule())) {
+            if (lastPod >= 0 && behind != expected.chain(view.name()).containsKey(group.spelled())) {
                 return true;
             }
             last = group;
@@ -153,7 +153,7 @@ record Explanation(
         return lastPod < 0
                 && last != null
                 && expected.mustEndInAccept(view.name())
-                && !expected.chain(view.name()).containsKey(last.rule());
+                && !expected.chain(view.name()).containsKey(last.spelled());
     }
 
     @Override

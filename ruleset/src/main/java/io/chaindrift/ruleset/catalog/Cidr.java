@@ -5,10 +5,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address range in the one spelling that Go's {@code net.IPNet} and iptables share: host bits cleared, IPv6 compressed.
+ * An address range in the spelling of Go's {@code net.IPNet}, which is iptables' too but for {@link #printed}: host bits cleared,
+ * IPv6 compressed.
  *
  * @param family the family
  * @param text for instance {@code 10.96.0.0/12} or {@code fd00:10:96::/112}
@@ -17,6 +20,8 @@ public record Cidr(AddressFamily family, String text) {
 
     /** Bits before the IPv4 address in an IPv6 one that stands for it. */
     private static final int MAPPED = 96;
+
+    private static final Pattern COMPATIBLE = Pattern.compile("::([0-9a-f]{1,4}):([0-9a-f]{1,4})(/[0-9]+)");
 
     /** Reads a range; null where it is none. Names are never resolved. */
     public static @Nullable Cidr parse(String range) {
@@ -39,7 +44,10 @@ public record Cidr(AddressFamily family, String text) {
         } catch (UnknownHostException malformed) {
             return null;
         }
-        if (v6 && bytes.length == 4) {
+        if (v6 && bytes.length == 4 && bits < MAPPED) {
+            // ::ffff:0:0/90: a range that holds more than the addresses that stand for IPv4 ones.
+            bytes = mapped(bytes);
+        } else if (v6 && bytes.length == 4) {
             // ::ffff:10.0.0.0/104: both Java and Go read an IPv4 address, and Go the range 10.0.0.0/8.
             v6 = false;
             bits -= MAPPED;
@@ -65,6 +73,36 @@ public record Cidr(AddressFamily family, String text) {
         }
         String address = other.text.substring(0, other.text.indexOf('/'));
         return equals(parse(address + "/" + bits(text)));
+    }
+
+    /**
+     * The range as iptables prints it on glibc, which ends the addresses of ::/96 in an IPv4 one: {@code ::1.2.3.0/120} where Go,
+     * and iptables on musl, have {@code ::102:300/120}.
+     */
+    static String printed(String range) {
+        Matcher compatible = COMPATIBLE.matcher(range);
+        if (!compatible.matches()) {
+            return range;
+        }
+        int high = Integer.parseInt(compatible.group(1), 16);
+        int low = Integer.parseInt(compatible.group(2), 16);
+        return "::" + (high >> 8) + "." + (high & 255) + "." + (low >> 8) + "." + (low & 255) + compatible.group(3);
+    }
+
+    /** A range that iptables printed, in Go's spelling; unchanged where it is none. */
+    static String read(String printed) {
+        Cidr range = printed.startsWith("::") ? parse(printed) : null;
+        return range == null || range.family != AddressFamily.IPV6 ? printed : range.text;
+    }
+
+    private static byte[] mapped(byte[] ipv4) {
+        byte[] bytes = new byte[16];
+        bytes[10] = -1;
+        bytes[11] = -1;
+        for (int i = 0; i < ipv4.length; i++) {
+            bytes[12 + i] = ipv4[i];
+        }
+        return bytes;
     }
 
     private static int bits(String range) {

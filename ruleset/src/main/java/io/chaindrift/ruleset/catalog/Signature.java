@@ -101,14 +101,22 @@ public final class Signature {
         if (value.equals(Cidr.everything(family))) {
             rule = rule.replaceFirst("-[ds] \\{value\\} ", "");
         }
-        return rule.replace("{value}", value)
+        return rule.replaceFirst("(-[ds]) \\{value\\}", "$1 " + Cidr.printed(value))
+                .replace("{value}", value)
                 .replace("{unreachable}", unreachable(family))
                 .replace("{tag}", tag(value));
     }
 
     /** What {@link #match} found. */
     public record Match(
-            Signature signature, String value, @Nullable String tag, boolean tagVerified) {}
+            Signature signature, String value, @Nullable String tag, boolean tagVerified) {
+
+        /** The matched rule in the catalog's spelling: programs print some IPv6 addresses in two ways. */
+        public String spelled(AddressFamily family, String rule) {
+            boolean two = value.startsWith("::") && (tagVerified || !signature.tagged());
+            return two ? signature.render(family, value) : rule;
+        }
+    }
 
     /** The rule's parameter and tag when it has this signature's form; null when it has another. */
     public @Nullable Match match(AddressFamily family, String rule) {
@@ -120,6 +128,7 @@ public final class Signature {
             return null;
         }
         String value = form.group("value") == null ? "" : form.group("value");
+        value = Cidr.read(value);
         if (value.isEmpty() && template.contains("{value}")) {
             value = Cidr.everything(family);
         }
