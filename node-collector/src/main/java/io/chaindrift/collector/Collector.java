@@ -299,7 +299,8 @@ public final class Collector implements AutoCloseable {
     private void rest(Progress progress) throws InterruptedException {
         Instant beat = progress.looked().plus(config.cadence().heartbeat());
         Instant keyframe = recorder.keyframeDueAt(progress.log());
-        long due = System.nanoTime() + ChronoUnit.NANOS.between(steady(), beat.isBefore(keyframe) ? beat : keyframe);
+        long toSay = ChronoUnit.NANOS.between(steady(), beat.isBefore(keyframe) ? beat : keyframe);
+        long due = System.nanoTime() + Math.min(toSay, quiet.pause(System.nanoTime()));
         boolean nothing = !progress.anew();
         do {
             if (wake.tryAcquire(Math.min(pollNanos, source.pauseNanos()), TimeUnit.NANOSECONDS)) {
@@ -316,7 +317,7 @@ public final class Collector implements AutoCloseable {
                 return false;
             }
         }
-        return stop.getCount() > 0 && quiet.isDone() && !mishaps.isPending() && source.isQuiet();
+        return stop.getCount() > 0 && !mishaps.isPending() && source.isQuiet();
     }
 
     private Demand demand(List<Loss> losses) {

@@ -24,9 +24,9 @@ final class QuietMemory {
         spare.set(memory);
     }
 
-    /** Whether nothing is left to be given back. */
-    boolean isDone() {
-        return given || spare.get() == null;
+    /** Nanoseconds until there is something to be given back; the longest time where there is nothing. */
+    long pause(long now) {
+        return given || spare.get() == null ? Long.MAX_VALUE : Math.max(0, doneAt + QUIET_NANOS - now);
     }
 
     /**

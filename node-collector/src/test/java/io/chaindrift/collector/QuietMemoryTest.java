@@ -62,6 +62,16 @@ class QuietMemoryTest {
     }
 
     @Test
+    void shouldTellHowLongThereIsNothingToGiveBack() {
+        assertEquals(Long.MAX_VALUE, quiet.pause(0), "nothing was read");
+        look(10, 1, 0);
+        assertEquals(TimeUnit.SECONDS.toNanos(2), quiet.pause(TimeUnit.SECONDS.toNanos(11)));
+        assertEquals(0, quiet.pause(TimeUnit.SECONDS.toNanos(20)));
+        look(20, 1, 0);
+        assertEquals(Long.MAX_VALUE, quiet.pause(TimeUnit.SECONDS.toNanos(21)), "given back");
+    }
+
+    @Test
     void shouldNotGiveBackWhereNothingWasRead() {
         look(1, 0, 0);
         look(100, 0, 0);

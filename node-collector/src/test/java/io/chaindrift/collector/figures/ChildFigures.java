@@ -23,10 +23,18 @@ final class ChildFigures implements AutoCloseable {
     private final Wire wire = new Wire();
     private final Path directory = Files.createTempDirectory("cd-child");
     private final Path output = Files.createFile(directory.resolve("out"));
+    private final Process router;
     private int sync;
 
     ChildFigures(TestNamespace namespace) throws Exception {
         this.namespace = namespace;
+        this.router = router();
+    }
+
+    /** A process of the router's name, as on any node with the host's process ids: without it each heartbeat looks at all processes. */
+    private Process router() throws Exception {
+        Path program = Files.copy(Path.of("/bin/sleep"), directory.resolve("kube-router"));
+        return new ProcessBuilder(program.toString(), "infinity").start();
     }
 
     private ChildProcess start(String spool, @Nullable Path cgroup, String... options) throws Exception {
@@ -232,6 +240,7 @@ final class ChildFigures implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        router.destroy();
         wire.close();
         Wire.delete(directory);
     }
