@@ -287,7 +287,7 @@ public final class NodeAuditor {
                 && was.trusted() == now.trusted()
                 && before.syncs() == after.syncs()
                 && Objects.equals(before.trouble(), after.trouble());
-        if (!same) {
+        if (!same || isBehindInTrouble(draft.state(), before, after)) {
             new NodeReport(draft, judge, Evidence.of(header), now).report();
         } else if (isBehindAnew(draft.state(), before, after)) {
             new NodeReport(draft, judge, Evidence.of(header), now).reportOnly(after.plane());
@@ -308,6 +308,18 @@ public final class NodeAuditor {
             }
         }
         return false;
+    }
+
+    /** As above, and a plane has come into trouble since: it tells nothing any more of the others, which may be judged otherwise. */
+    private static boolean isBehindInTrouble(NodeState state, PlaneState before, PlaneState after) {
+        boolean behind = false;
+        boolean troubled = false;
+        for (PlaneState other : state.planes().values()) {
+            Trouble trouble = other.trouble();
+            behind |= other.syncedAt() > after.syncedAt();
+            troubled |= trouble != null && trouble.since() >= before.seenAt();
+        }
+        return behind && troubled;
     }
 
     private static void failed(Draft draft, AuditEvent.CaptureFailed failed) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Heartbeats of planes that stay as they are: most of what a node says. */
 class QuietPlanesTest {
 
+    private static final String PLANE = "ipv4-nft";
+    private static final String LEGACY = "ipv4-legacy";
     private static final long MINUTE = 60_000;
 
     private final Phase clean = Phase.of("S2-v2.2.1", "node-a").get(0);
@@ -29,9 +31,7 @@ class QuietPlanesTest {
 
     @Test
     void nothingIsJudgedAgainUntilAPlaneSyncs() {
-        Map<String, NamedRuleset> planes = new TreeMap<>(clean.planes());
-        planes.put("ipv4-legacy", NamedRuleset.of(List.of()));
-        Phase both = clean.holding(new TreeMap<>(planes));
+        Phase both = withLegacy();
         log.publish(both.after(0, 0)).publish(both.after(0, MINUTE));
         judge();
 
@@ -48,6 +48,27 @@ class QuietPlanesTest {
         assertEquals(1, judge());
         log.publish(both.after(1, 11 * MINUTE));
         assertEquals(0, judge());
+    }
+
+    @Test
+    void planesBesideOneInTroubleAreJudgedOnceMore() {
+        Phase both = withLegacy();
+        log.publish(both.after(0, 0)).publish(both.after(0, MINUTE));
+        int beat = 2;
+        for (judge(); node.state.plane(PLANE).trouble() == null; judge()) {
+            log.publish(both.only(LEGACY).after(0, beat++ * MINUTE));
+        }
+
+        log.publish(both.only(LEGACY).after(0, beat++ * MINUTE));
+        assertEquals(1, judge());
+        log.publish(both.only(LEGACY).after(0, beat * MINUTE));
+        assertEquals(0, judge());
+    }
+
+    private Phase withLegacy() {
+        Map<String, NamedRuleset> planes = new TreeMap<>(clean.planes());
+        planes.put(LEGACY, NamedRuleset.of(List.of()));
+        return clean.holding(new TreeMap<>(planes));
     }
 
     /** How often it was judged. */
