@@ -101,7 +101,8 @@ public final class Signature {
         if (value.equals(Cidr.everything(family))) {
             rule = rule.replaceFirst("-[ds] \\{value\\} ", "");
         }
-        return rule.replaceFirst("(-[ds]) \\{value\\}", "$1 " + Cidr.printed(value))
+        return rule.replace("-d {value}", "-d " + Cidr.printed(value))
+                .replace("-s {value}", "-s " + Cidr.printed(value))
                 .replace("{value}", value)
                 .replace("{unreachable}", unreachable(family))
                 .replace("{tag}", tag(value));

@@ -102,6 +102,18 @@ class SignatureTest {
     }
 
     @Test
+    void aRuleThatHoldsNoRangeIsSpelledAsItStands() {
+        Signature deny = Signature.row("c", "TAIL", "-d {value} -j REJECT --reject-with {unreachable}")
+                .classes(TWO)
+                .done();
+        String rule = deny.render(AddressFamily.IPV6, "::$9\\/64");
+        assertEquals("-A TAIL -d ::$9\\/64 -j REJECT --reject-with icmp6-port-unreachable", rule);
+        Signature.Match match = deny.match(AddressFamily.IPV6, rule);
+        assertNotNull(match);
+        assertEquals(rule, match.spelled(AddressFamily.IPV6, rule));
+    }
+
+    @Test
     void aTagOfOtherArgumentsIsSeenAndDoesNotVerify() {
         Signature.Match other =
                 range().match(AddressFamily.IPV4, RANGE.replace("GNMUGXUVWPZFLO4Q", "ABCDEFGHIJKLMNOP"));
