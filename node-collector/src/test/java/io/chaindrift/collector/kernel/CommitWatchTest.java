@@ -100,10 +100,7 @@ class CommitWatchTest {
         };
         mend.countDown();
         try (CommitWatch watch = CommitWatch.start(this::open, () -> heard.add(true))) {
-            heard.poll(60, TimeUnit.SECONDS);
-            heard.poll(60, TimeUnit.SECONDS);
-            assertEquals(2, opened.get());
-            assertTrue(watch.isListening());
+            assertListensAnew(watch);
         }
     }
 
@@ -115,11 +112,16 @@ class CommitWatchTest {
             throw new IllegalStateException("it cannot be told");
         };
         try (CommitWatch watch = CommitWatch.start(this::open, failing)) {
-            heard.poll(60, TimeUnit.SECONDS);
-            heard.poll(60, TimeUnit.SECONDS);
-            assertEquals(2, opened.get());
-            assertTrue(watch.isListening());
+            assertListensAnew(watch);
         }
+    }
+
+    /** After a failure has been told of, and that somebody listens again. */
+    private void assertListensAnew(CommitWatch watch) throws Exception {
+        heard.poll(60, TimeUnit.SECONDS);
+        heard.poll(60, TimeUnit.SECONDS);
+        assertEquals(2, opened.get());
+        assertTrue(watch.isListening());
     }
 
     @Test

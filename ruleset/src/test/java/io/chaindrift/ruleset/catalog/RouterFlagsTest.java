@@ -125,18 +125,6 @@ class RouterFlagsTest {
     }
 
     @Test
-    void atMostCountsThePatch() {
-        RouterVersion version = RouterVersion.parse("v2.1.2");
-        assertTrue(version.atMost(2, 1, 2));
-        assertTrue(version.atMost(2, 1, 3));
-        assertTrue(version.atMost(2, 2, 0));
-        assertTrue(version.atMost(3, 0, 0));
-        assertFalse(version.atMost(2, 1, 1));
-        assertFalse(version.atMost(2, 0, 9));
-        assertFalse(version.atMost(1, 9, 9));
-    }
-
-    @Test
     void shouldTakeTheDefaultsOfTheFlavour() {
         List<String> args = List.of("--run-firewall=true");
 

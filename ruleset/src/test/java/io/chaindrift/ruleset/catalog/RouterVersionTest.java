@@ -109,17 +109,25 @@ class RouterVersionTest {
         }
     }
 
-    @Test
-    void shouldCompareReleases() {
-        RouterVersion version = RouterVersion.parse("v2.2.1");
+    @ParameterizedTest
+    @CsvSource({
+        "v2.2.1, 2.2.1 2.10.0 3.0.0, 2.2.0 2.1.9 1.9.9",
+        "v2.1.2, 2.1.2 2.1.3 2.2.0 3.0.0, 2.1.1 2.0.9 1.9.9",
+        "latest, '', 9.9.9"
+    })
+    void shouldCompareReleases(String version, String atMost, String above) {
+        for (String bound : atMost.isEmpty() ? List.<String>of() : List.of(atMost.split(" "))) {
+            assertTrue(isAtMost(version, bound), bound);
+        }
+        for (String bound : above.split(" ")) {
+            assertFalse(isAtMost(version, bound), bound);
+        }
+    }
 
-        assertTrue(version.atMost(2, 2, 1));
-        assertTrue(version.atMost(2, 10, 0));
-        assertTrue(version.atMost(3, 0, 0));
-        assertFalse(version.atMost(2, 2, 0));
-        assertFalse(version.atMost(2, 1, 9));
-        assertFalse(version.atMost(1, 9, 9));
-        assertFalse(RouterVersion.parse("latest").atMost(9, 9, 9));
+    private static boolean isAtMost(String version, String bound) {
+        String[] numbers = bound.split("\\.");
+        return RouterVersion.parse(version)
+                .atMost(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
     }
 
     @ParameterizedTest

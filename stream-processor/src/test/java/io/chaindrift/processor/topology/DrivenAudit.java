@@ -111,10 +111,12 @@ final class DrivenAudit implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
-    /** The sum of what is counted under a name; metrics that are no numbers have other names. */
+    /** The sum of what is counted under a name. */
     double counted(String name) {
         return driver.metrics().entrySet().stream()
                 .filter(metric -> metric.getKey().name().equals(name))
+                // What a sensor counts is a number; metrics that are texts, such as a version, are asked for by no
+                // test.
                 .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
                 .sum();
     }
