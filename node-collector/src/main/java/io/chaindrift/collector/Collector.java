@@ -30,8 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,7 @@ public final class Collector implements AutoCloseable {
     private final Publisher publisher;
     private final Counters counters = new Counters();
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final Semaphore wake = new Semaphore(0);
+    private final Wake wake = new Wake();
     private final Mishaps mishaps;
     private final QuietMemory quiet = new QuietMemory();
     private final ReportLimiter reports = new ReportLimiter(REPORTS);
@@ -79,7 +77,7 @@ public final class Collector implements AutoCloseable {
                 source.node(),
                 new CaptureDecider(config.cadence(), new Splitter(Splitter.PART_BYTES)),
                 () -> StreamPosition.newId(random));
-        this.mishaps = new Mishaps(config.node(), counters, wake::release);
+        this.mishaps = new Mishaps(config.node(), counters, wake::now);
         this.publisher = new Publisher(spool, sink, counters, mishaps::lost, this::trouble, System::nanoTime);
         this.observing = new Thread(this::observeToTheEnd, "collect-" + config.node());
         this.publishing = new Thread(() -> guarded(() -> publisher.run(stop)), "publish-" + config.node());
@@ -164,7 +162,7 @@ public final class Collector implements AutoCloseable {
         synchronized (reports) {
             reports.ask(requestId);
         }
-        wake.release();
+        wake.now();
     }
 
     /**
@@ -173,7 +171,7 @@ public final class Collector implements AutoCloseable {
      */
     public void close(Duration flush) throws IOException {
         stop.countDown();
-        wake.release();
+        wake.now();
         spool.endWaiting();
         end(observing);
         end(publishing);
@@ -237,7 +235,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private void observe() throws InterruptedException {
-        source.whenChanged(wake::release);
+        source.whenChanged(wake::now);
         NodeRecorder.Past past = FoundPast.of(spool.found(), source.node(), config, clock.instant());
         Progress progress = new Progress(begin(past), Instant.EPOCH, true);
         while (stop.getCount() > 0) {
@@ -303,10 +301,7 @@ public final class Collector implements AutoCloseable {
         long due = System.nanoTime() + Math.min(toSay, quiet.pause(System.nanoTime()));
         boolean nothing = !progress.anew();
         do {
-            if (wake.tryAcquire(Math.min(pollNanos, source.pauseNanos()), TimeUnit.NANOSECONDS)) {
-                wake.drainPermits();
-                nothing = false;
-            }
+            nothing &= !wake.within(Math.min(pollNanos, source.pauseNanos()));
             counters.looped();
         } while (nothing && System.nanoTime() - due < 0 && isQuiet());
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class RoleRunner {
 
     private static final Logger log = LoggerFactory.getLogger(RoleRunner.class);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
     private final Terminal terminal;
     private final Clock clock;

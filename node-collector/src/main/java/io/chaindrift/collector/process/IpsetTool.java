@@ -2,6 +2,7 @@ package io.chaindrift.collector.process;
 
 import io.chaindrift.collector.capture.CaptureFailure;
 import io.chaindrift.collector.capture.CaptureFailure.Reason;
+import io.chaindrift.collector.capture.Depth;
 import io.chaindrift.collector.capture.IpsetListing;
 import io.chaindrift.collector.privacy.PrivateText;
 import io.chaindrift.collector.privacy.Pseudonyms;
@@ -22,10 +23,15 @@ final class IpsetTool {
     private static final Logger log = LoggerFactory.getLogger(IpsetTool.class);
     private static final String PROGRAM = "ipset";
 
+    /** Heartbeats in a row that may come without the sets' being read. */
+    static final int PASSED_OVER_AT_MOST = 4;
+
     private final ProcessSettings settings;
     private final Programs programs;
     private @Nullable Reason unread;
     private long failures;
+    private boolean rulesRead = true;
+    private int passedOver;
 
     IpsetTool(ProcessSettings settings, Programs programs) {
         this.settings = settings;
@@ -40,6 +46,25 @@ final class IpsetTool {
     /** Attempts that brought nothing. */
     long failures() {
         return failures;
+    }
+
+    /** Rules were read since the sets were: who writes the ones mostly writes the others, too. */
+    void rulesWereRead() {
+        rulesRead = true;
+    }
+
+    /**
+     * Whether this look is to read the sets. At a heartbeat for which no rules were read since the heartbeat before, they are read only
+     * every few times: a program costs more than all else that an idle heartbeat does.
+     */
+    boolean due(Depth depth) {
+        if (depth == Depth.CHANGES) {
+            return false;
+        }
+        boolean due = depth == Depth.FULL || rulesRead || unread != null || passedOver >= PASSED_OVER_AT_MOST;
+        passedOver = due ? 0 : passedOver + 1;
+        rulesRead &= !due;
+        return due;
     }
 
     /** The sets as they are; empty when they cannot be read. */

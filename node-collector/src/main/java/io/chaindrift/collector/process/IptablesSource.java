@@ -192,8 +192,10 @@ public final class IptablesSource implements RulesetSource {
         if (depth == Depth.FULL || otherMode) {
             node = account.charged(this::inspect);
         }
-        IpsetListing sets =
-                depth == Depth.CHANGES ? null : account.charged(ipsets::read).orElse(null);
+        if (planes.stream().anyMatch(PlaneObservation.Captured.class::isInstance)) {
+            ipsets.rulesWereRead();
+        }
+        IpsetListing sets = ipsets.due(depth) ? account.charged(ipsets::read).orElse(null) : null;
         node = node.withIpsetsUnread(ipsets.unread());
         planesUnread += planes.stream()
                 .filter(PlaneObservation.Failed.class::isInstance)

@@ -10,6 +10,7 @@ import io.chaindrift.collector.process.OwnCosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,10 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthServerTest {
 
@@ -70,6 +74,67 @@ class HealthServerTest {
             // Twice: the first answer may come before the half request is seen.
             assertEquals(200, get(server, "/livez").statusCode());
             assertEquals(200, get(server, "/livez").statusCode());
+        }
+    }
+
+    @Test
+    void clientsThatSayNothingAreSentAwayByThoseWhoAsk() throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        List<Socket> silent = new ArrayList<>();
+        try (HealthServer server = HealthServer.start(any, LOOP, () -> status(0, true, true))) {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = new Socket();
+                silent.add(socket);
+                socket.connect(server.address());
+            }
+            assertEquals(200, get(server, "/livez").statusCode());
+            silent.get(0).setSoTimeout(10_000);
+            assertEquals(-1, silent.get(0).getInputStream().read(), "the eldest's connection has ended");
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /livez HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | HTTP/1.1 200 OK | ok",
+                "GET /livez?verbose HTTP/1.0\\r\\n\\r\\n | HTTP/1.1 200 OK | ok",
+                "HEAD /livez HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 200 OK | ''",
+                "GET /rules HTTP/1.1\\r\\n\\r\\n | HTTP/1.1 404 Not Found | there are /livez, /readyz and /metrics",
+                "POST /livez HTTP/1.1\\r\\nContent-Length: 1\\r\\n\\r\\n | HTTP/1.1 405 Method Not Allowed | only GET and HEAD are answered",
+                "hello\\r\\n\\r\\n | HTTP/1.1 400 Bad Request | the request line is not one of HTTP/1.1"
+            })
+    void answersWhatIsAskedAndSaysWhatIsNot(String request, String status, String body) throws Exception {
+        assertEquals(List.of(status, body), said(request.replace("\\r\\n", "\r\n")));
+    }
+
+    @Test
+    void aRequestWithoutAnEndIsNotReadForEver() throws Exception {
+        assertEquals(List.of("", ""), said("GET /livez HTTP/1.1\r\nA: " + "a".repeat(8 << 10)));
+        assertEquals(List.of("", ""), said("GET /livez HTTP/1.1\r\n"));
+    }
+
+    /** The first line and the body that answer a request after which the client says no more; nothing where it is not answered. */
+    private static List<String> said(String request) throws Exception {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (HealthServer server = HealthServer.start(any, LOOP, () -> status(0, true, true));
+                Socket client = new Socket()) {
+            client.connect(server.address());
+            client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            String answer;
+            try {
+                answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            } catch (SocketException reset) {
+                // What it did not read it threw away.
+                answer = "";
+            }
+            String[] parts = answer.split("\r\n\r\n", 2);
+            return List.of(parts[0].split("\r\n", 2)[0], parts.length < 2 ? "" : parts[1].strip());
         }
     }
 
