@@ -12,6 +12,7 @@ import io.chaindrift.event.NodeEvent;
 import io.chaindrift.event.NodeEventKind;
 import io.chaindrift.event.RouterObserved;
 import io.chaindrift.event.RouterVersionHow;
+import io.chaindrift.event.SyncEvidence;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,33 @@ class RecordedNodeTest {
         assertEquals(RouterVersionHow.FINGERPRINT, router.getHow());
         assertEquals("v1.5-v1.6", router.getVersionClass());
         assertTrue(router.getRebuiltBy().contains("v1.5-v1.6"), router.getRebuiltBy()::toString);
+    }
+
+    @Test
+    void aRouterThatStartedAnewIsNotTakenForOneThatStoodStill() throws Exception {
+        Path node = spool.resolve("node-x");
+        phase(node, "01-first", "S7/node-a/02-v2.2.1-a", "nft");
+        phase(node, "02-restarted", "S7/node-a/03-v2.2.1-b", "nft");
+        phase(node, "03-other-backend", "S7/node-a/04-v2.2.1-c", "legacy");
+        try (Collector collector = start(node)) {
+            assertTrue(collector.failure().isEmpty());
+            await(events -> !captures(events, "ipv4-legacy").isEmpty());
+        }
+
+        CaptureHeader restarted = captures(sink.events(), "ipv4-nft").get(1);
+        assertEquals(1, restarted.getSyncOrdinal());
+        assertEquals(SyncEvidence.CHURNED_NAMES, restarted.getSyncEvidence());
+        assertEquals(3, captures(sink.events(), "ipv4-legacy").get(0).getSyncsSincePrevious());
+    }
+
+    /** A phase after three syncs of its router's process, as all of them are. */
+    private static void phase(Path node, String name, String recorded, String backend) throws Exception {
+        Path phase = Files.createDirectories(node.resolve(name));
+        Files.copy(CAPTURES.resolve(recorded).resolve("all.save"), phase.resolve("all.save"));
+        Files.writeString(
+                phase.resolve("meta.json"),
+                "{\"kubeRouterVersion\":\"v2.2.1\",\"backend\":\"%s\",\"flags\":[],\"syncs\":3,\"offsetMinutes\":0}"
+                        .formatted(backend));
     }
 
     private Collector start(String node) throws Exception {

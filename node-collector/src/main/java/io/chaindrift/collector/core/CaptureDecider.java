@@ -197,15 +197,16 @@ public final class CaptureDecider {
 
     private static Syncs later(
             LastCapture last, PlaneObservation.Captured seen, NamedRuleset form, Digest raw, Digest names) {
+        boolean renamed = last.form() == null
+                ? Syncs.hasNames(form) && !last.names().equals(names)
+                : Syncs.renamed(last.form(), form);
         Long known = seen.metricSyncs();
-        if (known != null) {
+        boolean startedAnew = known != null && known == 0 && renamed;
+        if (known != null && !startedAnew) {
             long growth = seen.written() ? known : 0;
             return new Syncs(
                     last.syncOrdinal() + growth, growth > 0 ? Syncs.Evidence.METRIC : Syncs.Evidence.NONE, known);
         }
-        boolean renamed = last.form() == null
-                ? Syncs.hasNames(form) && !last.names().equals(names)
-                : Syncs.renamed(last.form(), form);
         if (renamed) {
             return new Syncs(last.syncOrdinal() + 1, Syncs.Evidence.CHURNED_NAMES, seesEach(last, seen) ? 1L : null);
         }

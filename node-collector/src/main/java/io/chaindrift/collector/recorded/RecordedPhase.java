@@ -69,6 +69,7 @@ record RecordedPhase(
         if (before == null
                 || !Objects.equals(before.version, version)
                 || !before.flags.equals(flags)
+                || before.backend != backend
                 || before.syncs > syncs) {
             return syncs;
         }

@@ -49,6 +49,9 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
     private static final String POLICY_LONG = "--comment \"rule to ACCEPT traffic from ";
     private static final Pattern POLICY_SHORT =
             Pattern.compile("--comment \"[^/\" ]+/[^/\" ]+ (?:ingress|egress) (?:any|cidr|pods)");
+    /** Without the option's name: iptables prints two blanks between them up to 1.8.7. Comments of policies begin otherwise. */
+    private static final String LOGGED = " \"DROP by policy ";
+
     private static final String TO_TAIL = " -j KUBE-NWPLCY-TAIL";
 
     /** Whether the chains are of another release than the one that was told; of a release newer than the catalog nobody knows. */
@@ -76,7 +79,7 @@ record ChurnedEvidence(Set<VersionClass> classes, boolean proven, boolean fork, 
                 }
             } else if (name.startsWith("{policy:")) {
                 policyRules = true;
-                fork |= contains(chain.runs(), "--nflog-prefix \"DROP by policy ");
+                fork |= contains(chain.runs(), LOGGED);
                 String first = chain.runs().get(0).rule();
                 boolean isLong = first.contains(POLICY_LONG);
                 longWords |= isLong;

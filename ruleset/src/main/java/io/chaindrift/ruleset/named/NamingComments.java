@@ -46,15 +46,21 @@ final class NamingComments {
         return null;
     }
 
-    /** The policy that the fork's logging rule names. */
+    /** The policy that the fork's logging rule names. Up to 1.8.7 iptables prints two blanks before the prefix. */
     static @Nullable String policyLogged(String rule) {
-        String prefix = "--nflog-prefix \"DROP by policy ";
-        int at = rule.indexOf(prefix);
+        String option = "--nflog-prefix ";
+        int at = rule.indexOf(option);
         if (at < 0) {
             return null;
         }
-        String name = slashName(rule, at + prefix.length());
-        return name == null || !rule.startsWith("\"", at + prefix.length() + name.length()) ? null : name;
+        int start = at + option.length();
+        start += rule.startsWith(" ", start) ? 1 : 0;
+        String words = "\"DROP by policy ";
+        if (!rule.startsWith(words, start)) {
+            return null;
+        }
+        String name = slashName(rule, start + words.length());
+        return name == null || !rule.startsWith("\"", start + words.length() + name.length()) ? null : name;
     }
 
     /** The policy that a rule of a pod's chain jumps to; the older releases leave its namespace, the pod's, out. */

@@ -214,6 +214,13 @@ class ChurnedEvidenceTest {
     }
 
     @Test
+    void theLogIsReadAsIptablesPrintsItUpTo1_8_7() throws Exception {
+        String log =
+                "-m comment --comment \"rule to log dropped traffic\" -j NFLOG --nflog-prefix  \"DROP by policy shop/p\"";
+        assertTrue(new ChurnedEvidenceTest().policy(log).evidence().fork());
+    }
+
+    @Test
     void policiesWithoutItExcludeTheForkThatAlwaysLogs() throws Exception {
         String rule = "-m comment --comment \"selected by policy name: p namespace shop\" -j RETURN";
         ChurnedEvidence alone = new ChurnedEvidenceTest().policy(rule).evidence();

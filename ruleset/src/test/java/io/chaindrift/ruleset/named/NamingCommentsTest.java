@@ -70,6 +70,7 @@ class NamingCommentsTest {
             quoteCharacter = '`',
             value = {
                 "`-A X -j NFLOG --nflog-prefix \"DROP by policy shop/allow\" --nflog-group 100`, shop/allow",
+                "`-A X -j NFLOG --nflog-prefix  \"DROP by policy shop/allow\" --nflog-group 100`, shop/allow",
                 "`-A X -j NFLOG --nflog-prefix \"DROP by policy shop/allow more\" --nflog-group 100`,",
                 "`-A X -j NFLOG --nflog-prefix \"DROP by policy allow\" --nflog-group 100`,",
                 "`-A X -j NFLOG --nflog-prefix \"DROP by policy /allow\"`,",
