@@ -29,10 +29,7 @@ public final class NodeAudit {
     private final KnownAudits known;
 
     private NodeAudit(
-            List<PlaneInput> planes,
-            RouterFacts router,
-            @Nullable IptablesBackend activeBackend,
-            KnownAudits known) {
+            List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend, KnownAudits known) {
         this.router = router;
         this.roles = new PlaneRoles(planes, router, activeBackend);
         this.known = known;
@@ -56,10 +53,7 @@ public final class NodeAudit {
      * @param known the node's latest audits; it is told of these
      */
     public static List<PlaneAudit> of(
-            List<PlaneInput> planes,
-            RouterFacts router,
-            @Nullable IptablesBackend activeBackend,
-            KnownAudits known) {
+            List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend, KnownAudits known) {
         NodeAudit audit = new NodeAudit(List.copyOf(planes), router, activeBackend, known);
         List<PlaneAudit> audits = new ArrayList<>();
         for (PlaneInput plane : planes) {
@@ -193,8 +187,7 @@ public final class NodeAudit {
 
     private PlaneAudit audit(
             PlaneInput plane, VersionClass versionClass, @Nullable String conflict, List<String> evidence) {
-        return known.audit(
-                new KnownAudits.Basis(plane, router, versionClass, conflict, evidence, roles.beside(plane)));
+        return known.audit(new KnownAudits.Basis(plane, router, versionClass, conflict, evidence, roles.beside(plane)));
     }
 
     /**

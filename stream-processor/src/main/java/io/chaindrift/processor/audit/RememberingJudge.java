@@ -37,10 +37,7 @@ final class RememberingJudge implements RulesetJudge {
 
     /** The latest judgement of a node. */
     private record Judged(
-            List<Basis> planes,
-            RouterSighting router,
-            List<PlaneJudgement> judgements,
-            KnownAudits audits) {
+            List<Basis> planes, RouterSighting router, List<PlaneJudgement> judgements, KnownAudits audits) {
 
         boolean holdsFor(List<Basis> now, RouterSighting routerNow) {
             if (planes.size() != now.size() || !router.equals(routerNow)) {
