@@ -133,7 +133,8 @@ final class PlaneFold {
                 null,
                 header.observedAt(),
                 before.beside(),
-                before.round());
+                before.round(),
+                before.pace());
     }
 
     private static long grownSyncs(PlaneState before, CaptureMark mark, String stream) {
