@@ -4,8 +4,8 @@
 #   bench/processor-scale.sh [--rules N] [--latency-seconds N] [--heap SIZE] [nodes...]
 #   bench/processor-scale.sh --slope [--rules N] [--minutes N] [--heap SIZE] [nodes...]
 #
-# Default: 20,000 rules per node, 50 and 200 nodes, 30 s of latency at real-time load of the last number, 6 GiB of heap. Three
-# hundred nodes go before, uncounted, so that what is measured is compiled.
+# Default: 20,000 rules per node, 50 and 200 nodes, 30 s of latency at real-time load of the last number, 6 GiB of heap. Twice three
+# hundred nodes go before, uncounted, so that most of what is measured is compiled.
 # The fleet the project is made for is 5000 nodes; it needs about an hour, 60 GiB of disk and a heap to match.
 # --slope: what a node costs in fleets of growing size, as rows of a table; default 2,000 rules per node, 100 to 12,800 nodes, doubling,
 # as many of them as are done in 25 minutes (11 are enough on two cores), with 10 GiB of heap. What one size wrote is deleted before the

@@ -26,10 +26,13 @@ public final class NodeAudit {
 
     private final RouterFacts router;
     private final PlaneRoles roles;
+    private final KnownAudits known;
 
-    private NodeAudit(List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend) {
+    private NodeAudit(
+            List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend, KnownAudits known) {
         this.router = router;
         this.roles = new PlaneRoles(planes, router, activeBackend);
+        this.known = known;
     }
 
     /**
@@ -41,7 +44,17 @@ public final class NodeAudit {
      */
     public static List<PlaneAudit> of(
             List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend) {
-        NodeAudit audit = new NodeAudit(List.copyOf(planes), router, activeBackend);
+        return of(planes, router, activeBackend, new KnownAudits());
+    }
+
+    /**
+     * The judgement of each plane, in the order given, for which nothing is judged again that was judged before.
+     *
+     * @param known the node's latest audits; it is told of these
+     */
+    public static List<PlaneAudit> of(
+            List<PlaneInput> planes, RouterFacts router, @Nullable IptablesBackend activeBackend, KnownAudits known) {
+        NodeAudit audit = new NodeAudit(List.copyOf(planes), router, activeBackend, known);
         List<PlaneAudit> audits = new ArrayList<>();
         for (PlaneInput plane : planes) {
             audits.add(audit.judge(plane));
@@ -174,7 +187,7 @@ public final class NodeAudit {
 
     private PlaneAudit audit(
             PlaneInput plane, VersionClass versionClass, @Nullable String conflict, List<String> evidence) {
-        return new PlaneAuditor(plane, router, versionClass, conflict, evidence, roles.beside(plane)).audit();
+        return known.audit(new KnownAudits.Basis(plane, router, versionClass, conflict, evidence, roles.beside(plane)));
     }
 
     /**

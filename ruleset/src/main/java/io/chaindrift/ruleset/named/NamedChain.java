@@ -245,6 +245,17 @@ public final class NamedChain {
         return OwnChains.ofKubeRouter(key) ? this : summary(key, policy, ruleCount, digest());
     }
 
+    /** True where nothing is known of the one that is not known of the other: equal content may be known in full or by count only. */
+    boolean tellsAsMuchAs(NamedChain other) {
+        return key.equals(other.key)
+                && ruleCount == other.ruleCount
+                && Objects.equals(policy, other.policy)
+                && Objects.equals(churnedName, other.churnedName)
+                && Arrays.equals(sourceOrder, other.sourceOrder)
+                && Objects.equals(runs, other.runs)
+                && digest().equals(other.digest());
+    }
+
     /** Equality of content: key and digest. */
     @Override
     public boolean equals(Object other) {

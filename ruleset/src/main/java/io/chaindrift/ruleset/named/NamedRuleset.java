@@ -137,6 +137,29 @@ public final class NamedRuleset {
         return of(all, all);
     }
 
+    /**
+     * A ruleset of the given chains, in which chains of which as much is known here already are those that stand here; this one itself
+     * where all of them are. What belongs to one capture only counts as well.
+     *
+     * @param present the chains in the order of their keys
+     * @throws IllegalArgumentException when two chains have one key
+     */
+    public NamedRuleset keeping(List<NamedChain> present) {
+        List<NamedChain> known = sorted();
+        List<NamedChain> kept = new ArrayList<>(present.size());
+        int next = 0;
+        int same = 0;
+        for (NamedChain chain : present) {
+            while (next < known.size() && known.get(next).key().compareTo(chain.key()) < 0) {
+                next++;
+            }
+            boolean alike = next < known.size() && known.get(next).tellsAsMuchAs(chain);
+            kept.add(alike ? known.get(next) : chain);
+            same += alike ? 1 : 0;
+        }
+        return same == known.size() && same == present.size() ? this : of(kept);
+    }
+
     /** The chains in the order of their keys. */
     public List<NamedChain> sorted() {
         List<NamedChain> known = sorted;

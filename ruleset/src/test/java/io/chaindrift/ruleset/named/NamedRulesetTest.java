@@ -53,6 +53,27 @@ class NamedRulesetTest {
     }
 
     @Test
+    void whatIsKnownInAsMuchDetailIsKept() {
+        NamedRuleset known = NamedRuleset.of(node(null).sorted());
+        NamedRuleset again = NamedRuleset.of(node(null).sorted());
+        assertSame(known, known.keeping(again.chains()));
+
+        NamedChain input = known.chains().get(0);
+        NamedChain pod = again.chains().get(1);
+        NamedChain byCount = NamedChain.summary(input.key(), null, input.ruleCount(), input.digest());
+        NamedRuleset less = known.keeping(List.of(byCount, pod));
+        assertSame(byCount, less.chains().get(0), "equal, and known by count only");
+        assertSame(known.chains().get(1), less.chains().get(1));
+        assertEquals(List.of(input), known.keeping(List.of(input)).chains());
+        assertSame(
+                pod,
+                NamedRuleset.of(List.of(input))
+                        .keeping(List.of(input, pod))
+                        .chains()
+                        .get(1));
+    }
+
+    @Test
     void oneKeyIsOneChain() {
         NamedChain input = chain(INPUT, null, "-A KUBE-ROUTER-INPUT -j X");
         assertThrows(IllegalArgumentException.class, () -> NamedRuleset.of(List.of(input, input)));

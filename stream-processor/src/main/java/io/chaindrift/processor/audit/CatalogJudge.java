@@ -16,6 +16,7 @@ import io.chaindrift.processor.audit.model.Verdict;
 import io.chaindrift.ruleset.Plane;
 import io.chaindrift.ruleset.audit.ChainAudit;
 import io.chaindrift.ruleset.audit.Finding;
+import io.chaindrift.ruleset.audit.KnownAudits;
 import io.chaindrift.ruleset.audit.NodeAudit;
 import io.chaindrift.ruleset.audit.PlaneAudit;
 import io.chaindrift.ruleset.audit.PlaneInput;
@@ -32,9 +33,14 @@ public final class CatalogJudge implements RulesetJudge {
 
     @Override
     public List<PlaneJudgement> judge(Collection<PlaneState> planes, RouterSighting router) {
+        return judge(planes, router, new KnownAudits());
+    }
+
+    @Override
+    public List<PlaneJudgement> judge(Collection<PlaneState> planes, RouterSighting router, KnownAudits known) {
         List<PlaneState> asked = List.copyOf(planes);
         List<PlaneInput> inputs = asked.stream().map(CatalogJudge::input).toList();
-        List<PlaneAudit> audits = NodeAudit.of(inputs, facts(router), router.activeBackend());
+        List<PlaneAudit> audits = NodeAudit.of(inputs, facts(router), router.activeBackend(), known);
         List<PlaneJudgement> judgements = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             judgements.add(judgement(asked.get(i).plane(), audits.get(i), router));

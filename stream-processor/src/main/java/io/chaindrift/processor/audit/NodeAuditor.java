@@ -111,6 +111,9 @@ public final class NodeAuditor {
         }
         if (!untrue) {
             take(draft, event);
+            if (source == EventSource.COLLECTOR) {
+                Rounds.heard(draft, event);
+            }
             Removal.ofResolved(draft, event.header().observedAt() - resolvedKept.toMillis());
         }
         Standings.keep(draft, event.header().observedAt());
@@ -326,8 +329,8 @@ public final class NodeAuditor {
         count(draft, draft.state().counts().failed());
         for (PlaneState plane : draft.state().planes().values()) {
             if (failed.plane() == null || failed.plane().equals(plane.plane())) {
-                draft.record(new AuditFact.PlaneKnown(
-                        Rounds.failed(plane, draft.state().planes())));
+                draft.record(new AuditFact.PlaneKnown(Rounds.failed(
+                        plane, draft.state().planes(), failed.header().observedAt())));
                 NodeReport.distrust(draft, plane.plane(), Evidence.of(failed.header()));
             }
         }

@@ -49,15 +49,17 @@ final class PlaneFold {
         }
     }
 
-    /** The plane after a keyframe; whatever trouble it was in is over. */
+    /**
+     * The plane after a keyframe; whatever trouble it was in is over. What is proved to be as before is the same object as before: most
+     * keyframes tell nothing new, and what is the same object is neither judged nor stored again.
+     */
     static PlaneState keyframe(PlaneState before, PendingCapture capture, EventHeader header)
             throws BrokenCaptureException {
-        Map<ChainKey, NamedChain> chains = new TreeMap<>();
+        List<NamedChain> chains = new ArrayList<>();
         for (List<ChainPiece> pieces : grouped(capture.chains()).values()) {
-            NamedChain chain = whole(pieces);
-            chains.put(chain.key(), chain);
+            chains.add(whole(pieces));
         }
-        NamedRuleset ruleset = NamedRuleset.of(List.copyOf(chains.values()));
+        NamedRuleset ruleset = before.ruleset().keeping(chains);
         if (!ruleset.digest().hex().equals(capture.mark().digest())) {
             throw new BrokenCaptureException(
                     Trouble.Reason.DIGEST_MISMATCH,
@@ -131,7 +133,8 @@ final class PlaneFold {
                 null,
                 header.observedAt(),
                 before.beside(),
-                before.round());
+                before.round(),
+                before.pace());
     }
 
     private static long grownSyncs(PlaneState before, CaptureMark mark, String stream) {

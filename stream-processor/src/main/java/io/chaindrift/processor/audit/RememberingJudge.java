@@ -4,6 +4,7 @@ import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterSighting;
 import io.chaindrift.processor.audit.model.Trouble;
+import io.chaindrift.ruleset.audit.KnownAudits;
 import io.chaindrift.ruleset.named.NamedRuleset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a node's latest judgement again as long as nothing is different that a judgement rests on: most syncs of a router change
- * nothing. Rulesets count as the same only when they are the same object, so that nothing is compared. Not thread-safe.
+ * nothing. Where something is, what the other planes' audits rest on mostly is not. Rulesets count as the same only when they are the same object, so that nothing is compared. Not thread-safe.
  */
 final class RememberingJudge implements RulesetJudge {
 
@@ -35,7 +36,8 @@ final class RememberingJudge implements RulesetJudge {
     }
 
     /** The latest judgement of a node. */
-    private record Judged(List<Basis> planes, RouterSighting router, List<PlaneJudgement> judgements) {
+    private record Judged(
+            List<Basis> planes, RouterSighting router, List<PlaneJudgement> judgements, KnownAudits audits) {
 
         boolean holdsFor(List<Basis> now, RouterSighting routerNow) {
             if (planes.size() != now.size() || !router.equals(routerNow)) {
@@ -74,8 +76,9 @@ final class RememberingJudge implements RulesetJudge {
         if (known != null && known.holdsFor(basis, router)) {
             return known.judgements();
         }
-        List<PlaneJudgement> judgements = judge.judge(planes, router);
-        latest.put(node, new Judged(basis, router, judgements));
+        KnownAudits audits = known == null ? new KnownAudits() : known.audits();
+        List<PlaneJudgement> judgements = judge.judge(planes, router, audits);
+        latest.put(node, new Judged(basis, router, judgements, audits));
         return judgements;
     }
 

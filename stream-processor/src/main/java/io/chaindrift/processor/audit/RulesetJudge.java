@@ -3,6 +3,7 @@ package io.chaindrift.processor.audit;
 import io.chaindrift.processor.audit.model.PlaneJudgement;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.RouterSighting;
+import io.chaindrift.ruleset.audit.KnownAudits;
 import java.util.Collection;
 import java.util.List;
 
@@ -28,6 +29,15 @@ public interface RulesetJudge {
      * @param node what tells the node from all others
      */
     default List<PlaneJudgement> judge(String node, Collection<PlaneState> planes, RouterSighting router) {
+        return judge(planes, router);
+    }
+
+    /**
+     * The same, for which what is as before need not be judged again.
+     *
+     * @param known the node's latest audits, which this may take from and add to
+     */
+    default List<PlaneJudgement> judge(Collection<PlaneState> planes, RouterSighting router, KnownAudits known) {
         return judge(planes, router);
     }
 }

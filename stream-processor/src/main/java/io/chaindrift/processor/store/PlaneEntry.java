@@ -2,6 +2,7 @@ package io.chaindrift.processor.store;
 
 import io.chaindrift.processor.audit.model.Beside;
 import io.chaindrift.processor.audit.model.CaptureMark;
+import io.chaindrift.processor.audit.model.Pace;
 import io.chaindrift.processor.audit.model.PendingCapture;
 import io.chaindrift.processor.audit.model.PlaneState;
 import io.chaindrift.processor.audit.model.Trouble;
@@ -20,7 +21,8 @@ record PlaneEntry(
         @Nullable PendingCapture pending,
         long seenAt,
         @Nullable Beside beside,
-        long round) {
+        long round,
+        @Nullable Pace pace) {
 
     static PlaneEntry of(PlaneState plane) {
         return new PlaneEntry(
@@ -34,11 +36,12 @@ record PlaneEntry(
                 plane.pending(),
                 plane.seenAt(),
                 plane.beside(),
-                plane.round());
+                plane.round(),
+                plane.pace());
     }
 
     PlaneState with(NamedRuleset ruleset) {
         return new PlaneState(
-                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, round);
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, round, pace);
     }
 }

@@ -12,39 +12,23 @@ import io.chaindrift.processor.mapping.IndexMapper;
 import io.chaindrift.schemas.ChaindriftTopic;
 import io.chaindrift.schemas.RecordKeys;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the index of keyframes and deltas: where in the log each capture is. Says nothing of heartbeats. */
 final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
 
-    private static final int STATES_IN_MEMORY = 10_000;
-
-    /** Of nodes and of planes. Only spares reading; as old as the processor, which does not outlive a failed transaction. */
-    private final Map<String, IndexState> recent = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, IndexState> eldest) {
-            return size() > STATES_IN_MEMORY;
-        }
-    };
-
-    private @Nullable KeyValueStore<String, IndexState> planes;
+    private @Nullable RememberingStore<IndexState> planes;
 
     @Override
     public void init(ProcessorContext<String, Said> context) {
         super.init(context);
-        planes = context.getStateStore(StoreNames.HISTORY_INDEX);
+        planes = new RememberingStore<>(context.getStateStore(StoreNames.HISTORY_INDEX));
     }
 
     @Override
@@ -66,7 +50,7 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
                 NodeFold.Step step = NodeFold.after(trail(node), event, place, plane -> known(node, plane));
                 Trail trail = step.trail();
                 if (trail != null) {
-                    keep(node, IndexState.of(trail));
+                    known().put(node, IndexState.of(trail));
                     step.planes().forEach((plane, after) -> take(header, plane, after, input.timestamp()));
                 }
             });
@@ -75,11 +59,11 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
 
     private void take(EventHeader header, String plane, IndexState after, long at) {
         String key = RecordKeys.join(header.cluster(), header.node(), plane);
-        IndexState before = held(key);
+        IndexState before = known().get(key);
         if (after.equals(before)) {
             return;
         }
-        keep(key, after);
+        known().put(key, after);
         PlaneIndex index = after.index();
         if (index != null && (before == null || !index.equals(before.index()))) {
             var value = IndexMapper.index(header.cluster(), header.node(), index);
@@ -88,34 +72,18 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
         }
     }
 
-    private void keep(String key, IndexState state) {
-        recent.put(key, state);
-        known().put(key, state);
-    }
-
-    private @Nullable IndexState held(String key) {
-        IndexState state = recent.get(key);
-        if (state == null) {
-            state = known().get(key);
-            if (state != null) {
-                recent.put(key, state);
-            }
-        }
-        return state;
-    }
-
     private @Nullable Trail trail(String node) {
-        IndexState held = held(node);
+        IndexState held = known().get(node);
         return held == null ? null : held.trail();
     }
 
     private IndexState known(String node, String plane) {
-        return Objects.requireNonNullElse(held(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
+        return Objects.requireNonNullElse(known().get(node + "/" + RecordKeys.join(plane)), IndexState.NONE);
     }
 
     /** Takes the last entries of a node out of the topic: of what they point to, nothing is kept any more. */
     private void bury(EventHeader header, String node, long at) {
-        try (KeyValueIterator<String, IndexState> stored = known().prefixScan(node + "/", new StringSerializer())) {
+        try (KeyValueIterator<String, IndexState> stored = known().beginningWith(node + "/")) {
             stored.forEachRemaining(entry -> {
                 PlaneIndex index = entry.value.index();
                 if (index != null) {
@@ -129,14 +97,13 @@ final class HistoryIndexProcessor extends ContextualProcessor<String, NodeInput,
 
     private void forget(String node) {
         List<String> gone = new ArrayList<>(List.of(node));
-        try (KeyValueIterator<String, IndexState> stored = known().prefixScan(node + "/", new StringSerializer())) {
+        try (KeyValueIterator<String, IndexState> stored = known().beginningWith(node + "/")) {
             stored.forEachRemaining(entry -> gone.add(entry.key));
         }
-        recent.keySet().removeAll(gone);
         gone.forEach(known()::delete);
     }
 
-    private KeyValueStore<String, IndexState> known() {
+    private RememberingStore<IndexState> known() {
         return Objects.requireNonNull(planes, "the processor is used before init");
     }
 }

@@ -21,7 +21,6 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LivenessProcessor extends ContextualProcessor<String, NodeInput, String, Said> {
 
     private final LivenessRules rules;
-    private @Nullable KeyValueStore<String, LivenessEntry> store;
+    private @Nullable RememberingStore<LivenessEntry> store;
     private long startedAt;
 
     LivenessProcessor(LivenessRules rules) {
@@ -45,7 +44,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
     @Override
     public void init(ProcessorContext<String, Said> context) {
         super.init(context);
-        store = context.getStateStore(StoreNames.LIVENESS);
+        store = new RememberingStore<>(context.getStateStore(StoreNames.LIVENESS));
         startedAt = context.currentSystemTimeMs();
         context.schedule(rules.checkEvery(), PunctuationType.WALL_CLOCK_TIME, this::check);
     }
@@ -213,7 +212,7 @@ final class LivenessProcessor extends ContextualProcessor<String, NodeInput, Str
                 .build();
     }
 
-    private KeyValueStore<String, LivenessEntry> entries() {
+    private RememberingStore<LivenessEntry> entries() {
         return Objects.requireNonNull(store, "the processor is used before init");
     }
 }

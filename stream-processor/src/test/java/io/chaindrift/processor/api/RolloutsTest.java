@@ -107,6 +107,53 @@ class RolloutsTest {
     }
 
     @Test
+    void aCandidateHasARolloutOfItsOwnAndIsBehindItsRelease() {
+        List<ChainUpgrade> rows = List.of(
+                passage("a", "u1", 0, "v2.0.1", "v2.2.1-rc1"),
+                passage("b", "u2", 0, "v2.0.1", "v2.2.1-rc1"),
+                passage("a", "u3", 3_600, "v2.2.1-rc1", "v2.2.1"));
+        List<NodeStanding> nodes = List.of(
+                StoredFacts.standing("a", Standing.CLEAN, "v2.2.1", null, null),
+                StoredFacts.standing("b", Standing.CLEAN, "v2.2.1-rc1", null, null));
+        List<ClusterEvent> release = List.of(template("x/router", "v2.2.1", Facts.NOON));
+
+        assertEquals(
+                List.of(
+                        "v2.0.1 v2.2.1-rc1: 2 moved, 0 waiting, 0 behind",
+                        "v2.2.1-rc1 v2.2.1: 1 moved, 1 waiting, 0 behind"),
+                told(cards(rows, nodes, release, 1_799)));
+        assertEquals(
+                List.of(
+                        "v2.0.1 v2.2.1-rc1: 2 moved, 0 waiting, 0 behind",
+                        "v2.2.1-rc1 v2.2.1: 1 moved, 0 waiting, 1 behind"),
+                told(cards(rows, nodes, release, 86_400)));
+
+        List<ClusterEvent> candidate = List.of(template("x/router", "v2.2.1-rc1", Facts.NOON));
+        assertEquals(
+                List.of(
+                        "v2.0.1 v2.2.1-rc1: 2 moved, 0 waiting, 0 behind",
+                        "v2.2.1-rc1 v2.2.1: 1 moved, 0 waiting, 0 behind"),
+                told(cards(rows, nodes, candidate, 86_400)),
+                "the candidate is what was asked for");
+    }
+
+    private static ChainUpgrade passage(String node, String id, long startedSecond, String from, String to) {
+        return ChainUpgrade.newBuilder(StoredFacts.passage(
+                        node, id, startedSecond, UpgradeVerdict.CONVERGED, (int) startedSecond + 60))
+                .setFromVersion(from)
+                .setToVersion(to)
+                .build();
+    }
+
+    private static List<String> told(List<Rollouts.Scorecard> cards) {
+        return cards.stream()
+                .map(card -> card.fromVersion() + " " + card.toVersion() + ": " + card.nodes() + " moved, "
+                        + card.waiting() + " waiting, " + card.behind() + " behind")
+                .sorted()
+                .toList();
+    }
+
+    @Test
     void rolloutsOfWhichOnlyTheRulesTellAreToldApartByThem() {
         List<ChainUpgrade> rows = List.of(
                 StoredFacts.told("a", "u1", 0, "v2.0-v2.1", "v2.8-v2.9"),

@@ -232,7 +232,7 @@ class CausesTest {
         NamedChain chain = NamedChain.of(
                 new ChainKey("filter", Bodies.CHAIN), null, null, RuleRun.encode(List.of(rules)), new int[0]);
         return new PlaneState(
-                Bodies.PLANE, null, "", SYNCS, true, 0, null, NamedRuleset.of(List.of(chain)), null, 0, null, 0);
+                Bodies.PLANE, null, "", SYNCS, true, 0, null, NamedRuleset.of(List.of(chain)), null, 0, null, 0, null);
     }
 
     private static PlaneJudgement judgement(FindingBody... findings) {

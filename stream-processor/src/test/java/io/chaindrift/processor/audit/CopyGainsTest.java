@@ -175,7 +175,19 @@ class CopyGainsTest {
         NamedChain chain =
                 NamedChain.of(new ChainKey("filter", Bodies.CHAIN), null, null, List.copyOf(runs), new int[0]);
         PlaneState now = new PlaneState(
-                Bodies.PLANE, MARK, "stream", syncs, true, 0, null, NamedRuleset.of(List.of(chain)), null, 0, null, 0);
+                Bodies.PLANE,
+                MARK,
+                "stream",
+                syncs,
+                true,
+                0,
+                null,
+                NamedRuleset.of(List.of(chain)),
+                null,
+                0,
+                null,
+                0,
+                null);
         Map<String, Copying> came = CopyGains.of(plane, now, findings, body -> known.get(StableIds.of(body)), upgrade);
         known.clear();
         known.putAll(came);

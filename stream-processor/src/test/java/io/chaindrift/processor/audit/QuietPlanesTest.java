@@ -1,6 +1,7 @@
 package io.chaindrift.processor.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.chaindrift.processor.recorded.Phase;
 import io.chaindrift.processor.recorded.RecordedNode;
@@ -63,6 +64,18 @@ class QuietPlanesTest {
         assertEquals(1, judge());
         log.publish(both.only(LEGACY).after(0, beat * MINUTE));
         assertEquals(0, judge());
+    }
+
+    @Test
+    void aKeyframeThatRepeatsWhatIsKnownLeavesTheSameRules() {
+        log.publish(clean.after(0, 0));
+        judge();
+        NamedRuleset known = node.state.plane(PLANE).ruleset();
+
+        log.restart(clean.observedAt() + MINUTE).publish(clean.after(0, MINUTE));
+        judge();
+        assertSame(known, node.state.plane(PLANE).ruleset());
+        assertEquals(clean.observedAt() + MINUTE, node.state.plane(PLANE).seenAt());
     }
 
     private Phase withLegacy() {

@@ -100,6 +100,54 @@ class UnseenPlanesTest {
         assertTrue(node.facts.stream().noneMatch(AuditFact.ReportWanted.class::isInstance), "syncs tell of no time");
     }
 
+    @Test
+    void theOnlyPlaneIsUnknownWhereTheCollectorTellsOfItsRouterAlone() {
+        log.publish(clean.after(1, 0)).publish(clean.after(1, MINUTE));
+
+        // Once may be before the plane in the same look, however late that comes.
+        router(1 + Rounds.MISSED);
+        router(1 + Rounds.MISSED);
+        assertEquals(Standing.CLEAN, standing());
+        router(2 + Rounds.MISSED);
+
+        assertEquals(Standing.UNKNOWN, standing());
+        assertEquals(
+                "NOT_SPOKEN_OF: the collector goes on to speak of the node, and not of it",
+                node.drift(PLANE, INPUT).unknownReason());
+        assertEquals(
+                1,
+                node.facts.stream()
+                        .filter(AuditFact.ReportWanted.class::isInstance)
+                        .count());
+        log.restart(clean.observedAt() + 9 * MINUTE).publish(clean.after(1, 9 * MINUTE));
+        assertEquals(Standing.CLEAN, standing());
+    }
+
+    @Test
+    void theOnlyPlaneIsGivenItsTimeAfterEachWordOnItAndEachStart() {
+        log.publish(clean.after(1, 0)).publish(clean.after(1, MINUTE));
+        for (int minute = 2; minute < 2 + Rounds.MISSED - 1; minute++) {
+            router(minute);
+        }
+        log.failCapture(PLANE, clean.observedAt() + 6 * MINUTE);
+        router(7);
+        router(10);
+        log.publish(clean.after(1, 11 * MINUTE));
+
+        // It was away for an hour, and tells of node and router before it looks.
+        log.restart(clean.observedAt() + 71 * MINUTE).host("v1.8.9", List.of(PLANE), clean.observedAt() + 71 * MINUTE);
+        router(72);
+        router(73);
+
+        standing();
+        assertTrue(node.facts.stream().noneMatch(AuditFact.ReportWanted.class::isInstance), node.facts::toString);
+    }
+
+    /** The collector sees the router after so many minutes. */
+    private void router(long minute) {
+        log.rebuiltBy(List.of("v2.2-v2.5"), "v2.2-v2.5", clean.observedAt() + minute * MINUTE);
+    }
+
     private static Phase withLegacy(Phase phase) {
         Map<String, NamedRuleset> planes = new TreeMap<>(phase.planes());
         planes.put("ipv4-legacy", NamedRuleset.of(List.of()));

@@ -336,6 +336,7 @@ class StateCodecTest {
                         plane.pending(),
                         plane.seenAt(),
                         plane.beside(),
-                        plane.round())));
+                        plane.round(),
+                        plane.pace())));
     }
 }

@@ -268,6 +268,12 @@ final class PlantedErrors {
                         "round - plane.round() > MISSED + MISSED",
                         "not-spoken-of"),
                 new PlantedError(
+                        "the only plane, which is not spoken of, is as it was",
+                        "Rounds",
+                        "at > pace.overdueAt()",
+                        "at < pace.overdueAt()",
+                        "only-not-spoken-of"),
+                new PlantedError(
                         "a plane that fails is not spoken of",
                         "Rounds",
                         "plane.failed().inRound(latest(all))",

@@ -69,6 +69,13 @@ final class LeftPlanes {
                         .fails(LEGACY)
                         .looks(6));
         JudgedFleet.put(
+                logs, "only-not-spoken-of", new Story(JudgedFleet.CLUSTER, "only-not-spoken-of", "S19"), story -> {
+                    story.tells(ToldRouters.rules("v2.2-v2.5")).phases(1).looks(2);
+                    for (int i = 0; i < 4; i++) {
+                        story.hears(ToldRouters.rules("v2.2-v2.5", "v2.2-v2.5")).hears(ToldRouters.rules("v2.2-v2.5"));
+                    }
+                });
+        JudgedFleet.put(
                 logs,
                 "left-unreadable",
                 new Story(JudgedFleet.CLUSTER, "left-unreadable", "S5-mixed"),

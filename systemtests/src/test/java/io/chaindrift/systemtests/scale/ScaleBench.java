@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Measures the stream processor with the broker in the same JVM: {@code ScaleBench <captures> <work> <rules> <latency seconds>
- * <nodes>...}. Everything is done once with a hundred nodes and not counted, so that measurements pay less for the compiler. Then, for each
- * number of nodes: the first captures; a backlog of an hour of every node, twelve syncs, in two halves, processed exactly once, at least once,
+ * <nodes>...}. Everything, the copies too, is done twice with three hundred nodes and not counted, so that measurements pay less for the
+ * compiler. Then, for each number of nodes: the first captures; a backlog of an hour of every node, twelve syncs, in two halves, processed exactly once, at least once,
  * at least once and exactly once again, and each time that the processor has done a piece exactly once, a topology copies that piece,
  * which was paused until then, as the processor was; a cold restore. Last, latency at real-time load.
  */
@@ -33,6 +33,7 @@ public final class ScaleBench {
 
     private static final int PARTITIONS = 4;
     private static final int WARM_UP_NODES = 300;
+    private static final int WARM_UPS = 2;
     private static final int HALF = FleetSimulator.MINUTES / 2;
     private static final int DESIGNED_FOR_NODES = 5_000;
     private static final int RULES_PER_CHAIN = 6;
@@ -50,7 +51,9 @@ public final class ScaleBench {
                 new Bed(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]), PARTITIONS)) {
             ScaleBench bench = new ScaleBench(bed);
             bench.silent = true;
-            bench.measure("warm-up", WARM_UP_NODES);
+            for (int i = 1; i <= WARM_UPS; i++) {
+                bench.measure("warm-up-" + i, WARM_UP_NODES);
+            }
             bench.silent = false;
             for (int i = 4; i < arguments.length; i++) {
                 bench.measure(arguments[i], Integer.parseInt(arguments[i]));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** One node: its writers' logs, its planes, its router, and the rows that follow from them. */
 final class NodeFold {
     private static final long RESOLVED_KEPT = 30L * 86_400_000;
+    /** Kinds of events by which a collector shows that it is at work, and that no plane is spoken of in. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "ROUTER_OBSERVED",
+            "NODE_OBSERVED",
+            "IPSETS_OBSERVED",
+            "COMMAND_RECEIVED",
+            "COMMAND_INTENT",
+            "COMMAND_OUTCOME",
+            "UNKNOWN");
+
     private static final String NOT_SEEN_SINCE = "no capture that can be relied on has come since the router changed";
     final Map<String, PlaneCopy> planes = new TreeMap<>();
     final Map<String, Growth> growth = new HashMap<>();
@@ -107,6 +118,11 @@ final class NodeFold {
 
     private void take(String kind, Fields event) {
         switch (kind) {
+            case "EPOCH_STARTED" -> {
+                if (header.says("source", "COLLECTOR")) {
+                    planes.values().forEach(plane -> Silence.word(plane, header.number("observedAt"), false));
+                }
+            }
             case "NODE_REGISTERED" -> expected = event.body("nodeRegistered").get("expected");
             case "ROUTER_OBSERVED" -> router(event.body("routerObserved"));
             case "RULESET_KEYFRAME" -> capture(true, event.body("rulesetKeyframe"));
@@ -121,10 +137,18 @@ final class NodeFold {
                 Object failed = event.body("captureFailed").get("plane");
                 planes.values().stream()
                         .filter(plane -> failed == null || failed.equals(plane.name))
-                        .forEach(plane -> silence.brokenBy(plane.distrusted(), false, planes.values()));
+                        .forEach(plane -> spoken(plane.distrusted(), false));
             }
             default -> {} // It moves the log on and says nothing that a fact rests on.
         }
+        if (ELSEWHERE.contains(kind) && header.says("source", "COLLECTOR")) {
+            missed(plane -> Silence.outlasted(plane, header.number("observedAt")), "NOT_SPOKEN_OF");
+        }
+    }
+
+    private void spoken(PlaneCopy plane, boolean timePassed) {
+        silence.brokenBy(plane, timePassed, planes.values());
+        Silence.word(plane, header.number("observedAt"), timePassed);
     }
 
     private void capture(boolean keyframe, Fields body) {
@@ -136,7 +160,7 @@ final class NodeFold {
         plane.seenBeside(planes);
         boolean behind = planes.values().stream().anyMatch(other -> other.syncedAt > plane.syncedAt);
         if (plane.whole) {
-            silence.brokenBy(plane, timePassed, planes.values());
+            spoken(plane, timePassed);
         }
         if (news || (plane.whole && behind)) {
             report(plane, capture.number("syncsSincePrevious") >= 2);

@@ -43,6 +43,11 @@ final class PlaneCopy {
     long besideNow = -1;
     /** How often time passed for others since it was last spoken of. */
     int silentRounds;
+    /** When it was spoken of last, how long it was silent before it last said that nothing is new, and since when a word is awaited. */
+    long wordAt;
+
+    long usualSilence;
+    long awaitedSince;
 
     /** Why it cannot be judged until a keyframe; null where it can. */
     @Nullable String trouble;

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Who among a node's planes was not spoken of while others had nothing to tell but that time has passed. */
+/**
+ * Who among a node's planes was not spoken of while others had nothing to tell but that time has passed, or while its collector told of
+ * something else for as long as five times its usual silence, by the node's own times.
+ */
 final class Silence {
     private static final int TOO_LONG = 5;
     private final Set<PlaneCopy> spoken = new HashSet<>();
@@ -17,6 +20,28 @@ final class Silence {
         }
         spoken.add(plane);
         plane.silentRounds = 0;
+    }
+
+    /** When the collector speaks at all, of a plane or, at its start, of itself. */
+    static void word(PlaneCopy plane, long at, boolean timePassed) {
+        if (timePassed && plane.wordAt > 0 && at > plane.wordAt) {
+            plane.usualSilence = at - plane.wordAt;
+        }
+        plane.wordAt = at;
+        plane.awaitedSince = 0;
+    }
+
+    /**
+     * Whether a plane is silent while something else is told: from the second time on that is told later than the first of those at which
+     * a word was due, for what is told first may come before the plane in the same look.
+     */
+    static boolean outlasted(PlaneCopy plane, long at) {
+        boolean due = plane.usualSilence > 0 && at >= plane.wordAt + TOO_LONG * plane.usualSilence;
+        boolean again = due && plane.awaitedSince > 0 && at > plane.awaitedSince;
+        if (due && plane.awaitedSince == 0) {
+            plane.awaitedSince = at;
+        }
+        return again && plane.trouble == null;
     }
 
     static boolean tooLong(PlaneCopy plane) {

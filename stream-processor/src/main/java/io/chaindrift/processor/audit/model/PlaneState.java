@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenAt observedAt of the latest whole capture since the node's boot; -1 before the first
  * @param beside how far the other family's plane was; null of IPv4, and where there is no such plane
  * @param round the round of the node's heartbeats in which it last spoke, from 0
+ * @param pace how often it is spoken of; null before its first word, and in entries of earlier programs
  */
 public record PlaneState(
         String plane,
@@ -33,7 +34,8 @@ public record PlaneState(
         @Nullable PendingCapture pending,
         long seenAt,
         @Nullable Beside beside,
-        long round) {
+        long round,
+        @Nullable Pace pace) {
 
     private static final NamedRuleset NOTHING = NamedRuleset.of(List.of());
 
@@ -45,24 +47,25 @@ public record PlaneState(
 
     /** A plane of which nothing is known. */
     public static PlaneState empty(String plane) {
-        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null, -1, null, 0);
+        return new PlaneState(plane, null, "", 0, false, -1, null, NOTHING, null, -1, null, 0, null);
     }
 
     /** The plane in trouble; without its incomplete capture. */
     public PlaneState troubled(Trouble what) {
-        return new PlaneState(plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null, seenAt, beside, round);
+        return new PlaneState(
+                plane, mark, stream, syncs, synced, syncedAt, what, ruleset, null, seenAt, beside, round, pace);
     }
 
     /** The plane with another incomplete capture, or none. */
     public PlaneState pending(@Nullable PendingCapture capture) {
         return new PlaneState(
-                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt, beside, round);
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, capture, seenAt, beside, round, pace);
     }
 
     /** The plane after a boot: the router has to sync anew, and what is there now is to be seen. */
     public PlaneState booted() {
         return new PlaneState(
-                plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, -1, beside, round);
+                plane, mark, stream, syncs, false, syncedAt, trouble, ruleset, pending, -1, beside, round, pace);
     }
 
     /** The plane after a capture that failed: what is known of it is no longer fresh. */
@@ -70,19 +73,37 @@ public record PlaneState(
         CaptureMark latest = mark;
         CaptureMark distrusted = latest == null ? null : latest.distrusted();
         return new PlaneState(
-                plane, distrusted, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, round);
+                plane,
+                distrusted,
+                stream,
+                syncs,
+                synced,
+                syncedAt,
+                trouble,
+                ruleset,
+                pending,
+                seenAt,
+                beside,
+                round,
+                pace);
     }
 
     /** The plane with how far the other family's is. */
     public PlaneState beside(Beside other) {
         return new PlaneState(
-                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, other, round);
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, other, round, pace);
     }
 
     /** The plane that spoke in that round. */
     public PlaneState inRound(long latest) {
         return new PlaneState(
-                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, latest);
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, latest, pace);
+    }
+
+    /** The plane of which is spoken so often. */
+    public PlaneState pace(Pace known) {
+        return new PlaneState(
+                plane, mark, stream, syncs, synced, syncedAt, trouble, ruleset, pending, seenAt, beside, round, known);
     }
 
     /** True when its latest capture is whole, linked and trusted. */
