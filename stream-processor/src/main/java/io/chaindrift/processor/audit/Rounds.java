@@ -26,10 +26,10 @@ final class Rounds {
     /** After so many rounds in which it did not speak. */
     static final long MISSED = 5;
 
-    private Rounds() {}
-
     private static final String OTHER_PLANES = "the collector goes on to speak of other planes, and not of it";
     private static final String THE_NODE = "the collector goes on to speak of the node, and not of it";
+
+    private Rounds() {}
 
     /** A plane that could not be read at that time: that is a word on it, too. */
     static PlaneState failed(PlaneState plane, Map<String, PlaneState> all, long at) {
