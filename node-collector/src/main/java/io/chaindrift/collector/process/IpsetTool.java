@@ -24,7 +24,7 @@ final class IpsetTool {
     private static final String PROGRAM = "ipset";
 
     /** Heartbeats in a row that may come without the sets' being read. */
-    static final int PASSED_OVER_AT_MOST = 4;
+    private static final int PASSED_OVER_AT_MOST = 4;
 
     private final ProcessSettings settings;
     private final Programs programs;

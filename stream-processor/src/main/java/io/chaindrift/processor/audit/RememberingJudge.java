@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a node's latest judgement again as long as nothing is different that a judgement rests on: most syncs of a router change
- * nothing. Where something is, what the other planes' audits rest on mostly is not. Rulesets count as the same only when they are the same object, so that nothing is compared. Not thread-safe.
+ * nothing. Where something is different, what the other planes' audits rest on mostly is not. Rulesets count as the same only when they
+ * are the same object, so that nothing is compared. Not thread-safe.
  */
 final class RememberingJudge implements RulesetJudge {
 

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Measures the stream processor with the broker in the same JVM: {@code ScaleBench <captures> <work> <rules> <latency seconds>
  * <nodes>...}. Everything, the copies too, is done twice with three hundred nodes and not counted, so that measurements pay less for the
- * compiler. Then, for each number of nodes: the first captures; a backlog of an hour of every node, twelve syncs, in two halves, processed exactly once, at least once,
- * at least once and exactly once again, and each time that the processor has done a piece exactly once, a topology copies that piece,
+ * compiler. Then, for each number of nodes: the first captures; a backlog of an hour of every node, twelve syncs, in two halves, processed
+ * exactly once, at least once, at least once and exactly once again, and each time that the processor has done a piece exactly once, a topology copies that piece,
  * which was paused until then, as the processor was; a cold restore. Last, latency at real-time load.
  */
 public final class ScaleBench {
